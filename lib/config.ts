@@ -1,0 +1,172 @@
+import { createHash } from "node:crypto";
+import os from "node:os";
+import path from "node:path";
+import { z } from "zod";
+
+const units: Record<string, number> = { "": 1, B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 };
+
+/** "64MB", "1.5 GB" or a plain number of bytes, as bytes. */
+const byteSize = z.string().transform((text, check) => {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*([KMGT]?B|)\s*$/i.exec(text);
+  if (match) return Math.round(Number(match[1]) * (units[(match[2] ?? "").toUpperCase()] ?? 1));
+  check.addIssue({ code: "custom", message: 'is not a size like "64MB"' });
+  return z.NEVER;
+});
+
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+
+/** The formats Magpie can keep, by their media types. */
+export const supportedTypes = [
+  "image/jpeg",
+  "image/png",
+  "image/webp",
+  "image/avif",
+  "image/gif",
+  "image/tiff",
+  "image/bmp",
+  "image/heic",
+] as const;
+export type SupportedType = (typeof supportedTypes)[number];
+
+/**
+ * Every setting: its environment variable, default and meaning. The README's table is tested
+ * against this object.
+ */
+export const settings = {
+  DATA_DIR: z.string().default("data").describe("Where everything is kept: database, originals, thumbnails, secrets"),
+  HOST: z.string().default("0.0.0.0").describe("Address to listen on"),
+  PORT: z.coerce.number().int().min(1).max(65_535).default(3210).describe("Port of the pages and the API"),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("The address people open, when it is not this machine's own"),
+  ALLOWED_HOSTS: list.default([]).describe("Further host names the server answers to, separated by commas"),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "must start with postgres://")
+    .optional()
+    .describe("A PostgreSQL 15 or newer with pgvector 0.8, instead of the embedded database"),
+  INFERENCE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("A KServe v2 inference server, instead of the embedded one"),
+  SEARCH_MODEL: z
+    .string()
+    .default("clip-vit-base-patch32")
+    .describe("An id of models/manifest.json, or a folder laid out like a transformers.js CLIP export"),
+  MODEL_MIRROR: z.string().optional().describe("A folder or base URL that is asked for model files first"),
+  MODEL_MEMORY: byteSize.default(1_073_741_824).describe("Models beyond this size are unloaded when idle"),
+  REGISTRATION: z
+    .enum(["first", "invite", "open"])
+    .default("first")
+    .describe("Who may sign up: only the first account, invited people, or everybody"),
+  SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30).describe("Days until a sign-in ends by itself"),
+  MAX_FILE_SIZE: byteSize.default(67_108_864).describe("Largest file that is taken"),
+  ALLOWED_TYPES: list
+    .pipe(z.array(z.enum(supportedTypes)).min(1))
+    .default([...supportedTypes])
+    .describe("Formats that are taken, decided by content"),
+  FREE_SPACE_RESERVE: byteSize.default(1_073_741_824).describe("Uploads stop when less than this is free on the disk"),
+  TRASH_DAYS: z.coerce.number().int().min(1).max(3_650).default(30).describe("Days until a picture in the trash is deleted for good"),
+  IMPORT_FOLDERS: list.default([]).describe("Folders that may be imported from; empty: every folder outside DATA_DIR"),
+  DUPLICATE_HAMMING_MAX: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(64)
+    .default(8)
+    .describe("Largest Hamming distance of the 64-bit perceptual hashes of near duplicates"),
+  DUPLICATE_HAMMING_256_MAX: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(256)
+    .default(40)
+    .describe("Largest Hamming distance of the 256-bit perceptual hashes of near duplicates"),
+  DUPLICATE_SIMILARITY_MIN: z.coerce
+    .number()
+    .min(-1)
+    .max(1)
+    .optional()
+    .describe("Smallest cosine similarity of near duplicates; default: the model's own"),
+  CORES: z.coerce.number().int().min(1).max(256).optional().describe("Cores to use for decoding and inference; default: all"),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
+    .default("info")
+    .describe("Least important log lines that are written"),
+  UPLOADTHING_TOKEN: z.string().optional().describe("An UploadThing account's token: uploads then go through its cloud"),
+} as const;
+
+const schema = z.object(settings);
+
+/** Unix sockets have paths of at most 107 bytes; longer ones move to the system's temporary folder. */
+function socketPath(dataDir: string, name: string): string {
+  const inDataDir = path.join(dataDir, "run", name);
+  if (Buffer.byteLength(inDataDir) <= 100) return inDataDir;
+  return path.join(os.tmpdir(), `magpie-${createHash("sha256").update(dataDir).digest("hex").slice(0, 12)}`, name);
+}
+
+function nest(values: z.infer<typeof schema>) {
+  const dataDir = path.resolve(values.DATA_DIR);
+  const cores = values.CORES ?? os.availableParallelism();
+  return {
+    dataDir,
+    /** The folder of the project: the place of dist/, models/ and drizzle/. */
+    rootDir: process.cwd(),
+    logLevel: values.LOG_LEVEL,
+    web: { host: values.HOST, port: values.PORT, publicUrl: values.PUBLIC_URL, allowedHosts: values.ALLOWED_HOSTS },
+    database: values.DATABASE_URL
+      ? { kind: "server" as const, url: values.DATABASE_URL }
+      : { kind: "embedded" as const, dir: path.join(dataDir, "database"), socketPath: socketPath(dataDir, ".s.PGSQL.5432") },
+    inference: values.INFERENCE_URL
+      ? { kind: "server" as const, url: values.INFERENCE_URL }
+      : { kind: "embedded" as const, socketPath: socketPath(dataDir, "inference.sock") },
+    models: {
+      search: values.SEARCH_MODEL,
+      mirror: values.MODEL_MIRROR,
+      memoryBytes: values.MODEL_MEMORY,
+      dir: path.join(dataDir, "models"),
+    },
+    storage: { dir: dataDir, freeBytesMin: values.FREE_SPACE_RESERVE },
+    auth: { registration: values.REGISTRATION, sessionDays: values.SESSION_DAYS },
+    uploads: {
+      fileBytesMax: values.MAX_FILE_SIZE,
+      allowedTypes: values.ALLOWED_TYPES,
+      importFolders: values.IMPORT_FOLDERS,
+      uploadthingToken: values.UPLOADTHING_TOKEN,
+    },
+    trashDays: values.TRASH_DAYS,
+    duplicates: {
+      hammingMax: values.DUPLICATE_HAMMING_MAX,
+      hamming256Max: values.DUPLICATE_HAMMING_256_MAX,
+      similarityMin: values.DUPLICATE_SIMILARITY_MIN,
+    },
+    /** On two cores: two decoders, and one thread inside ONNX Runtime. */
+    cores,
+    decoders: cores,
+    inferenceThreads: Math.max(1, cores - 1),
+  };
+}
+
+/** Every setting of the owner, parsed and nested. */
+export type Config = ReturnType<typeof nest>;
+
+/** Settings that cannot be used; the message lists every fault, one line each. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads all settings from the environment; empty values count as absent.
+ * @throws ConfigError listing every fault at once.
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(Object.keys(settings).map((key) => [key, env[key]?.trim() || undefined]));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return nest(parsed.data);
+  const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new ConfigError(`These settings cannot be used:\n  ${faults.join("\n  ")}`);
+}

@@ -1,0 +1,188 @@
+import { type SQL, sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  date,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { bit, bytea, tsvector } from "../columns";
+import { users } from "./users";
+
+/** Collections: named sets of images. Each person has one that is `isDefault`. */
+export const collections = pgTable(
+  "collections",
+  {
+    id: uuid().primaryKey(),
+    ownerId: uuid("owner_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    name: text().notNull(),
+    tags: text().array().notNull().default(sql`'{}'`),
+    isDefault: boolean("is_default").notNull().default(false),
+    coverImageId: uuid("cover_image_id"),
+    createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+    updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+    /** Words of name and tags, made by `buildSearchWords`. */
+    searchWords: text("search_words").notNull().default(""),
+    searchVector: tsvector("search_vector").generatedAlwaysAs((): SQL => sql`to_tsvector('simple', search_words)`),
+  },
+  (table) => [index("collections_owner_id_idx").on(table.ownerId)],
+);
+
+/** Pictures. `status` says how far processing is, `place` where a person finds it; they are independent. */
+export const images = pgTable(
+  "images",
+  {
+    id: uuid().primaryKey(),
+    ownerId: uuid("owner_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    homeCollectionId: uuid("home_collection_id")
+      .notNull()
+      .references(() => collections.id),
+    originalName: text("original_name").notNull(),
+    title: text(),
+    description: text(),
+    tags: text().array().notNull().default(sql`'{}'`),
+    favourite: boolean().notNull().default(false),
+    rating: integer(),
+    place: text({ enum: ["library", "held", "trash"] })
+      .notNull()
+      .default("library"),
+    trashedAt: timestamp("trashed_at", { withTimezone: true }),
+    trashReason: text("trash_reason"),
+    status: text({ enum: ["pending", "processed", "failed"] })
+      .notNull()
+      .default("pending"),
+    failureReason: text("failure_reason"),
+    /** Set while a worker is on it: the progress page's "runs". */
+    processingSince: timestamp("processing_since", { withTimezone: true }),
+    /** Version with which each step last succeeded, see [Note: Step versions]. */
+    stepVersions: jsonb("step_versions").$type<Record<string, number>>().notNull().default({}),
+    detectDuplicates: boolean("detect_duplicates").notNull().default(true),
+    sha256: text().notNull(),
+    sizeBytes: bigint("size_bytes", { mode: "number" }).notNull(),
+    contentType: text("content_type").notNull(),
+    /** Upright pixels; null until decoded. */
+    width: integer(),
+    height: integer(),
+    frames: integer(),
+    thumbhash: bytea(),
+    /** Local wall time, without zone, as YYYY-MM-DDTHH:MM:SS; the timeline groups by its day. */
+    takenLocal: timestamp("taken_local", { withTimezone: false, mode: "string" }).notNull(),
+    takenOffsetMin: integer("taken_offset_min"),
+    takenUtc: timestamp("taken_utc", { withTimezone: true }),
+    takenSource: text("taken_source", { enum: ["exif", "file", "added", "person"] }).notNull(),
+    takenDay: date("taken_day", { mode: "string" })
+      .generatedAlwaysAs((): SQL => sql`(taken_local::date)`)
+      .notNull(),
+    cameraMake: text("camera_make"),
+    cameraModel: text("camera_model"),
+    lens: text(),
+    latitude: doublePrecision(),
+    longitude: doublePrecision(),
+    altitudeM: doublePrecision("altitude_m"),
+    /** A small, named selection of EXIF for the information panel (`ExifSummary`). */
+    exif: jsonb().$type<Record<string, unknown>>(),
+    metadata: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    addedAt: timestamp("added_at", { withTimezone: true }).notNull().defaultNow(),
+    updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+    /** Transaction that last changed the row; `changes?since=` reads it. Kept by a trigger. */
+    changedXid: bigint("changed_xid", { mode: "bigint" }).notNull().default(sql`0`),
+    /** Words of name, title, description and tags, made by `buildSearchWords`. */
+    searchWords: text("search_words").notNull().default(""),
+    searchVector: tsvector("search_vector").generatedAlwaysAs((): SQL => sql`to_tsvector('simple', search_words)`),
+  },
+  (table) => [
+    index("images_timeline_idx").on(table.ownerId, table.place, table.takenLocal.desc(), table.id.desc()),
+    index("images_owner_sha256_idx").on(table.ownerId, table.sha256),
+    index("images_changed_xid_idx").on(table.ownerId, table.changedXid),
+    index("images_status_idx").on(table.ownerId, table.status, table.addedAt),
+    index("images_trashed_at_idx").on(table.trashedAt).where(sql`place = 'trash'`),
+    index("images_search_vector_idx").using("gin", table.searchVector),
+    index("images_tags_idx").using("gin", table.tags),
+  ],
+);
+
+/** Stored bytes of an image. `externalPath` is set for a file that is referred to in place. */
+export const files = pgTable(
+  "files",
+  {
+    id: uuid().primaryKey(),
+    imageId: uuid("image_id")
+      .notNull()
+      .references(() => images.id, { onDelete: "cascade" }),
+    role: text({ enum: ["original", "sidecar", "motion", "edit"] }).notNull(),
+    sha256: text().notNull(),
+    sizeBytes: bigint("size_bytes", { mode: "number" }).notNull(),
+    contentType: text("content_type").notNull(),
+    storageKey: text("storage_key").unique(),
+    externalPath: text("external_path"),
+  },
+  (table) => [index("files_image_id_idx").on(table.imageId)],
+);
+
+/** One row per person and content: the row lock that serialises duplicate detection. */
+export const contentClaims = pgTable(
+  "content_claims",
+  {
+    ownerId: uuid("owner_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    sha256: text().notNull(),
+    imageId: uuid("image_id").references(() => images.id, { onDelete: "set null" }),
+  },
+  (table) => [primaryKey({ columns: [table.ownerId, table.sha256] })],
+);
+
+/** Which images are in which collections. */
+export const memberships = pgTable(
+  "memberships",
+  {
+    collectionId: uuid("collection_id")
+      .notNull()
+      .references(() => collections.id, { onDelete: "cascade" }),
+    imageId: uuid("image_id")
+      .notNull()
+      .references(() => images.id, { onDelete: "cascade" }),
+    addedAt: timestamp("added_at", { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.collectionId, table.imageId] }), index("memberships_image_id_idx").on(table.imageId)],
+);
+
+/** Perceptual hashes, apart from `images` so that a scan over them stays narrow. */
+export const perceptualHashes = pgTable(
+  "perceptual_hashes",
+  {
+    ownerId: uuid("owner_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    imageId: uuid("image_id")
+      .notNull()
+      .references(() => images.id, { onDelete: "cascade" }),
+    hash64: bit({ length: 64 }).notNull(),
+    hash256: bit({ length: 256 }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.ownerId, table.imageId] }), unique("perceptual_hashes_image_id_key").on(table.imageId)],
+);
+
+/** Deleted images, kept so that `changes?since=` can tell. */
+export const tombstones = pgTable(
+  "tombstones",
+  {
+    imageId: uuid("image_id").primaryKey(),
+    ownerId: uuid("owner_id").notNull(),
+    changedXid: bigint("changed_xid", { mode: "bigint" }).notNull(),
+    deletedAt: timestamp("deleted_at", { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [index("tombstones_owner_idx").on(table.ownerId, table.changedXid)],
+);

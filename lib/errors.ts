@@ -1,0 +1,62 @@
+/**
+ * The closed list of things that can go wrong, with the HTTP status each is answered with
+ * (RFC 9110) and whether trying the same thing again later can help.
+ */
+export const errorCodes = {
+  "invalid-input": { status: 400, retryable: false },
+  unauthenticated: { status: 401, retryable: false },
+  forbidden: { status: 403, retryable: false },
+  "not-found": { status: 404, retryable: false },
+  conflict: { status: 409, retryable: false },
+  "already-exists": { status: 409, retryable: false },
+  "upload-interrupted": { status: 409, retryable: true },
+  "file-too-large": { status: 413, retryable: false },
+  "type-not-allowed": { status: 415, retryable: false },
+  "range-not-satisfiable": { status: 416, retryable: false },
+  /** The bytes are of an allowed type but no picture comes out of them. */
+  undecodable: { status: 422, retryable: false },
+  /** A limit on pixels, frames, time or memory was reached while decoding. */
+  "decode-limit": { status: 422, retryable: false },
+  "too-many-requests": { status: 429, retryable: true },
+  internal: { status: 500, retryable: false },
+  /** Another process of ours (database, inference, decoder) does not answer. */
+  unavailable: { status: 503, retryable: true },
+  /** No model for this feature is installed. */
+  "model-missing": { status: 503, retryable: true },
+  timeout: { status: 504, retryable: true },
+  "storage-full": { status: 507, retryable: true },
+} as const satisfies Record<string, { status: number; retryable: boolean }>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** Messages per form field, e.g. `{ email: "This address is not complete." }`. */
+export type FieldErrors = Record<string, string>;
+
+/**
+ * The one error this project throws on purpose. `message` is a real sentence a person may read:
+ * it names no path, no SQL and no secret. Thrown once, mapped once (lib/api).
+ */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly fieldErrors: FieldErrors | undefined;
+  readonly retryAfterS: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; fieldErrors?: FieldErrors; retryAfterS?: number } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.fieldErrors = options.fieldErrors;
+    this.retryAfterS = options.retryAfterS;
+  }
+
+  /** Whether the same request can succeed later. */
+  get retryable(): boolean {
+    return errorCodes[this.code].retryable;
+  }
+}
+
+/** The error as an AppError: itself, or `internal` with the original as its cause. */
+export function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError("internal", "Something went wrong on the server.", { cause: error });
+}

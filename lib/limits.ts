@@ -1,0 +1,60 @@
+/**
+ * [Note: Bounds] Every bound that is not a setting of the owner, in one place. Nothing in this
+ * project is unbounded: bytes, pixels, frames, rows, time, memory, retries. What an owner may
+ * want to change is in config.ts instead.
+ */
+export const limits = {
+  decode: {
+    /** 16384 x 16384: sharp's own default, above any camera of today. */
+    pixelsMax: 268_402_689,
+    /** Only the first frame is shown; the count guards against floods of frames. */
+    framesMax: 2_000,
+    sidePxMax: 65_500,
+    timeoutMs: 10_000,
+    /** Resident memory of one decoder child. */
+    memoryMb: 1_536,
+    /** A child is replaced after this many pictures, so that native leaks cannot add up. */
+    jobsPerChildMax: 500,
+    /** Requests waiting for a decoder child of one process. */
+    queueMax: 10_000,
+    exifBytesMax: 1_048_576,
+  },
+  thumbnail: { smallPx: 400, largePx: 1_600, placeholderPx: 100 },
+  upload: {
+    filesPerBatchMax: 100,
+    fileNameBytesMax: 255,
+    /** A presigned upload address is good for this long. */
+    presignedTtlS: 6 * 3_600,
+    /** Parts that nobody has written to for this long are swept. */
+    abandonedAfterS: 48 * 3_600,
+    /** Hashes asked about in one request before a byte is sent. */
+    hashesPerCheckMax: 1_000,
+    importFilesMax: 1_000_000,
+    searchPictureBytesMax: 32 * 1_048_576,
+  },
+  text: { nameLengthMax: 200, titleLengthMax: 500, descriptionLengthMax: 10_000, tagLengthMax: 100, tagsMax: 100, queryLengthMax: 1_000 },
+  page: { defaultSize: 20, sizeMax: 100, searchSizeMax: 1_000, bulkIdsMax: 1_000, timelineImagesMax: 200, changesMax: 1_000 },
+  search: {
+    /** Rows of one exact-scan query, so that none holds the embedded database over 50 ms. */
+    scanChunkRows: 20_000,
+    /** Candidates per way of finding before they are fused. */
+    candidatesMax: 1_000,
+    /** Reciprocal rank fusion constant k (Cormack et al., SIGIR 2009). */
+    rankConstant: 60,
+  },
+  auth: {
+    passwordLengthMin: 10,
+    passwordLengthMax: 200,
+    /** 64 MiB each: this many Argon2id hashes at once in one process. */
+    hashesInParallelMax: 2,
+    hashesWaitingMax: 50,
+    attemptsPerAccount: 10,
+    attemptsPerAddress: 50,
+    attemptWindowS: 900,
+    invitationTtlS: 7 * 86_400,
+  },
+  inference: { batchMax: 16, batchDelayMs: 3, queueMax: 512, requestBytesMax: 64 * 1_048_576, timeoutMs: 30_000 },
+  database: { statementTimeoutMs: 30_000, transactionIdleMs: 5_000, pingTimeoutMs: 10_000, poolMax: 6 },
+  job: { retriesMax: 3, retryDelayS: 5, expireS: 300 },
+  http: { jsonBytesMax: 1_048_576, requestTimeoutMs: 6 * 3_600_000, headersTimeoutMs: 60_000 },
+} as const;
