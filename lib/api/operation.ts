@@ -1,0 +1,47 @@
+import type { z } from "zod";
+
+export type HttpMethod = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
+
+/** Who may call: anybody, any signed-in person, or an administrator. */
+export type Access = "public" | "member" | "administrator";
+
+/**
+ * One thing the API can do. `input` holds path parameters, query and JSON body in one object:
+ * names in `{braces}` of the path are taken from the path, the rest from the query (GET, DELETE)
+ * or the JSON body (others). `output` is what is answered; "bytes" means that the handler answers
+ * with a Response of its own, and `upload` that the body is not JSON.
+ */
+export type Operation<
+  Input extends z.ZodObject = z.ZodObject,
+  Output extends z.ZodType | "bytes" | "none" = z.ZodType | "bytes" | "none",
+> = {
+  name: string;
+  summary: string;
+  tag: string;
+  method: HttpMethod;
+  path: `/api/${string}`;
+  access: Access;
+  input: Input;
+  output: Output;
+  /** Status of success; 200 when absent. */
+  successStatus?: number;
+  /** The body is raw bytes or multipart, read by the handler itself. */
+  upload?: boolean;
+};
+
+export type InputOf<O> = O extends Operation<infer I, infer _R> ? z.input<I> : never;
+export type ParsedInputOf<O> = O extends Operation<infer I, infer _R> ? z.output<I> : never;
+export type OutputOf<O> =
+  O extends Operation<infer _I, infer R> ? (R extends z.ZodType ? z.output<R> : R extends "bytes" ? Response : undefined) : never;
+
+/** Declares an operation; it exists to infer the exact types of input and output. */
+export function operation<const I extends z.ZodObject, const R extends z.ZodType | "bytes" | "none">(
+  declared: Operation<I, R>,
+): Operation<I, R> {
+  return declared;
+}
+
+/** The names in `{braces}` of an operation's path. */
+export function pathParameters(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+}

@@ -1,0 +1,21 @@
+import type { z } from "zod";
+import { AppError, type FieldErrors } from "../errors";
+
+/** zod's issues as one message per field; the first one of a field wins. */
+export function toFieldErrors(error: z.ZodError): FieldErrors {
+  const fields: FieldErrors = {};
+  for (const issue of error.issues) fields[issue.path.join(".")] ??= issue.message;
+  return fields;
+}
+
+/**
+ * Parses untrusted input.
+ * @throws AppError invalid-input with a message per field
+ */
+export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const fieldErrors = toFieldErrors(parsed.error);
+  const [field, message] = Object.entries(fieldErrors)[0] ?? ["", "The input cannot be used."];
+  throw new AppError("invalid-input", field ? `${field}: ${message}` : message, { fieldErrors });
+}

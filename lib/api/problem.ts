@@ -1,0 +1,30 @@
+import { AppError, errorCodes, toAppError } from "../errors";
+import type { Log } from "../log";
+
+/** RFC 9457 problem details, with a stable `code`. */
+export type Problem = {
+  type: "about:blank";
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  fieldErrors?: Record<string, string>;
+};
+
+/** The one place where an error becomes an answer: problem+json with the status of its code. */
+export function toProblemResponse(error: unknown, log: Log): Response {
+  const known = toAppError(error);
+  if (!(error instanceof AppError)) log.error({ err: error }, "unexpected error");
+  const { status } = errorCodes[known.code];
+  const problem: Problem = {
+    type: "about:blank",
+    title: known.code,
+    status,
+    code: known.code,
+    detail: known.message,
+    ...(known.fieldErrors && { fieldErrors: known.fieldErrors }),
+  };
+  const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
+  if (known.retryAfterS) headers.set("retry-after", String(Math.ceil(known.retryAfterS)));
+  return Response.json(problem, { status, headers });
+}

@@ -1,0 +1,74 @@
+import type { z } from "zod";
+import { type Actor, requireAdministrator } from "../auth/access";
+import { findActor } from "../auth/session";
+import type { Context } from "../context/context";
+import { getContext } from "../context/web-context";
+import { AppError } from "../errors";
+import { limits } from "../limits";
+import type { Operation, OutputOf, ParsedInputOf } from "./operation";
+import { parseInput } from "./parse-input";
+import { toProblemResponse } from "./problem";
+import { requireSameOrigin } from "./same-origin";
+
+type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
+type Call<O> = { ctx: Context; actor: Actor; input: ParsedInputOf<O>; request: Request };
+type AnyOperation = Operation<z.ZodObject, z.ZodType | "bytes" | "none">;
+
+/**
+ * Binds an operation to a domain function as a Next route handler: finds the actor, checks access
+ * and origin, parses path, query and body, and maps the result or the error to a response.
+ */
+export function route<O extends AnyOperation>(operation: O, handle: (call: Call<O>) => Promise<OutputOf<O>>) {
+  return async (request: Request, routeContext: RouteContext): Promise<Response> => {
+    const ctx = await getContext();
+    try {
+      if (operation.method !== "GET") requireSameOrigin(request);
+      const actor = await requireActor(ctx, operation);
+      const params = await routeContext.params;
+      const raw = { ...(await readInput(operation, request)), ...params };
+      const input = parseInput(operation.input, raw) as ParsedInputOf<O>;
+      const result = await handle({ ctx, actor, input, request });
+      return toResponse(operation, result);
+    } catch (error) {
+      return toProblemResponse(error, ctx.log);
+    }
+  };
+}
+
+/** @throws AppError unauthenticated, forbidden */
+async function requireActor(ctx: Context, operation: AnyOperation): Promise<Actor> {
+  const actor = await findActor(ctx);
+  if (!actor) throw new AppError("unauthenticated", "Sign in first.");
+  if (operation.access === "administrator") requireAdministrator(actor);
+  return actor;
+}
+
+async function readInput(operation: AnyOperation, request: Request): Promise<Record<string, unknown>> {
+  const fromBody = operation.method !== "GET" && operation.method !== "DELETE" && !operation.upload;
+  return fromBody ? readJson(request) : Object.fromEntries(new URL(request.url).searchParams);
+}
+
+/** A JSON object of bounded size; an absent body is an empty one. */
+async function readJson(request: Request): Promise<Record<string, unknown>> {
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes > limits.http.jsonBytesMax) throw new AppError("file-too-large", "The request is too large.");
+    chunks.push(chunk);
+  }
+  if (sizeBytes === 0) return {};
+  try {
+    const value: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {}
+  throw new AppError("invalid-input", "The request body is not a JSON object.");
+}
+
+function toResponse<O extends AnyOperation>(operation: O, result: OutputOf<O>): Response {
+  if (result instanceof Response) return result;
+  const headers = { "cache-control": "no-store" };
+  if (operation.output === "none") return new Response(null, { status: operation.successStatus ?? 204, headers });
+  const schema = operation.output as z.ZodType;
+  return Response.json(schema.parse(result), { status: operation.successStatus ?? 200, headers });
+}

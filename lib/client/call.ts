@@ -1,0 +1,72 @@
+import type { z } from "zod";
+import { type InputOf, type Operation, type OutputOf, pathParameters } from "../api/operation";
+
+type JsonOperation = Operation<z.ZodObject, z.ZodType | "none">;
+
+/** What the server refused, with its stable code and a sentence for people. */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly fieldErrors: Record<string, string> | undefined;
+
+  constructor(status: number, code: string, detail: string, fieldErrors?: Record<string, string>) {
+    super(detail);
+    this.name = "ApiError";
+    this.status = status;
+    this.code = code;
+    this.fieldErrors = fieldErrors;
+  }
+}
+
+/**
+ * Calls an operation of this server from the browser.
+ * @throws ApiError with the server's sentence, or code "offline" when no answer came
+ */
+export async function call<O extends JsonOperation>(
+  operation: O,
+  input: InputOf<O>,
+  options: { signal?: AbortSignal; body?: Blob } = {},
+): Promise<OutputOf<O>> {
+  const { url, rest } = addressOf(operation, input as Record<string, unknown>);
+  const sendsJson = operation.method !== "GET" && operation.method !== "DELETE" && !operation.upload;
+  const response = await fetch(url, {
+    method: operation.method,
+    credentials: "same-origin",
+    ...(options.signal && { signal: options.signal }),
+    ...(sendsJson && { headers: { "content-type": "application/json" }, body: JSON.stringify(rest) }),
+    ...(options.body && { body: options.body }),
+  }).catch((error: unknown) => {
+    if (options.signal?.aborted) throw error;
+    throw new ApiError(0, "offline", "The server cannot be reached.");
+  });
+  if (!response.ok) throw await toApiError(response);
+  if (operation.output === "none") return undefined as OutputOf<O>;
+  return (await response.json()) as OutputOf<O>;
+}
+
+/** The address of an operation: path parameters filled in, and for GET and DELETE the rest as query. */
+export function addressOf(
+  operation: JsonOperation | Operation,
+  input: Record<string, unknown>,
+): { url: string; rest: Record<string, unknown> } {
+  const rest = { ...input };
+  let path: string = operation.path;
+  for (const name of pathParameters(path)) {
+    path = path.replace(`{${name}}`, encodeURIComponent(String(rest[name])));
+    delete rest[name];
+  }
+  if (operation.method !== "GET" && operation.method !== "DELETE") return { url: path, rest };
+  const query = new URLSearchParams();
+  for (const [key, value] of Object.entries(rest)) if (value !== undefined && value !== null) query.set(key, String(value));
+  return { url: query.size ? `${path}?${query}` : path, rest };
+}
+
+async function toApiError(response: Response): Promise<ApiError> {
+  const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; fieldErrors?: Record<string, string> };
+  return new ApiError(
+    response.status,
+    problem.code ?? "internal",
+    problem.detail ?? "Something went wrong on the server.",
+    problem.fieldErrors,
+  );
+}

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { operation } from "../api/operation";
+import { imageIds, imageTile } from "../images/schema";
+import { limits } from "../limits";
+
+/** A collection's id, or `default` for the person's own default one. */
+export const collectionId = z.union([z.uuid(), z.literal("default")]);
+
+export const collectionView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  tags: z.array(z.string()),
+  isDefault: z.boolean(),
+  imageCount: z.number().int(),
+  /** The chosen cover, or else the newest image. */
+  cover: imageTile.nullable(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type CollectionView = z.infer<typeof collectionView>;
+
+const name = z.string().trim().min(1, "Give the collection a name.").max(limits.text.nameLengthMax);
+const tags = z.array(z.string().trim().min(1).max(limits.text.tagLengthMax)).max(limits.text.tagsMax);
+const tag = "collections";
+
+export const listCollections = operation({
+  name: "listCollections",
+  summary: "All collections, the default one first, then by name",
+  tag,
+  method: "GET",
+  path: "/api/v1/collections",
+  access: "member",
+  input: z.object({}),
+  output: z.object({ collections: z.array(collectionView) }),
+});
+
+export const createCollection = operation({
+  name: "createCollection",
+  summary: "Make a collection",
+  tag,
+  method: "POST",
+  path: "/api/v1/collections",
+  access: "member",
+  successStatus: 201,
+  input: z.object({ name, tags: tags.default([]), imageIds: imageIds.optional() }),
+  output: collectionView,
+});
+
+export const getCollection = operation({
+  name: "getCollection",
+  summary: "One collection",
+  tag,
+  method: "GET",
+  path: "/api/v1/collections/{collectionId}",
+  access: "member",
+  input: z.object({ collectionId }),
+  output: collectionView,
+});
+
+export const updateCollection = operation({
+  name: "updateCollection",
+  summary: "Rename a collection, change its tags or its cover",
+  tag,
+  method: "PATCH",
+  path: "/api/v1/collections/{collectionId}",
+  access: "member",
+  input: z.object({ collectionId, name: name.optional(), tags: tags.optional(), coverImageId: z.uuid().nullable().optional() }),
+  output: collectionView,
+});
+
+export const deleteCollection = operation({
+  name: "deleteCollection",
+  summary: "Delete a collection; its images stay in the library, or go to the trash",
+  tag,
+  method: "DELETE",
+  path: "/api/v1/collections/{collectionId}",
+  access: "member",
+  input: z.object({ collectionId, images: z.enum(["keep", "trash"]).default("keep") }),
+  output: "none",
+});
+
+export const addToCollection = operation({
+  name: "addToCollection",
+  summary: "Put images into a collection; those already in it stay",
+  tag,
+  method: "POST",
+  path: "/api/v1/collections/{collectionId}/images",
+  access: "member",
+  input: z.object({ collectionId, imageIds }),
+  output: z.object({ added: z.number().int() }),
+});
+
+export const removeFromCollection = operation({
+  name: "removeFromCollection",
+  summary: "Take images out of a collection; they stay in the library",
+  tag,
+  method: "POST",
+  path: "/api/v1/collections/{collectionId}/images/remove",
+  access: "member",
+  input: z.object({ collectionId, imageIds }),
+  output: z.object({ removed: z.number().int() }),
+});
