@@ -1,0 +1,18 @@
+import { QueryClient } from "@tanstack/react-query";
+import { ApiError } from "./call";
+
+/** Retries what may pass by itself (no answer, the server's own faults), never a refusal. */
+function mayPass(failures: number, error: unknown): boolean {
+  if (failures >= 3) return false;
+  return !(error instanceof ApiError) || error.status === 0 || error.status >= 500;
+}
+
+/** One cache for all pages; what changes on the server is told by the change feed, not by refetching on focus. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: 60_000, gcTime: 5 * 60_000, refetchOnWindowFocus: false, retry: mayPass },
+      mutations: { retry: false },
+    },
+  });
+}
