@@ -1,0 +1,52 @@
+import type { PgDatabase } from "drizzle-orm/pg-core";
+import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import type { Config } from "../config";
+import { limits } from "../limits";
+import { redactQueryErrors } from "./redact-parameters";
+import * as duplicates from "./schema/duplicates";
+import * as embeddings from "./schema/embeddings";
+import * as images from "./schema/images";
+import * as uploads from "./schema/uploads";
+import * as users from "./schema/users";
+
+const schema = { ...users, ...images, ...embeddings, ...duplicates, ...uploads };
+
+/** What a query takes: the database, or a transaction on it. */
+export type Db = PgDatabase<PostgresJsQueryResultHKT, typeof schema>;
+
+/** Connections to the database: Drizzle's view of them, postgres.js itself, and how to let go. */
+export type Database = { db: Db; sql: postgres.Sql; close(): Promise<void> };
+
+export type DatabaseOptions = {
+  /** Connections held at once. */
+  max?: number;
+  /** A server ends a statement that takes longer; 0: never. The embedded database cannot. */
+  statementTimeoutMs?: number;
+};
+
+/**
+ * Opens a pool of connections; none is made before the first query.
+ *
+ * [Note: One session] All clients of the embedded database share one session of Postgres: `SET`
+ * leaks to the others, advisory locks exclude nobody, `LISTEN` hears nothing, and an open
+ * transaction makes everybody wait. So prepared statements are off, and every query of this
+ * project does without session state, on a server too.
+ */
+export function openDatabase(config: Pick<Config, "database">, options: DatabaseOptions = {}): Database {
+  redactQueryErrors();
+  const { max = limits.database.poolMax, statementTimeoutMs = limits.database.statementTimeoutMs } = options;
+  const common = { max, onnotice: () => {}, backoff: (retries: number) => Math.min(2 ** retries / 10, 1), connect_timeout: 10 };
+  const sql =
+    config.database.kind === "embedded"
+      ? postgres({ ...common, path: config.database.socketPath, user: "postgres", database: "postgres", prepare: false })
+      : postgres(config.database.url, {
+          ...common,
+          connection: {
+            application_name: "magpie",
+            statement_timeout: statementTimeoutMs,
+            idle_in_transaction_session_timeout: limits.database.transactionIdleMs,
+          },
+        });
+  return { db: drizzle(sql, { schema }), sql, close: () => sql.end({ timeout: 5 }) };
+}
