@@ -1,9 +1,90 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { decode, encode } from "next-auth/jwt";
+import type { Config } from "../config";
 import type { Context } from "../context/context";
+import { getContext } from "../context/web-context";
 import type { Actor } from "./access";
+import { pathHeader } from "./client-address";
+import { hasUsers } from "./queries";
+import { toSafePath } from "./safe-path";
+import { readSecrets } from "./secrets";
+import { endSession, findSessionActor, type NewSession, type SessionToken } from "./sessions";
 
-/** The signed-in person behind the current request, or undefined. */
-export async function findActor(_ctx: Pick<Context, "db" | "clock" | "config">): Promise<Actor | undefined> {
-  await cookies();
-  return undefined;
+type Needs = Pick<Context, "db" | "clock" | "config">;
+
+/** The cookie that carries a session's id, encrypted by next-auth. */
+export const sessionCookie = "magpie.session-token";
+
+/** The flags of every cookie of ours. */
+export function cookieOptions(secure: boolean) {
+  return { httpOnly: true, sameSite: "lax", path: "/", secure } as const;
+}
+
+/**
+ * Whether a request came by https: then cookies are marked secure. Plain http stays possible for a
+ * phone on the same network, also when PUBLIC_URL is https.
+ */
+export function isSecureRequest(config: Config, requestHeaders: Headers): boolean {
+  const publicUrl = config.web.publicUrl ? new URL(config.web.publicUrl) : undefined;
+  const host = requestHeaders.get("x-forwarded-host") ?? requestHeaders.get("host");
+  if (publicUrl?.protocol === "https:" && publicUrl.host === host) return true;
+  return requestHeaders.get("x-forwarded-proto")?.split(",")[0]?.trim() === "https";
+}
+
+/** A session as the value of its cookie: next-auth's encrypted JWT, with nothing in it but the ids. */
+export function encodeSessionToken(config: Config, token: SessionToken): Promise<string> {
+  return encode({
+    token: { sub: token.userId, sid: token.sessionId },
+    secret: readSecrets(config).authSecret,
+    maxAge: config.auth.sessionDays * 86_400,
+  });
+}
+
+/** The ids in a cookie's value, or undefined when it is forged, damaged or out of date. */
+export async function decodeSessionToken(config: Config, value: string): Promise<SessionToken | undefined> {
+  try {
+    const token = await decode({ token: value, secret: readSecrets(config).authSecret });
+    return typeof token?.sub === "string" && typeof token.sid === "string" ? { userId: token.sub, sessionId: token.sid } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function findSessionToken(config: Config): Promise<SessionToken | undefined> {
+  const value = (await cookies()).get(sessionCookie)?.value;
+  return value ? decodeSessionToken(config, value) : undefined;
+}
+
+/** The signed-in person behind the current request, looked up anew each time; undefined for others. */
+export async function findActor(ctx: Needs): Promise<Actor | undefined> {
+  const token = await findSessionToken(ctx.config);
+  return token && findSessionActor(ctx, token);
+}
+
+/**
+ * The signed-in person, for pages. Others are sent to sign in and come back to where they were, or
+ * to the first sign-up when there is no account at all.
+ */
+export async function requirePageActor(): Promise<Actor> {
+  const ctx = await getContext();
+  const actor = await findActor(ctx);
+  if (actor) return actor;
+  if (!(await hasUsers(ctx.db))) redirect("/sign-up");
+  const path = toSafePath((await headers()).get(pathHeader));
+  redirect(path === "/" ? "/sign-in" : `/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+}
+
+/** Gives the browser behind the current request the cookie of a session. */
+export async function setSessionCookie(ctx: Pick<Context, "config">, session: NewSession): Promise<void> {
+  const secure = isSecureRequest(ctx.config, await headers());
+  const value = await encodeSessionToken(ctx.config, session);
+  (await cookies()).set(sessionCookie, value, { ...cookieOptions(secure), expires: session.expiresAt });
+}
+
+/** Ends the session of the current request, if it has one, and takes its cookie back. */
+export async function endCurrentSession(ctx: Pick<Context, "db" | "config">): Promise<void> {
+  const token = await findSessionToken(ctx.config);
+  if (token) await endSession(ctx, token);
+  (await cookies()).set(sessionCookie, "", { ...cookieOptions(isSecureRequest(ctx.config, await headers())), maxAge: 0 });
 }
