@@ -1,0 +1,62 @@
+import type { DecodedImage, DecodeRequest, ThumbnailOptions } from "./decoder";
+import { readExif } from "./exif";
+import { hasPixelsFor, prepareTensor } from "./image-tensor";
+import { computePerceptualHash } from "./perceptual-hash";
+import { openPicture, type Picture, toDecodeError } from "./picture";
+import { type Raster, renderRaster } from "./raster";
+import type { TensorSpec } from "./tensor-spec";
+import { encodeRaster, makeThumbnails } from "./thumbnails";
+
+/** Runs `step` and writes how long it took under its name. */
+async function timed<T>(timingsMs: Record<string, number>, name: string, step: () => T | Promise<T>): Promise<T> {
+  const start = performance.now();
+  const result = await step();
+  timingsMs[name] = performance.now() - start;
+  return result;
+}
+
+async function guard<T>(picture: Picture, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    throw toDecodeError(error, picture.contentType);
+  }
+}
+
+/** Panoramas have too few pixels on their short side in the common raster: those are decoded once more. */
+async function tensorOf(picture: Picture, raster: Raster, spec: TensorSpec): Promise<Float32Array> {
+  if (hasPixelsFor(raster, picture, spec)) return prepareTensor(raster, spec);
+  const short = Math.min(picture.width, picture.height);
+  const scale = Math.min(1, (spec.shortestSidePx ?? Math.min(spec.width, spec.height)) / short);
+  const sidePx = Math.ceil(Math.max(picture.width, picture.height) * scale);
+  return prepareTensor(await renderRaster(picture, sidePx), spec);
+}
+
+/**
+ * Decodes one picture and makes everything that was asked for out of one decode. Runs in a decoder
+ * child only. With nothing but EXIF wanted, no pixel is decoded.
+ * @throws AppError "type-not-allowed", "undecodable" or "decode-limit"
+ */
+export async function decodePicture(request: DecodeRequest): Promise<DecodedImage> {
+  const { want } = request;
+  const timingsMs: Record<string, number> = {};
+  const picture = await timed(timingsMs, "header", () => openPicture(request.path));
+  const { contentType, width, height, frames } = picture;
+  const decoded: DecodedImage = { contentType, width, height, frames, timingsMs };
+  if (want.exif) decoded.exif = await timed(timingsMs, "exif", () => readExif(picture, Date.now()));
+  if (want.exif && !want.thumbnails && !want.perceptualHash && !want.tensor) return decoded;
+  return guard(picture, async () => {
+    const raster = await timed(timingsMs, "decode", () => renderRaster(picture));
+    if (want.thumbnails) decoded.thumbnails = await timed(timingsMs, "thumbnails", () => makeThumbnails(raster));
+    if (want.perceptualHash) decoded.perceptualHash = await timed(timingsMs, "perceptualHash", () => computePerceptualHash(raster));
+    const spec = want.tensor;
+    if (spec) decoded.tensor = await timed(timingsMs, "tensor", () => tensorOf(picture, raster, spec));
+    return decoded;
+  });
+}
+
+/** One thumbnail, its longer side at most `sizePx`; nothing is enlarged. Runs in a decoder child only. */
+export async function makeThumbnail(path: string, options: ThumbnailOptions): Promise<Uint8Array> {
+  const picture = await openPicture(path);
+  return guard(picture, async () => encodeRaster(await renderRaster(picture, options.sizePx), options.format));
+}

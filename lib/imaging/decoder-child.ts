@@ -1,0 +1,46 @@
+import os from "node:os";
+import { AppError } from "@/lib/errors";
+import { blockNetwork } from "./block-network";
+import { decodePicture, makeThumbnail } from "./decode-picture";
+import type { ChildMessage, DecoderJob } from "./decoder-messages";
+import { restrictDecoders } from "./picture";
+
+/**
+ * [Note: Decoder child] The only process in which bytes of strangers are decoded. It is started by
+ * decoder.ts with an empty environment, has no network, runs one job at a time at low priority, and
+ * may be killed at any moment.
+ */
+function send(message: ChildMessage): void {
+  if (process.connected) process.send?.(message);
+}
+
+async function answer(job: DecoderJob): Promise<void> {
+  try {
+    const result = job.kind === "decode" ? await decodePicture(job.request) : await makeThumbnail(job.path, job.options);
+    send({ kind: "done", result });
+  } catch (error) {
+    if (error instanceof AppError) {
+      const detail = error.cause instanceof Error ? error.cause.message : undefined;
+      send({ kind: "failed", code: error.code, message: error.message, detail });
+      return;
+    }
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    const detail = error instanceof Error ? error.stack : String(error);
+    send({
+      kind: "failed",
+      code: missing ? "not-found" : "internal",
+      message: missing ? "This file is gone." : "Decoding failed.",
+      detail,
+    });
+  }
+}
+
+blockNetwork();
+restrictDecoders();
+os.setPriority(10);
+process.on("message", (job) => void answer(job as DecoderJob));
+process.on("disconnect", () => process.exit(0));
+if (process.platform !== "linux") {
+  setInterval(() => send({ kind: "memory", residentBytes: process.memoryUsage.rss() }), 200).unref();
+}
+send({ kind: "ready" });

@@ -1,0 +1,141 @@
+import path from "node:path";
+import type { Config, SupportedType } from "@/lib/config";
+import { AppError } from "@/lib/errors";
+import { limits } from "@/lib/limits";
+import type { Log } from "@/lib/log";
+import type { DecoderJob } from "./decoder-messages";
+import { type DecoderLimits, DecoderProcess } from "./decoder-process";
+import type { ExifSummary } from "./exif";
+import type { PerceptualHash } from "./perceptual-hash";
+import type { TensorSpec } from "./tensor-spec";
+import type { Thumbnails } from "./thumbnails";
+
+/** A picture on this machine's disk and what to make of it; one decode serves all. */
+export type DecodeRequest = {
+  path: string;
+  want: { exif?: boolean; thumbnails?: boolean; perceptualHash?: boolean; tensor?: TensorSpec };
+};
+
+/** `width` and `height` are those of the upright picture. A flat picture has no perceptual hash. */
+export type DecodedImage = {
+  contentType: SupportedType;
+  width: number;
+  height: number;
+  frames: number;
+  exif?: ExifSummary;
+  thumbnails?: Thumbnails;
+  perceptualHash?: PerceptualHash;
+  tensor?: Float32Array;
+  /** Milliseconds of header, exif, decode, thumbnails, perceptualHash and tensor. */
+  timingsMs: Record<string, number>;
+};
+
+/** `sizePx` 16 to 2,048 bounds the longer side. */
+export type ThumbnailOptions = { sizePx: number; format: "jpeg" | "webp" | "avif" };
+
+export type Decoder = {
+  /** @throws AppError "undecodable", "decode-limit", "type-not-allowed", "not-found" or "unavailable" */
+  decode(request: DecodeRequest): Promise<DecodedImage>;
+  /** @throws AppError as `decode`, and "invalid-input" for a size out of range */
+  thumbnail(path: string, options: ThumbnailOptions): Promise<Uint8Array>;
+  /** Ends all children; what waits or runs fails with "unavailable". */
+  close(): Promise<void>;
+};
+
+type Waiting = { job: DecoderJob; resolve: (result: unknown) => void; reject: (error: unknown) => void };
+
+class DecoderPool {
+  private readonly waiting: Waiting[] = [];
+  private readonly running = new Set<Promise<void>>();
+  private readonly idle: DecoderProcess[] = [];
+  private closed = false;
+
+  constructor(
+    private readonly sizeMax: number,
+    private readonly bounds: DecoderLimits & { queueMax: number; jobsPerChildMax: number },
+    private readonly spawn: () => DecoderProcess,
+  ) {}
+
+  run(job: DecoderJob): Promise<unknown> {
+    if (this.closed) return Promise.reject(new AppError("unavailable", "The server is shutting down."));
+    if (this.waiting.length >= this.bounds.queueMax) {
+      return Promise.reject(new AppError("unavailable", "Too many pictures are waiting to be decoded.", { retryAfterS: 10 }));
+    }
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ job, resolve, reject });
+      this.startNext();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const { reject } of this.waiting.splice(0)) reject(new AppError("unavailable", "The server is shutting down."));
+    for (const child of this.children) child.kill();
+    await Promise.all(this.running);
+  }
+
+  private readonly children = new Set<DecoderProcess>();
+
+  private startNext(): void {
+    if (this.closed || this.running.size >= this.sizeMax) return;
+    const next = this.waiting.shift();
+    if (!next) return;
+    const run = this.serve(next).finally(() => {
+      this.running.delete(run);
+      this.startNext();
+    });
+    this.running.add(run);
+  }
+
+  private async serve({ job, resolve, reject }: Waiting): Promise<void> {
+    const child = this.takeChild();
+    try {
+      resolve(await child.run(job));
+    } catch (error) {
+      reject(error);
+    }
+    if (child.alive && child.jobsDone < this.bounds.jobsPerChildMax && !this.closed) this.idle.push(child);
+    else this.drop(child);
+  }
+
+  private takeChild(): DecoderProcess {
+    for (let child = this.idle.pop(); child; child = this.idle.pop()) {
+      if (child.alive) return child;
+      this.drop(child);
+    }
+    const child = this.spawn();
+    this.children.add(child);
+    return child;
+  }
+
+  private drop(child: DecoderProcess): void {
+    child.kill();
+    this.children.delete(child);
+  }
+}
+
+/**
+ * A pool of at most `config.decoders` killable child processes, started when they are needed, one
+ * job each, first come first served. This process itself never loads an image library. `entry`
+ * and `bounds` are for tests.
+ */
+export function createDecoder(options: {
+  config: Pick<Config, "decoders" | "rootDir">;
+  log: Log;
+  entry?: string;
+  bounds?: Partial<DecoderLimits & { queueMax: number; jobsPerChildMax: number }>;
+}): Decoder {
+  const bounds = { ...limits.decode, ...options.bounds };
+  const entry = options.entry ?? path.join(options.config.rootDir, "dist", "decoder.mjs");
+  const pool = new DecoderPool(options.config.decoders, bounds, () => new DecoderProcess(entry, bounds, options.log));
+  return {
+    decode: async (request) => (await pool.run({ kind: "decode", request })) as DecodedImage,
+    thumbnail: async (file, thumbnail) => {
+      if (!Number.isInteger(thumbnail.sizePx) || thumbnail.sizePx < 16 || thumbnail.sizePx > 2_048) {
+        throw new AppError("invalid-input", "A thumbnail has 16 to 2048 pixels.");
+      }
+      return (await pool.run({ kind: "thumbnail", path: file, options: thumbnail })) as Uint8Array;
+    },
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,51 @@
+import { openOpaque, type Raster } from "./raster";
+import type { TensorSpec } from "./tensor-spec";
+
+const kernels = { nearest: "nearest", lanczos: "lanczos3", bilinear: "linear", bicubic: "cubic" } as const;
+
+/** The size after resizing and before the crop; never smaller than the crop. */
+function scaledSize(raster: Raster, spec: TensorSpec): { width: number; height: number } {
+  if (spec.shortestSidePx === undefined) return { width: spec.width, height: spec.height };
+  const scale = Math.max(
+    spec.shortestSidePx / Math.min(raster.width, raster.height),
+    spec.width / raster.width,
+    spec.height / raster.height,
+  );
+  return {
+    width: Math.max(spec.width, Math.round(raster.width * scale)),
+    height: Math.max(spec.height, Math.round(raster.height * scale)),
+  };
+}
+
+/** Whether a raster of at most `largePx` holds enough pixels for this tensor, given the picture's own size. */
+export function hasPixelsFor(raster: Raster, picture: { width: number; height: number }, spec: TensorSpec): boolean {
+  const needed = Math.min(spec.shortestSidePx ?? Math.min(spec.width, spec.height), Math.min(picture.width, picture.height));
+  return Math.min(raster.width, raster.height) >= needed;
+}
+
+/**
+ * A model's input for one picture: float32 [3, height, width], RGB, CHW, `(value / 255 - mean) / std`.
+ * Resized with antialiasing to the shortest side and cropped at the centre, as the model's
+ * preprocessor_config.json says; transparency is laid over white.
+ */
+export async function prepareTensor(raster: Raster, spec: TensorSpec): Promise<Float32Array> {
+  const { width, height } = spec;
+  const scaled = scaledSize(raster, spec);
+  const left = Math.floor((scaled.width - width) / 2);
+  const top = Math.floor((scaled.height - height) / 2);
+  const { data, info } = await openOpaque(raster)
+    .resize({ ...scaled, fit: "fill", kernel: kernels[spec.resample] })
+    .extract({ left, top, width, height })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const plane = width * height;
+  const tensor = new Float32Array(3 * plane);
+  for (let channel = 0; channel < 3; channel++) {
+    const mean = spec.mean[channel] as number;
+    const std = spec.std[channel] as number;
+    for (let pixel = 0; pixel < plane; pixel++) {
+      tensor[channel * plane + pixel] = ((data[pixel * info.channels + channel] ?? 0) / 255 - mean) / std;
+    }
+  }
+  return tensor;
+}
