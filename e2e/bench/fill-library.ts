@@ -1,0 +1,60 @@
+import type postgres from "postgres";
+import { v7 as uuidv7 } from "uuid";
+import type { SearchModel } from "@/lib/inference/model-store";
+import { seededRandom } from "../eval/edits";
+
+const rowsPerInsert = 500;
+
+/**
+ * Adds rows of processed images with seeded unit embeddings until a person has `size` of them.
+ * They have no files: enough for search, timeline and counts at a size.
+ */
+export async function fillLibrary(sql: postgres.Sql, ownerId: string, size: number, model?: SearchModel): Promise<void> {
+  const [{ count = 0 } = {}] = await sql<
+    { count: number }[]
+  >`select count(*)::int as count from images where owner_id = ${ownerId} and place = 'library'`;
+  const [home] = await sql<{ id: string }[]>`select id from collections where owner_id = ${ownerId} and is_default`;
+  const random = seededRandom(count + 1);
+  for (let start = count; start < size; start += rowsPerInsert) {
+    const ids = Array.from({ length: Math.min(rowsPerInsert, size - start) }, () => uuidv7());
+    const rows = ids.map((id, index) => imageRow(id, ownerId, home?.id ?? "", start + index, random));
+    await sql`insert into images ${sql(rows)}`;
+    if (!model) continue;
+    const vectors = ids.map((id) => ({
+      owner_id: ownerId,
+      model_id: model.id,
+      image_id: id,
+      embedding: unitVector(model.dimension, random),
+    }));
+    await sql`insert into embeddings ${sql(vectors)}`;
+  }
+  await sql`analyze images`;
+}
+
+function imageRow(id: string, ownerId: string, collectionId: string, index: number, random: () => number) {
+  const portrait = random() < 0.3;
+  const taken = new Date(Date.UTC(2026, 9, 1) - index * 47 * 60_000);
+  return {
+    id,
+    owner_id: ownerId,
+    home_collection_id: collectionId,
+    original_name: `picture-${index}.jpg`,
+    status: "processed",
+    sha256: id.replaceAll("-", "").padEnd(64, "0"),
+    size_bytes: 250_000,
+    content_type: "image/jpeg",
+    width: portrait ? 480 : 640,
+    height: portrait ? 640 : Math.round(360 + random() * 120),
+    thumbhash: Buffer.from(Array.from({ length: 24 }, () => Math.floor(random() * 256))),
+    taken_local: taken.toISOString().slice(0, 19),
+    taken_source: "exif",
+    search_words: `picture ${index}`,
+    step_versions: JSON.stringify({ decode: 1, thumbnails: 1, exif: 1, perceptualHash: 1, embedding: 1, duplicates: 1 }),
+  };
+}
+
+function unitVector(dimension: number, random: () => number): string {
+  const values = Array.from({ length: dimension }, () => random() - 0.5);
+  const norm = Math.hypot(...values);
+  return `[${values.map((value) => (value / norm).toFixed(6)).join(",")}]`;
+}

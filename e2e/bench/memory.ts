@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+/** Proportional memory in MiB by process name; decoder children are added up under their parent's. */
+export type MemoryByProcess = Record<string, number>;
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function parentOf(pid: string): string {
+  return read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ")[1] ?? "";
+}
+
+/** What a process is called here: the name of its bundle. */
+function nameOf(pid: string): string {
+  const match = /dist\/([\w-]+)\.mjs|(start)\.mjs/.exec(read(`/proc/${pid}/cmdline`));
+  return match?.[1] ?? (match?.[2] ? "supervisor" : "other");
+}
+
+/** Memory of a process and everything below it (Linux only; empty elsewhere). Pages shared by processes are divided between them. */
+export function measureMemory(rootPid: number): MemoryByProcess {
+  const pids = listProcesses();
+  const inTree = new Set([String(rootPid)]);
+  for (let grew = true; grew; ) {
+    const before = inTree.size;
+    for (const pid of pids) if (inTree.has(parentOf(pid))) inTree.add(pid);
+    grew = inTree.size > before;
+  }
+  const sums: MemoryByProcess = {};
+  for (const pid of inTree) {
+    const kib = Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+    sums[nameOf(pid)] = Math.round((sums[nameOf(pid)] ?? 0) + kib / 1024);
+  }
+  return sums;
+}
+
+function listProcesses(): string[] {
+  try {
+    return readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+/** The peak of each process while `work` runs, looked at twice a second. */
+export async function measurePeak<T>(rootPid: number, work: () => Promise<T>): Promise<{ result: T; peak: MemoryByProcess }> {
+  const peak: MemoryByProcess = {};
+  const look = () => {
+    for (const [name, mib] of Object.entries(measureMemory(rootPid))) peak[name] = Math.max(peak[name] ?? 0, mib);
+  };
+  const timer = setInterval(look, 500);
+  try {
+    return { result: await work(), peak };
+  } finally {
+    clearInterval(timer);
+    look();
+  }
+}
