@@ -63,8 +63,8 @@ export const settings = {
   MODEL_MEMORY: byteSize.default(1_073_741_824).describe("Models beyond this size are unloaded when idle"),
   REGISTRATION: z
     .enum(["first", "invite", "open"])
-    .default("first")
-    .describe("Who may sign up: only the first account, invited people, or everybody"),
+    .default("invite")
+    .describe("Who may sign up after the first account: nobody, invited people, or everybody"),
   SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30).describe("Days until a sign-in ends by itself"),
   MAX_FILE_SIZE: byteSize.default(67_108_864).describe("Largest file that is taken"),
   ALLOWED_TYPES: list
