@@ -1,6 +1,7 @@
 import path from "node:path";
 import { sql } from "drizzle-orm";
 import { readMigrationFiles } from "drizzle-orm/migrator";
+import { migrateQueue } from "../queue/migrate-queue";
 import type { Database, Db } from "./client";
 
 /** Where the generated migrations lie, below the folder of the project. */
@@ -25,6 +26,7 @@ export async function migrateDatabase(database: Pick<Database, "db">, folder: st
         sql`insert into drizzle.__drizzle_migrations (hash, created_at) values (${migration.hash}, ${migration.folderMillis})`,
       );
     }
+    await migrateQueue(tx);
     return missing.length;
   });
 }

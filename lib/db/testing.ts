@@ -1,6 +1,7 @@
 import path from "node:path";
 import { sql } from "drizzle-orm";
 import type { Config } from "../config";
+import { migrateQueue } from "../queue/migrate-queue";
 import { type Database, openDatabase } from "./client";
 
 /** Where this test's database is: one per worker of vitest, set up by vitest's global set-up. */
@@ -19,6 +20,7 @@ export function testDatabaseConfig(): Config["database"] {
 /** A migrated, empty database for one test file; call `close` when done. */
 export async function openTestDatabase(): Promise<Database> {
   const database = openDatabase({ database: testDatabaseConfig() });
+  await migrateQueue(database.db);
   await emptyDatabase(database);
   return database;
 }

@@ -7,16 +7,33 @@ export type JobData = {
   housekeeping: Record<string, never>;
 };
 export type JobName = keyof JobData;
-export type Job<N extends JobName = JobName> = { id: string; name: N; data: JobData[N] };
+export type Job<N extends JobName = JobName> = {
+  id: string;
+  name: N;
+  data: JobData[N];
+  /** After this attempt the job is dead: `fail` does not bring it back. */
+  isLastAttempt: boolean;
+};
 
-/** Durable background jobs. */
+/** Durable background jobs. A job that waits already is not added a second time. */
 export type Queue = {
   /** Adds jobs inside the caller's transaction: the job exists exactly when the row does. */
   enqueue<N extends JobName>(tx: Db, name: N, data: readonly JobData[N][]): Promise<void>;
-  /** Takes up to `count` jobs that wait; each must be completed or failed, or it comes back after its expiry. */
+  /** Takes up to `count` jobs that wait, oldest first; each must be completed, failed or given back, or it comes back after its expiry. */
   take<N extends JobName>(name: N, count: number): Promise<Job<N>[]>;
+  /** Removes a job: it is done, or it is dead and was seen to. */
   complete(job: Job): Promise<void>;
-  /** Gives a job back; it is retried with a delay, `limits.job.retriesMax` times. */
+  /** Gives a job back; it is retried with a growing delay, `limits.job.retriesMax` times, then it is dead. */
   fail(job: Job, reason: string): Promise<void>;
+  /** Gives jobs back as if they had never been taken: a worker that stops. */
+  giveBack(jobs: readonly Job[]): Promise<void>;
+  /** Says that these jobs are still worked on, so that they do not expire. */
+  keepAlive(jobs: readonly Job[]): Promise<void>;
+  /** Brings back jobs whose worker has not been heard of for `limits.job.expireS`; one attempt is used up. */
+  expireJobs(): Promise<void>;
+  /** Brings back every taken job at once. Only where it is certain that no other worker runs. One attempt is used up. */
+  releaseTaken(): Promise<void>;
+  /** Jobs that used up their attempts; the caller sees to what they were for, then completes them. */
+  listDead<N extends JobName>(name: N): Promise<Job<N>[]>;
   close(): Promise<void>;
 };

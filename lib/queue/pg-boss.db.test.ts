@@ -1,0 +1,112 @@
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Database } from "../db/client";
+import { emptyDatabase, openTestDatabase } from "../db/testing";
+import { limits } from "../limits";
+import { createLog } from "../log";
+import { createQueue } from "./pg-boss";
+import type { Queue } from "./queue";
+
+let database: Database;
+let queue: Queue;
+const ids = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ imageId: `0190${index.toString().padStart(4, "0")}-0000-7000-8000-000000000000` }));
+const countJobs = async () => Number((await database.db.execute<{ count: string }>(sql`select count(*) from pgboss.job`))[0]?.count);
+const makeDue = () => database.db.execute(sql`update pgboss.job set start_after = now() - interval '1 s'`);
+
+beforeAll(async () => {
+  database = await openTestDatabase();
+  queue = await createQueue(database.sql, createLog("test", "silent"));
+});
+beforeEach(() => emptyDatabase(database));
+afterAll(() => database.close());
+
+describe("the queue", () => {
+  it("adds many jobs at once and hands each out once, oldest first, however many ask", async () => {
+    await queue.enqueue(database.db, "ingest-image", ids(500));
+    const batches = await Promise.all(Array.from({ length: 10 }, () => queue.take("ingest-image", 50)));
+    const taken = batches.flat().map((job) => job.data.imageId);
+    expect(new Set(taken).size).toBe(500);
+    expect(await queue.take("ingest-image", 1)).toEqual([]);
+  });
+
+  it("has no job when the transaction that added it is rolled back", async () => {
+    await database.db
+      .transaction(async (tx) => {
+        await queue.enqueue(tx, "ingest-image", ids(3));
+        throw new Error("no");
+      })
+      .catch(() => {});
+    expect(await queue.take("ingest-image", 5)).toEqual([]);
+  });
+
+  it("adds a job that waits already only once", async () => {
+    await queue.enqueue(database.db, "ingest-image", ids(2));
+    await queue.enqueue(database.db, "ingest-image", ids(3));
+    await queue.enqueue(database.db, "housekeeping", [{}]);
+    await queue.enqueue(database.db, "housekeeping", [{}]);
+    expect(await queue.take("ingest-image", 10)).toHaveLength(3);
+    expect(await queue.take("housekeeping", 10)).toHaveLength(1);
+  });
+
+  it("carries any text unchanged", async () => {
+    const data = { imageId: `a'b"c$1\\ %s ${"\u202e"} 鳥` };
+    await queue.enqueue(database.db, "ingest-image", [data]);
+    expect((await queue.take("ingest-image", 1))[0]?.data).toEqual(data);
+  });
+
+  it("keeps nothing of a finished job", async () => {
+    await queue.enqueue(database.db, "ingest-image", ids(5));
+    for (const job of await queue.take("ingest-image", 5)) await queue.complete(job);
+    expect(await countJobs()).toBe(0);
+  });
+
+  it("retries a failed job a bounded number of times, then lists it as dead", async () => {
+    await queue.enqueue(database.db, "ingest-image", ids(1));
+    const last: boolean[] = [];
+    for (let attempt = 0; attempt <= limits.job.retriesMax; attempt++) {
+      const [job] = await queue.take("ingest-image", 1);
+      if (!job) throw new Error("The job did not come back.");
+      last.push(job.isLastAttempt);
+      await queue.fail(job, "no luck");
+      expect(await queue.take("ingest-image", 1)).toEqual([]);
+      await makeDue();
+    }
+    expect(last).toEqual([...Array(limits.job.retriesMax).fill(false), true]);
+    expect(await queue.take("ingest-image", 1)).toEqual([]);
+    const [dead] = await queue.listDead("ingest-image");
+    expect(dead?.data).toEqual(ids(1)[0]);
+    if (dead) await queue.complete(dead);
+    expect(await countJobs()).toBe(0);
+  });
+
+  it("uses up no attempt of a job that a stopping worker gives back", async () => {
+    await queue.enqueue(database.db, "ingest-image", ids(1));
+    for (let attempt = 0; attempt < 10; attempt++) {
+      const jobs = await queue.take("ingest-image", 1);
+      expect(jobs.map((job) => job.isLastAttempt)).toEqual([false]);
+      await queue.giveBack(jobs);
+    }
+  });
+
+  it("brings back the jobs of a worker that died, and ends those that killed too many workers", async () => {
+    await queue.enqueue(database.db, "ingest-image", ids(1));
+    for (let attempt = 0; attempt <= limits.job.retriesMax; attempt++) {
+      expect(await queue.take("ingest-image", 1)).toHaveLength(1);
+      await queue.releaseTaken();
+    }
+    expect(await queue.take("ingest-image", 1)).toEqual([]);
+    expect(await queue.listDead("ingest-image")).toHaveLength(1);
+  });
+
+  it("expires a taken job that nobody keeps alive, and no other", async () => {
+    await queue.enqueue(database.db, "ingest-image", ids(2));
+    const jobs = await queue.take("ingest-image", 2);
+    await database.db.execute(sql`update pgboss.job set started_on = now() - ${limits.job.expireS + 1} * interval '1 s'`);
+    await queue.keepAlive(jobs.slice(0, 1));
+    await queue.expireJobs();
+    await makeDue();
+    const back = await queue.take("ingest-image", 2);
+    expect(back.map((job) => job.id)).toEqual([jobs[1]?.id]);
+  });
+});

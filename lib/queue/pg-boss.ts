@@ -1,0 +1,86 @@
+import PgBoss from "pg-boss";
+import type postgres from "postgres";
+import type { Db } from "../db/client";
+import { limits } from "../limits";
+import type { Log } from "../log";
+import { executeSql, type JobRow, listExpired, listFailed, releaseAllTaken, toDb, touchJobs, untakeJobs } from "./queries";
+import type { Job, JobData, JobName, Queue } from "./queue";
+
+type Executor = { executeSql(text: string, values: unknown[]): Promise<{ rows: Record<string, unknown>[] }> };
+
+/**
+ * Durable jobs in Postgres by pg-boss, without its timers: nothing is polled, listened to or
+ * locked beyond a row, so it works where all processes share one session ([Note: One session]).
+ * The schema is made by `migrateQueue`. A finished job is deleted at once, so the tables stay small.
+ */
+export async function createQueue(sql: postgres.Sql, log: Log): Promise<Queue> {
+  const db = toDb(sql);
+  const boss = new PgBoss({ db: executorOf(db) });
+  boss.on("error", (err) => log.error({ err }, "pg-boss failed"));
+  return {
+    enqueue: (tx, name, data) => insertJobs(boss, tx, name, data),
+    take: (name, count) => takeJobs(boss, db, name, count),
+    complete: (job) => boss.deleteJob(job.name, job.id),
+    fail: (job, reason) => boss.fail(job.name, job.id, { message: reason.slice(0, 1_000) }),
+    giveBack: (jobs) => forEachName(jobs, (name, ids) => untakeJobs(db, name, ids)),
+    keepAlive: (jobs) => forEachName(jobs, (name, ids) => touchJobs(db, name, ids)),
+    async expireJobs() {
+      for (const { name, id } of await listExpired(db)) {
+        log.warn({ job: name, id }, "A job's worker has gone silent; the job comes back");
+        await boss.fail(name, id, { message: "The worker went silent." });
+      }
+    },
+    releaseTaken: () => releaseAllTaken(db),
+    listDead: async (name) => (await listFailed(db, name)).map((row) => toJob(name, row, true)),
+    close: async () => {},
+  };
+}
+
+function executorOf(db: Db): Executor {
+  return { executeSql: (text, values) => executeSql(db, text, values) };
+}
+
+async function insertJobs<N extends JobName>(boss: PgBoss, tx: Db, name: N, data: readonly JobData[N][]): Promise<void> {
+  if (data.length === 0) return;
+  const { retriesMax, retryDelayS, expireS } = limits.job;
+  const options = { retryLimit: retriesMax, retryDelay: retryDelayS, retryBackoff: true, expireInSeconds: expireS };
+  const jobs = data.map((item) => ({ name, data: item, singletonKey: keyOf(item), ...options }));
+  await boss.insert(jobs, { db: executorOf(tx) });
+}
+
+/** What the job is for: the id in its data; jobs without data are one and the same. */
+function keyOf(data: JobData[JobName]): string {
+  return Object.values(data).join(":");
+}
+
+/** pg-boss's own fetch hides every error, also that the database is gone: this one throws it. */
+async function takeJobs<N extends JobName>(boss: PgBoss, db: Db, name: N, count: number): Promise<Job<N>[]> {
+  let failure: unknown;
+  const executor: Executor = {
+    async executeSql(text, values) {
+      try {
+        return await executeSql(db, text, values);
+      } catch (error) {
+        failure = error;
+        throw error;
+      }
+    },
+  };
+  const jobs = await boss.fetch(name, { batchSize: count, includeMetadata: true, db: executor });
+  if (failure) throw failure;
+  return jobs.map((job) => toJob(name, job as JobRow, job.retryCount >= job.retryLimit));
+}
+
+function toJob<N extends JobName>(name: N, row: JobRow, isLastAttempt: boolean): Job<N> {
+  const data = typeof row.data === "string" ? JSON.parse(row.data) : row.data;
+  return { id: row.id, name, data, isLastAttempt };
+}
+
+async function forEachName(jobs: readonly Job[], work: (name: JobName, ids: string[]) => Promise<void>): Promise<void> {
+  for (const name of new Set(jobs.map((job) => job.name))) {
+    await work(
+      name,
+      jobs.filter((job) => job.name === name).map((job) => job.id),
+    );
+  }
+}

@@ -1,0 +1,72 @@
+import { type SQL, sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/postgres-js";
+import type postgres from "postgres";
+import type { Db } from "../db/client";
+import type { JobName } from "./queue";
+
+/** Drizzle's view of connections; it also makes JSON values go as the text they are. */
+export function toDb(connections: postgres.Sql): Db {
+  return drizzle(connections) as unknown as Db;
+}
+
+/** Runs pg-boss's own SQL, with its values bound, on the given database or transaction. */
+export async function executeSql(db: Db, text: string, values: readonly unknown[] = []): Promise<{ rows: Record<string, unknown>[] }> {
+  const rows = await db.execute<Record<string, unknown>>(values.length === 0 ? sql.raw(text) : bindValues(text, values));
+  return { rows: [...rows] };
+}
+
+/** `$1` of the text becomes the first value. Objects are bound as JSON, arrays as array literals of uuids. */
+function bindValues(text: string, values: readonly unknown[]): SQL {
+  const parts = text.split(/\$(\d+)/);
+  return sql.join(parts.map((part, index) => (index % 2 === 0 ? sql.raw(part) : sql`${toBindable(values[Number(part) - 1])}`)));
+}
+
+function toBindable(value: unknown): unknown {
+  if (Array.isArray(value)) return `{${value.join(",")}}`;
+  if (value === undefined) return null;
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+}
+
+export type JobRow = { id: string; data: string | Record<string, unknown> };
+
+/** Whether pg-boss's tables are there. */
+export async function isInstalled(db: Db): Promise<boolean> {
+  const [row] = await db.execute<{ name: string | null }>(sql`select to_regclass('pgboss.version')::text as name`);
+  return row?.name != null;
+}
+
+/** Ids of taken jobs whose time is over. */
+export async function listExpired(db: Db): Promise<{ id: string; name: JobName }[]> {
+  return db.execute<{ id: string; name: JobName }>(
+    sql`select id, name from pgboss.job where state = 'active' and started_on + expire_in < now() limit 1000`,
+  );
+}
+
+/** Starts the time of taken jobs anew. */
+export async function touchJobs(db: Db, name: JobName, ids: readonly string[]): Promise<void> {
+  await db.execute(
+    sql`update pgboss.job set started_on = now() where name = ${name} and id = any(${`{${ids.join(",")}}`}::uuid[]) and state = 'active'`,
+  );
+}
+
+/** Makes taken jobs wait again; without a time of start, taking them again uses up no attempt. */
+export async function untakeJobs(db: Db, name: JobName, ids: readonly string[]): Promise<void> {
+  await db.execute(
+    sql`update pgboss.job set state = 'retry', started_on = null where name = ${name} and id = any(${`{${ids.join(",")}}`}::uuid[]) and state = 'active'`,
+  );
+}
+
+/** Makes every taken job wait again, or dead where it has no attempt left. */
+export async function releaseAllTaken(db: Db): Promise<void> {
+  await db.execute(sql`
+    update pgboss.job set
+      state = case when retry_count < retry_limit then 'retry' else 'failed' end::pgboss.job_state,
+      completed_on = case when retry_count < retry_limit then null else now() end,
+      start_after = now() - interval '1 ms'
+    where state = 'active'`);
+}
+
+/** Jobs without an attempt left. */
+export async function listFailed(db: Db, name: JobName): Promise<JobRow[]> {
+  return db.execute<JobRow>(sql`select id, data from pgboss.job where name = ${name} and state = 'failed' order by id limit 1000`);
+}
