@@ -3,20 +3,6 @@ import type { TensorSpec } from "./tensor-spec";
 
 const kernels = { nearest: "nearest", lanczos: "lanczos3", bilinear: "linear", bicubic: "cubic" } as const;
 
-/** The size after resizing and before the crop; never smaller than the crop. */
-function scaledSize(raster: Raster, spec: TensorSpec): { width: number; height: number } {
-  if (spec.shortestSidePx === undefined) return { width: spec.width, height: spec.height };
-  const scale = Math.max(
-    spec.shortestSidePx / Math.min(raster.width, raster.height),
-    spec.width / raster.width,
-    spec.height / raster.height,
-  );
-  return {
-    width: Math.max(spec.width, Math.round(raster.width * scale)),
-    height: Math.max(spec.height, Math.round(raster.height * scale)),
-  };
-}
-
 /** Whether a raster of at most `largePx` holds enough pixels for this tensor, given the picture's own size. */
 export function hasPixelsFor(raster: Raster, picture: { width: number; height: number }, spec: TensorSpec): boolean {
   const needed = Math.min(spec.shortestSidePx ?? Math.min(spec.width, spec.height), Math.min(picture.width, picture.height));
@@ -30,14 +16,15 @@ export function hasPixelsFor(raster: Raster, picture: { width: number; height: n
  */
 export async function prepareTensor(raster: Raster, spec: TensorSpec): Promise<Float32Array> {
   const { width, height } = spec;
-  const scaled = scaledSize(raster, spec);
-  const left = Math.floor((scaled.width - width) / 2);
-  const top = Math.floor((scaled.height - height) / 2);
-  const { data, info } = await openOpaque(raster)
-    .resize({ ...scaled, fit: "fill", kernel: kernels[spec.resample] })
-    .extract({ left, top, width, height })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
+  const kernel = kernels[spec.resample];
+  const coverPx = Math.max(spec.shortestSidePx ?? 0, width, height);
+  const crop = { left: Math.floor((coverPx - width) / 2), top: Math.floor((coverPx - height) / 2), width, height };
+  const image = openOpaque(raster);
+  const sized =
+    spec.shortestSidePx === undefined
+      ? image.resize({ width, height, fit: "fill", kernel })
+      : image.resize({ width: coverPx, height: coverPx, fit: "cover", kernel }).extract(crop);
+  const { data, info } = await sized.raw().toBuffer({ resolveWithObject: true });
   const plane = width * height;
   const tensor = new Float32Array(3 * plane);
   for (let channel = 0; channel < 3; channel++) {
