@@ -1,5 +1,4 @@
 import { fsyncSync } from "node:fs";
-import { PGlite } from "@electric-sql/pglite";
 import { NodeFS } from "@electric-sql/pglite/nodefs";
 
 /** The part of Emscripten's file system for Node that is mended here. */
@@ -35,9 +34,3 @@ export class DurableFileSystem extends NodeFS {
     return result;
   }
 }
-
-/** Start parameters of PGlite with fsync left on, and little write-ahead log kept. */
-export const durableStartParameters = [
-  ...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"),
-  ...["wal_sync_method=fsync", "max_wal_size=64MB", "min_wal_size=32MB"].flatMap((setting) => ["-c", setting]),
-];

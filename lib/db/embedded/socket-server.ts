@@ -48,6 +48,7 @@ class TurnServer implements SocketServer {
   private readonly turns: Turn[] = [];
   private holder: Client | undefined;
   private pumping: Promise<void> | undefined;
+  private askedAgain = false;
   private idleTimer: NodeJS.Timeout | undefined;
   private active = Date.now();
 
@@ -110,10 +111,12 @@ class TurnServer implements SocketServer {
 
   /** Works through the turns unless that is being done; ends when all that is left waits for the holder. */
   private pump(): void {
+    this.askedAgain = this.pumping !== undefined;
     this.pumping ??= this.takeTurns()
       .catch((error) => this.options.onError?.(error))
       .finally(() => {
         this.pumping = undefined;
+        if (this.askedAgain) this.pump();
       });
   }
 
@@ -137,9 +140,9 @@ class TurnServer implements SocketServer {
 
   /** Runs what the holder has sent. False: it holds the session and has sent nothing more. */
   private async continueHolder(client: Client): Promise<boolean> {
-    this.stopIdleTimer();
     const database = await this.options.open();
     if (!client.open) {
+      this.stopIdleTimer();
       await this.rollBack(database);
       this.holder = undefined;
       return true;
@@ -147,6 +150,7 @@ class TurnServer implements SocketServer {
     const { messages, rest, ends, sslRequests } = readMessages(client.unread);
     for (let count = 0; count < sslRequests; count++) client.socket.write("N");
     client.unread = rest;
+    if (ends !== "nothing") this.stopIdleTimer();
     if (messages.length > 0) await this.run(database, client, messages);
     if (ends === "ready" || ends === "midway") client.midway = ends === "midway";
     if (ends === "closed") this.cut(client);
@@ -156,6 +160,7 @@ class TurnServer implements SocketServer {
       this.startIdleTimer(client);
       return false;
     }
+    this.stopIdleTimer();
     this.holder = undefined;
     if (ends === "ready" && client.unread.length > 0) this.enqueue(client);
     return true;
@@ -184,8 +189,9 @@ class TurnServer implements SocketServer {
     if (database.isInTransaction()) await database.exec("rollback");
   }
 
+  /** Runs on while others knock: only the holder's own messages stop it. */
   private startIdleTimer(client: Client): void {
-    this.idleTimer = setTimeout(() => {
+    this.idleTimer ??= setTimeout(() => {
       client.socket.end(terminationError("25P03", "terminating connection: the transaction was idle for too long"));
       client.socket.destroySoon();
     }, this.options.transactionIdleMs);
@@ -193,5 +199,6 @@ class TurnServer implements SocketServer {
 
   private stopIdleTimer(): void {
     clearTimeout(this.idleTimer);
+    this.idleTimer = undefined;
   }
 }

@@ -29,11 +29,13 @@ export const uploads = pgTable(
     sizeBytes: bigint("size_bytes", { mode: "number" }).notNull(),
     lastModifiedMs: bigint("last_modified_ms", { mode: "number" }),
     writerEpoch: integer("writer_epoch").notNull().default(0),
-    status: text({ enum: ["waiting", "receiving", "done", "refused"] })
+    /** finishing: all bytes are here and the image of `imageId` is being made; nobody may take over. */
+    status: text({ enum: ["waiting", "receiving", "finishing", "done", "refused"] })
       .notNull()
       .default("waiting"),
     /** The answer, kept so that a lost one can be given again. */
     result: jsonb().$type<Record<string, unknown>>(),
+    /** Chosen before the image is made, so that a crash in between makes it once. */
     imageId: uuid("image_id"),
     updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
   },
