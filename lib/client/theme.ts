@@ -7,13 +7,13 @@ export function themeOf(value: string | undefined): Theme {
 
 /** The theme that the page shows at the moment. Browser only. */
 export function currentTheme(): Theme {
-  return themeOf(document.documentElement.dataset["theme"]);
+  return themeOf(document.documentElement.dataset.theme);
 }
 
 /** Changes the theme at once and keeps it for a year on this device. Browser only. */
 export function saveTheme(theme: Theme): void {
-  if (theme === "system") delete document.documentElement.dataset["theme"];
-  else document.documentElement.dataset["theme"] = theme;
+  if (theme === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = theme;
   const ageS = theme === "system" ? 0 : 365 * 86_400;
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
   document.cookie = `theme=${theme}; path=/; max-age=${ageS}; samesite=lax`;
