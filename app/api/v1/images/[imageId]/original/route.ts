@@ -1,0 +1,11 @@
+import { toByteResponse } from "@/lib/api/byte-response";
+import { route } from "@/lib/api/route";
+import { getOriginal } from "@/lib/images/get-original";
+import * as operations from "@/lib/images/schema";
+
+export const GET = route(operations.getOriginal, async ({ ctx, actor, input, request }) =>
+  toByteResponse(request, await getOriginal({ ...ctx, actor }, input), {
+    cacheControl: "private, no-cache",
+    ...(input.download !== undefined && { download: input.download }),
+  }),
+);

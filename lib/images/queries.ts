@@ -1,0 +1,254 @@
+import { and, asc, count, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
+import type { Scope } from "../auth/access";
+import type { Db } from "../db/client";
+import { collections, files, images, memberships } from "../db/schema/images";
+import type { ImagePlace, ImageStatus } from "./schema";
+import type { TileRow } from "./to-image-tile";
+
+/** The columns of `TileRow`. */
+export const tileColumns = {
+  id: images.id,
+  originalName: images.originalName,
+  contentType: images.contentType,
+  sizeBytes: images.sizeBytes,
+  width: images.width,
+  height: images.height,
+  frames: images.frames,
+  thumbhash: images.thumbhash,
+  status: images.status,
+  failureReason: images.failureReason,
+  place: images.place,
+  favourite: images.favourite,
+  takenLocal: images.takenLocal,
+  addedAt: images.addedAt,
+  trashedAt: images.trashedAt,
+};
+
+const { searchVector: _searchVector, searchWords: _searchWords, ...imageColumns } = getTableColumns(images);
+
+/** Everything about one image but its search words. */
+export async function findImage(db: Db, scope: Scope, imageId: string) {
+  const rows = await db
+    .select(imageColumns)
+    .from(images)
+    .where(and(eq(images.ownerId, scope.ownerId), eq(images.id, imageId)));
+  return rows[0];
+}
+
+/** Tiles by id, in no order; ids outside the scope are left out. */
+export async function findTiles(db: Db, scope: Scope, imageIds: readonly string[]): Promise<TileRow[]> {
+  if (imageIds.length === 0) return [];
+  return db
+    .select(tileColumns)
+    .from(images)
+    .where(and(eq(images.ownerId, scope.ownerId), inArray(images.id, [...imageIds])));
+}
+
+/** What is needed to serve the original or a thumbnail of an image. */
+export async function findOriginalFile(db: Db, scope: Scope, imageId: string) {
+  const rows = await db
+    .select({
+      ownerId: images.ownerId,
+      originalName: images.originalName,
+      stepVersions: images.stepVersions,
+      contentType: files.contentType,
+      sizeBytes: files.sizeBytes,
+      sha256: files.sha256,
+      storageKey: files.storageKey,
+      externalPath: files.externalPath,
+    })
+    .from(images)
+    .innerJoin(files, and(eq(files.imageId, images.id), eq(files.role, "original")))
+    .where(and(eq(images.ownerId, scope.ownerId), eq(images.id, imageId)));
+  return rows[0];
+}
+
+/** What decides whether a thumbnail may be served and which one it is. */
+export async function findThumbnailState(db: Db, scope: Scope, imageId: string) {
+  const rows = await db
+    .select({ id: images.id, ownerId: images.ownerId, status: images.status, stepVersions: images.stepVersions })
+    .from(images)
+    .where(and(eq(images.ownerId, scope.ownerId), eq(images.id, imageId)));
+  return rows[0];
+}
+
+/** Names of the collections an image is in, by name. */
+export async function listCollectionsOfImage(db: Db, scope: Scope, imageId: string): Promise<{ id: string; name: string }[]> {
+  return db
+    .select({ id: collections.id, name: collections.name })
+    .from(memberships)
+    .innerJoin(collections, eq(collections.id, memberships.collectionId))
+    .where(and(eq(collections.ownerId, scope.ownerId), eq(memberships.imageId, imageId)))
+    .orderBy(asc(collections.name), asc(collections.id));
+}
+
+export type ImageFilter = { place: ImagePlace; status?: ImageStatus; collectionId?: string; favourite?: boolean };
+export type ImageSort = "taken" | "added" | "trashed" | "name";
+
+/** A row's place in a sort order: the sort key as text, and the id that breaks ties. */
+export type SortPosition = { key: string; id: string };
+
+const isoText = (time: SQL) => sql<string>`to_char(${time}, 'YYYY-MM-DD"T"HH24:MI:SS.US')`;
+const newestFirst = (column: SQL) => [sql`${column} desc nulls last`, sql`${images.id} desc nulls last`];
+
+/**
+ * For each order: the key as text that survives a cursor, the order itself, and what comes after
+ * a position. `nulls last` is what the timeline's index says; without it the index is not used.
+ */
+const sorts = {
+  taken: {
+    key: isoText(sql`${images.takenLocal}`),
+    order: newestFirst(sql`${images.takenLocal}`),
+    after: ({ key, id }: SortPosition) => sql`(${images.takenLocal}, ${images.id}) < (${key}::timestamp, ${id}::uuid)`,
+  },
+  added: timeSort(sql`${images.addedAt}`),
+  trashed: timeSort(sql`coalesce(${images.trashedAt}, 'epoch'::timestamptz)`),
+  name: {
+    key: sql<string>`lower(${images.originalName})`,
+    order: [sql`lower(${images.originalName})`, sql`${images.id}`],
+    after: ({ key, id }: SortPosition) => sql`(lower(${images.originalName}), ${images.id}) > (${key}::text, ${id}::uuid)`,
+  },
+} satisfies Record<ImageSort, { key: SQL<string>; order: SQL[]; after: (position: SortPosition) => SQL }>;
+
+function timeSort(time: SQL) {
+  return {
+    key: isoText(sql`${time} at time zone 'UTC'`),
+    order: newestFirst(time),
+    after: ({ key, id }: SortPosition) => sql`(${time}, ${images.id}) < (${key}::timestamp at time zone 'UTC', ${id}::uuid)`,
+  };
+}
+
+function matches(scope: Scope, filter: ImageFilter): SQL | undefined {
+  return and(
+    eq(images.ownerId, scope.ownerId),
+    eq(images.place, filter.place),
+    filter.status && eq(images.status, filter.status),
+    filter.favourite === undefined ? undefined : eq(images.favourite, filter.favourite),
+    filter.collectionId
+      ? sql`exists (select 1 from ${memberships} where ${memberships.imageId} = ${images.id} and ${memberships.collectionId} = ${filter.collectionId})`
+      : undefined,
+  );
+}
+
+/** One page of images in the given order, each with its position in it. */
+export async function listImageRows(
+  db: Db,
+  scope: Scope,
+  page: { filter: ImageFilter; sort: ImageSort; after?: SortPosition; limit: number },
+): Promise<(TileRow & { sortKey: string })[]> {
+  const { key, order, after } = sorts[page.sort];
+  return db
+    .select({ ...tileColumns, sortKey: key })
+    .from(images)
+    .where(and(matches(scope, page.filter), page.after && after(page.after)))
+    .orderBy(...order)
+    .limit(page.limit);
+}
+
+/** How many images pass the filter. */
+export async function countImages(db: Db, scope: Scope, filter: ImageFilter): Promise<number> {
+  const rows = await db.select({ total: count() }).from(images).where(matches(scope, filter));
+  return rows[0]?.total ?? 0;
+}
+
+/** Locks images for the rest of the transaction, in the order of their ids, so that two bulk changes cannot deadlock. */
+export async function lockImages(db: Db, scope: Scope, imageIds: readonly string[]) {
+  return db
+    .select({
+      id: images.id,
+      ownerId: images.ownerId,
+      place: images.place,
+      originalName: images.originalName,
+      title: images.title,
+      description: images.description,
+      tags: images.tags,
+    })
+    .from(images)
+    .where(and(eq(images.ownerId, scope.ownerId), inArray(images.id, [...imageIds])))
+    .orderBy(asc(images.id))
+    .for("update");
+}
+
+export type ImagePatch = {
+  favourite?: boolean;
+  title?: string | null;
+  description?: string | null;
+  tags?: string[];
+  rating?: number | null;
+};
+
+/** Applies the same patch to several images in one statement, each with its own new search words. */
+export async function patchImages(
+  db: Db,
+  scope: Scope,
+  patch: ImagePatch,
+  words: readonly { id: string; searchWords: string }[],
+): Promise<void> {
+  const assigned = [
+    patch.favourite !== undefined && sql`favourite = ${patch.favourite}`,
+    patch.title !== undefined && sql`title = ${patch.title}`,
+    patch.description !== undefined && sql`description = ${patch.description}`,
+    patch.rating !== undefined && sql`rating = ${patch.rating}::int`,
+    patch.tags !== undefined && sql`tags = array(select jsonb_array_elements_text(${JSON.stringify(patch.tags)}::jsonb))`,
+    sql`search_words = changed."searchWords"`,
+  ].filter((part) => part !== false);
+  await db.execute(sql`
+    update images set ${sql.join(assigned, sql`, `)}
+    from jsonb_to_recordset(${JSON.stringify(words)}::jsonb) as changed(id uuid, "searchWords" text)
+    where images.id = changed.id and images.owner_id = ${scope.ownerId}`);
+}
+
+/** Moves images that are not there yet into the trash. */
+export async function moveToTrash(db: Db, scope: Scope, imageIds: readonly string[], trashedAt: Date): Promise<void> {
+  await db
+    .update(images)
+    .set({ place: "trash", trashedAt, trashReason: "person" })
+    .where(and(eq(images.ownerId, scope.ownerId), inArray(images.id, [...imageIds]), sql`${images.place} <> 'trash'`));
+}
+
+/** Moves images of the trash into the library. */
+export async function moveOutOfTrash(db: Db, scope: Scope, imageIds: readonly string[]): Promise<void> {
+  await db
+    .update(images)
+    .set({ place: "library", trashedAt: null, trashReason: null })
+    .where(and(eq(images.ownerId, scope.ownerId), inArray(images.id, [...imageIds]), eq(images.place, "trash")));
+}
+
+/** Ids in the trash, up to `limit`. */
+export async function listTrashIds(db: Db, scope: Scope, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: images.id })
+    .from(images)
+    .where(and(eq(images.ownerId, scope.ownerId), eq(images.place, "trash")))
+    .orderBy(asc(images.id))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Deletes images of the trash and frees their content claims, in one statement each; call it in a
+ * transaction. Gives the storage keys of their files, to be removed after the commit.
+ */
+export async function deleteTrashed(db: Db, scope: Scope, imageIds: readonly string[]) {
+  return deleteWhere(db, sql`owner_id = ${scope.ownerId} and place = 'trash' and id in ${[...imageIds]}`);
+}
+
+/** Like `deleteTrashed` for everybody's images that were trashed before a time, up to `limit`: housekeeping, without a scope. */
+export async function deleteTrashedBefore(db: Db, time: Date, limit: number) {
+  return deleteWhere(
+    db,
+    sql`id in (select id from images where place = 'trash' and trashed_at < ${time.toISOString()}::timestamptz
+               order by trashed_at limit ${limit})`,
+  );
+}
+
+async function deleteWhere(db: Db, condition: SQL): Promise<{ id: string; storageKeys: string[] }[]> {
+  const rows = await db.execute<{ id: string; storageKeys: string[] | null }>(sql`
+    with doomed as materialized (select id from images where ${condition} for update),
+    freed as (delete from content_claims where image_id in (select id from doomed)),
+    keys as materialized (select image_id, array_agg(storage_key) as storage_keys from files
+             where storage_key is not null and image_id in (select id from doomed) group by image_id),
+    deleted as (delete from images where id in (select id from doomed) returning id)
+    select deleted.id, keys.storage_keys as "storageKeys" from deleted left join keys on keys.image_id = deleted.id`);
+  return rows.map(({ id, storageKeys }) => ({ id, storageKeys: storageKeys ?? [] }));
+}

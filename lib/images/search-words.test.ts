@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { buildSearchWords, buildTextWords, splitIntoRuns } from "./search-words";
+
+const wordsOf = (text: string) => buildTextWords([text]).split(" ");
+
+test("a file's name is found by its parts, without its extension", () => {
+  expect(buildSearchWords({ originalName: "IMG_1234-holidayBeach2.JPEG" }).split(" ")).toEqual(
+    expect.arrayContaining(["img", "1234", "holidaybeach2", "holiday", "beach", "2"]),
+  );
+  expect(buildSearchWords({ originalName: "photo.JPG" })).toBe("photo");
+  expect(buildSearchWords({ originalName: ".jpg" })).toBe("jpg");
+});
+
+test("runs of capitals end where the next word begins", () => {
+  expect(wordsOf("HTMLFile")).toEqual(["htmlfile", "html", "file"]);
+});
+
+test("title, description and tags count as well", () => {
+  expect(buildSearchWords({ originalName: "a.png", title: "Quokka", description: "by the sea", tags: ["Tour 3"] })).toBe(
+    "a quokka by the sea tour 3",
+  );
+});
+
+test("Chinese is found by any part of it", () => {
+  expect(wordsOf("我的狗在草地上")).toEqual(["我的狗在草地上", "我的", "的狗", "狗在", "在草", "草地", "地上", "上"]);
+  expect(wordsOf("2024北京trip")).toEqual(["2024", "北京", "京", "trip"]);
+});
+
+test("accents may be left out, and full-width letters are letters", () => {
+  expect(wordsOf("Café")).toEqual(["café", "cafe"]);
+  expect(wordsOf("ＡＢＣ１")).toEqual(["abc1", "abc", "1"]);
+});
+
+test("signs of query languages, quotes and NUL are no words", () => {
+  expect(buildTextWords(["a'b & c | !d :* <-> \\ \0 % _ \" (e)"])).toBe("a b c d e");
+  expect(buildTextWords(["", "  ", "!!!"])).toBe("");
+});
+
+test("a word of any length is cut, never in the middle of a character", () => {
+  const [run] = splitIntoRuns("𝒶x".repeat(5_000).normalize("NFC"));
+  expect([...(run?.word ?? "")].length).toBe(64);
+  expect(run?.word).not.toMatch(/\p{Cs}/u);
+});
