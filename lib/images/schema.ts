@@ -33,6 +33,14 @@ export const imageTile = z.object({
 });
 export type ImageTile = z.infer<typeof imageTile>;
 
+/** What became of one file; the answer that UploadThing's protocol carries as `serverData`. */
+export const uploadResult = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("created"), imageId: z.uuid() }),
+  z.object({ outcome: z.literal("duplicate"), imageId: z.uuid(), place: imagePlace, originalName: z.string() }),
+  z.object({ outcome: z.literal("rejected"), code: z.string(), detail: z.string() }),
+]);
+export type UploadResult = z.infer<typeof uploadResult>;
+
 export const duplicateLayer = z.enum(["bytes", "pixels", "perceptual", "view", "embedding"]);
 export const duplicateEvidence = z.object({
   image: imageTile,
