@@ -12,13 +12,23 @@ export const uploadInput = z.object({
 });
 export type UploadInput = z.infer<typeof uploadInput>;
 
-/** What became of one file; the answer that UploadThing's protocol carries as `serverData`. */
-export const uploadResult = z.discriminatedUnion("outcome", [
-  z.object({ outcome: z.literal("created"), imageId: z.uuid() }),
-  z.object({ outcome: z.literal("duplicate"), imageId: z.uuid(), place: imagePlace, originalName: z.string() }),
-  z.object({ outcome: z.literal("rejected"), code: z.string(), detail: z.string() }),
-]);
-export type UploadResult = z.infer<typeof uploadResult>;
+const systemFiles = new Set(["thumbs.db", "desktop.ini", "icon\r", "ehthumbs.db", "picasa.ini"]);
+const sidecars = new Set(["xmp", "aae", "json", "thm", "xml", "pp3", "dop", "ini"]);
+const videos = new Set(["mp4", "mov", "avi", "mkv", "webm", "m4v", "3gp", "mts", "m2ts", "mpg", "mpeg", "wmv", "insv", "lrv"]);
+
+/**
+ * Why a file of a dropped or imported folder is passed over without being read, as words for one
+ * summary line; undefined when it may be a picture. Decided by the name alone.
+ */
+export function findIgnoredReason(fileName: string): "system file" | "hidden file" | "sidecar" | "video" | undefined {
+  const name = fileName.toLowerCase();
+  const extension = name.slice(name.lastIndexOf(".") + 1);
+  if (systemFiles.has(name) || name === ".ds_store") return "system file";
+  if (name.startsWith(".")) return "hidden file";
+  if (!name.includes(".")) return undefined;
+  if (sidecars.has(extension)) return "sidecar";
+  return videos.has(extension) ? "video" : undefined;
+}
 
 const tag = "uploads";
 
