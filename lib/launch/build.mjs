@@ -7,6 +7,7 @@ export const rootDir = path.resolve(path.dirname(fileURLToPath(import.meta.url))
 
 /** Each bundle in dist/ and the file it starts from. */
 export const entries = {
+  settings: "lib/launch/settings.ts",
   database: "lib/db/embedded/main.ts",
   "test-database": "lib/db/embedded/test-main.ts",
   migrate: "lib/db/migrate-main.ts",
@@ -20,21 +21,22 @@ export const entries = {
 };
 
 /**
- * Bundles the entries that exist; answers their names. A file is replaced in one go and only when
+ * Bundles the entries that exist; answers the names of those that changed. A file is replaced in one go and only when
  * it changed, since others may be starting from it. With `onError` a broken entry does not stop the others.
  */
 export async function buildBundles({ outDir = path.join(rootDir, "dist"), only = Object.keys(entries), onError } = {}) {
   const present = only.filter((name) => existsSync(path.join(rootDir, entries[name])));
   mkdirSync(outDir, { recursive: true });
+  const changed = [];
   for (const name of present) {
     try {
-      await buildBundle(name, outDir);
+      if (await buildBundle(name, outDir)) changed.push(name);
     } catch (error) {
       if (!onError) throw error;
       onError(name, error);
     }
   }
-  return present;
+  return changed;
 }
 
 async function buildBundle(name, outDir) {
@@ -54,12 +56,19 @@ async function buildBundle(name, outDir) {
     logLevel: "error",
     write: false,
   });
-  for (const file of outputFiles) replaceFile(file.path, file.contents);
+  return outputFiles.map((file) => replaceFile(file.path, file.contents)).includes(true);
 }
 
 function replaceFile(file, contents) {
-  if (existsSync(file) && readFileSync(file).equals(contents)) return;
+  if (existsSync(file) && readFileSync(file).equals(contents)) return false;
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, contents);
   renameSync(unfinished, file);
+  return true;
+}
+
+// `npm run build`
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { buildWhatIsStale } = await import("./prepare.mjs");
+  await buildWhatIsStale();
 }

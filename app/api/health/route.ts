@@ -1,0 +1,12 @@
+import { getContext } from "@/lib/context/web-context";
+import { checkHealth } from "@/lib/launch/check-health";
+
+export const dynamic = "force-dynamic";
+
+/** For load balancers and people: 200 when pages and uploads can be served, else 503. */
+export async function GET(): Promise<Response> {
+  const health = await getContext()
+    .then(checkHealth)
+    .catch(() => ({ time: new Date().toISOString(), live: true, ready: false }));
+  return Response.json(health, { status: health.ready ? 200 : 503, headers: { "cache-control": "no-store" } });
+}

@@ -1,0 +1,32 @@
+import type { Config } from "../config";
+
+/**
+ * Headers of every answer. Pages load nothing from elsewhere; hashing runs WebAssembly in a worker;
+ * Next's own inline scripts and styles need 'unsafe-inline'. With an UploadThing account, the
+ * browser sends its files there.
+ */
+export function securityHeaders(config: Pick<Config, "web" | "uploads">, { dev = false } = {}): Record<string, string> {
+  const cloud = config.uploads.uploadthingToken ? " https://*.uploadthing.com https://*.ufs.sh" : "";
+  const policy = [
+    "default-src 'self'",
+    `script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'${dev ? " 'unsafe-eval'" : ""}`,
+    "worker-src 'self' blob:",
+    "style-src 'self' 'unsafe-inline'",
+    `img-src 'self' blob: data:${cloud}`,
+    "font-src 'self' data:",
+    `connect-src 'self'${dev ? " ws:" : ""}${cloud}`,
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+  return {
+    "content-security-policy": policy,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+    ...(config.web.publicUrl?.startsWith("https:") ? { "strict-transport-security": "max-age=31536000" } : {}),
+  };
+}

@@ -1,0 +1,51 @@
+import { createServer } from "node:http";
+import next from "next";
+import { readConfig } from "../config";
+import { limits } from "../limits";
+import { cannotRunExitCode, exitWithParent, reportReady } from "../process";
+import { createHostAllowlist } from "./host-allowlist";
+import { securityHeaders } from "./security-headers";
+
+/** How long running requests may take to finish once the process is told to stop. */
+const drainMs = 4_000;
+
+const config = readConfig();
+const dev = process.argv.includes("--dev");
+const { host, port } = config.web;
+const app = next({ dev, dir: config.rootDir, hostname: host, port });
+await app.prepare();
+const handle = app.getRequestHandler();
+const handleUpgrade = app.getUpgradeHandler();
+const isOurs = createHostAllowlist(config.web);
+const headers = Object.entries(securityHeaders(config, { dev }));
+
+const server = createServer((request, response) => {
+  for (const [name, value] of headers) response.setHeader(name, value);
+  if (!isOurs(request.headers.host)) {
+    response.writeHead(421, { "content-type": "text/plain; charset=utf-8", connection: "close" });
+    response.end("This server does not answer to that host name. Its owner can add it to ALLOWED_HOSTS, or set PUBLIC_URL.\n");
+    return;
+  }
+  void handle(request, response);
+});
+server.on("upgrade", (request, socket, head) => {
+  if (isOurs(request.headers.host)) void handleUpgrade(request, socket, head);
+  else socket.destroy();
+});
+// Uploads of large files over slow lines take longer than Node's 300 s.
+server.requestTimeout = limits.http.requestTimeoutMs;
+server.headersTimeout = limits.http.headersTimeoutMs;
+server.keepAliveTimeout = 65_000;
+server.once("error", (error: NodeJS.ErrnoException) => {
+  const taken = error.code === "EADDRINUSE";
+  console.error(taken ? `Port ${port} is taken by another program.` : `The web server cannot listen on ${host}:${port}: ${error.message}`);
+  process.exit(cannotRunExitCode);
+});
+exitWithParent(async () => {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), drainMs);
+  await closed;
+  clearTimeout(timer);
+}, drainMs + 2_000);
+server.listen(port, host, () => reportReady());
