@@ -1,5 +1,5 @@
+import { checkHealth } from "@/lib/context/check-health";
 import { getContext } from "@/lib/context/web-context";
-import { checkHealth } from "@/lib/launch/check-health";
 
 export const dynamic = "force-dynamic";
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Context } from "../context/context";
 import { pingDatabase } from "../db/ping";
+import type { Context } from "./context";
 
 const timeoutMs = 3_000;
 
