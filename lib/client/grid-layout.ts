@@ -59,12 +59,12 @@ function placeSection(layout: GridLayout, section: GridSection, first: number, o
 }
 
 /** Index of the last item whose value is at most `limit` (0 when there is none); items ascend. */
-export function lastAtMost<T>(items: readonly T[], limit: number, valueOf: (item: T) => number): number {
+export function lastAtMost<T>(items: readonly T[], limit: number, measure: (item: T) => number): number {
   let low = 0;
   let high = items.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (valueOf(items[middle] as T) <= limit) low = middle;
+    if (measure(items[middle] as T) <= limit) low = middle;
     else high = middle - 1;
   }
   return low;

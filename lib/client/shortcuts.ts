@@ -36,7 +36,8 @@ export const shortcuts = {
 } as const satisfies Record<string, { group: string; label: string; keys: readonly string[] }>;
 
 export type ShortcutName = keyof typeof shortcuts;
-type Binding = { keys: readonly string[]; run: (event: KeyboardEvent) => void };
+type Run = (event: KeyboardEvent) => false | undefined | undefined;
+type Binding = { keys: readonly string[]; run: Run };
 
 /** How long the second key of a sequence may take. */
 const sequenceMs = 1_200;
@@ -46,10 +47,11 @@ const bindings = new Map<ShortcutName, Binding[]>();
 let pending: { key: string; at: number } | undefined;
 
 /**
- * Runs `run` on the keys of a shortcut until the returned function is called; of several bindings
+ * Runs `run` on the keys of a shortcut until the returned function is called, and leaves the key to
+ * the browser when it answers false; of several bindings
  * the last one wins. While the viewer has bindings, those of grids rest. Browser only.
  */
-export function bindShortcut(name: ShortcutName, run: (event: KeyboardEvent) => void): () => void {
+export function bindShortcut(name: ShortcutName, run: Run): () => void {
   if (bindings.size === 0) window.addEventListener("keydown", onKeyDown);
   const binding = { keys: shortcuts[name].keys, run };
   bindings.set(name, [...(bindings.get(name) ?? []), binding]);
@@ -90,8 +92,7 @@ function onKeyDown(event: KeyboardEvent): void {
   const name = findShortcut([...bindings.keys()], key, before);
   const binding = name && bindings.get(name)?.at(-1);
   if (binding) {
-    event.preventDefault();
-    binding.run(event);
+    if (binding.run(event) !== false) event.preventDefault();
   } else if (key === "g") {
     pending = { key, at: performance.now() };
   }

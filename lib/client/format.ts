@@ -1,0 +1,54 @@
+const dayFormat = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+const dayYearFormat = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const monthFormat = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
+const momentFormat = new Intl.DateTimeFormat("en", { dateStyle: "full", timeStyle: "short", timeZone: "UTC" });
+const numberFormat = new Intl.NumberFormat("en");
+
+/** A day of the calendar, YYYY-MM-DD, as a heading: "Today", "Saturday, May 4", with the year when it is another one. */
+export function formatDay(day: string, today: string): string {
+  if (day === today) return "Today";
+  const date = new Date(`${day}T00:00:00Z`);
+  if (Date.parse(`${today}T00:00:00Z`) - date.getTime() === 86_400_000) return "Yesterday";
+  return (day.slice(0, 4) === today.slice(0, 4) ? dayFormat : dayYearFormat).format(date);
+}
+
+/** The day it is where the browser is, YYYY-MM-DD. */
+export function localToday(now = new Date()): string {
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
+
+/** "May 2024" of any date that begins with YYYY-MM. */
+export function formatMonth(date: string): string {
+  return monthFormat.format(new Date(`${date.slice(0, 7)}-01T00:00:00Z`));
+}
+
+/** A local wall time, YYYY-MM-DDTHH:MM:SS, with its offset from UTC where that is known. */
+export function formatMoment(local: string, offsetMin: number | null): string {
+  const text = momentFormat.format(new Date(`${local.slice(0, 19)}Z`));
+  if (offsetMin === null) return text;
+  const sign = offsetMin < 0 ? "−" : "+";
+  const minutes = Math.abs(offsetMin);
+  return `${text} (UTC${sign}${Math.floor(minutes / 60)}${minutes % 60 ? `:${String(minutes % 60).padStart(2, "0")}` : ""})`;
+}
+
+/** 1,234 */
+export function formatCount(count: number): string {
+  return numberFormat.format(count);
+}
+
+/** "1 picture", "1,234 pictures" */
+export function formatPictures(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? "picture" : "pictures"}`;
+}
+
+/** Bytes in decimal units with three digits at most: "832 kB", "4.2 MB". */
+export function formatBytes(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1_000;
+    unit++;
+  }
+  return `${unit > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+}

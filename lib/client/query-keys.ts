@@ -1,0 +1,19 @@
+/** The names under which answers of the server are kept; the change feed renews them by prefix. */
+export const queryKeys = {
+  counts: ["counts"] as const,
+  timeline: (favourite: boolean) => ["timeline", favourite] as const,
+  timelinePage: (favourite: boolean, page: { day: string; signature: string; offset: number }) =>
+    ["timeline-page", page.day, favourite, page.signature, page.offset] as const,
+  /** A list of images: `{ images, ... }` or infinite pages of it. */
+  images: (input: Record<string, unknown>) => ["images", input] as const,
+  image: (id: string) => ["image", id] as const,
+  collections: ["collections"] as const,
+  collection: (id: string) => ["collections", id] as const,
+  search: (input: Record<string, unknown>) => ["search", input] as const,
+  held: ["held"] as const,
+  processing: ["processing"] as const,
+  imports: ["imports"] as const,
+};
+
+/** What may be out of date once images have changed. */
+export const imageDependents = ["timeline", "images", "image", "collections", "held", "processing"] as const;
