@@ -5,10 +5,14 @@ import { limits } from "../limits";
 export const username = z
   .string()
   .trim()
-  .min(2, "Use at least 2 characters.")
+  .min(2, "Choose a name of at least 2 characters.")
   .max(50, "Use at most 50 characters.")
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]*$/u, "Use letters, digits, dots, dashes and underscores.");
-export const email = z.string().trim().max(254).pipe(z.email("This does not look like an e-mail address."));
+export const email = z
+  .string()
+  .trim()
+  .max(254, "Use at most 254 characters.")
+  .pipe(z.email("This is not a whole e-mail address, like name@example.org."));
 export const password = z
   .string()
   .min(limits.auth.passwordLengthMin, `Use at least ${limits.auth.passwordLengthMin} characters.`)
@@ -17,8 +21,8 @@ export const password = z
 export const signUpInput = z.object({ username, email, password, invitation: z.string().max(200).optional() });
 /** `login` is a username or an e-mail address. */
 export const signInInput = z.object({
-  login: z.string().trim().min(1).max(254),
-  password: z.string().min(1).max(limits.auth.passwordLengthMax),
+  login: z.string().trim().min(1, "Type your username or e-mail address.").max(254, "This is too long for a name."),
+  password: z.string().min(1, "Type your password.").max(limits.auth.passwordLengthMax, "This is too long for a password."),
 });
 
 export const userView = z.object({ id: z.uuid(), username: z.string(), email: z.string(), role: z.enum(["administrator", "member"]) });
