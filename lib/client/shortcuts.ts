@@ -36,7 +36,7 @@ export const shortcuts = {
 } as const satisfies Record<string, { group: string; label: string; keys: readonly string[] }>;
 
 export type ShortcutName = keyof typeof shortcuts;
-type Run = (event: KeyboardEvent) => false | undefined | undefined;
+type Run = (event: KeyboardEvent) => unknown | undefined;
 type Binding = { keys: readonly string[]; run: Run };
 
 /** How long the second key of a sequence may take. */
@@ -102,4 +102,18 @@ function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target.closest("[role=menu], [role=slider]")) return true;
   return target.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button])");
+}
+
+const caps: Record<string, string> = {
+  mod: "Ctrl",
+  Escape: "Esc",
+  Delete: "Del",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+};
+
+/** The key caps to draw for one of a shortcut's `keys`, in the order they are pressed. */
+export function keyCapsOf(keys: string): string[] {
+  const parts = keys.length > 1 ? keys.split(/[ +]/).filter(Boolean) : [keys];
+  return parts.map((part) => caps[part] ?? (part.length === 1 ? part.toUpperCase() : part));
 }
