@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
-import { imageIds, imageTile } from "../images/schema";
+import { imageIds, imageTile, plainText } from "../images/schema";
 import { limits } from "../limits";
 
 /** A collection's id, or `default` for the person's own default one. */
@@ -19,8 +19,8 @@ export const collectionView = z.object({
 });
 export type CollectionView = z.infer<typeof collectionView>;
 
-const name = z.string().trim().min(1, "Give the collection a name.").max(limits.text.nameLengthMax);
-const tags = z.array(z.string().trim().min(1).max(limits.text.tagLengthMax)).max(limits.text.tagsMax);
+const name = plainText.trim().min(1, "Give the collection a name.").max(limits.text.nameLengthMax);
+const tags = z.array(plainText.trim().min(1).max(limits.text.tagLengthMax)).max(limits.text.tagsMax);
 const tag = "collections";
 
 export const listCollections = operation({

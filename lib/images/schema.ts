@@ -5,6 +5,9 @@ import { limits } from "../limits";
 export const imageId = z.uuid();
 export const imageIds = z.array(imageId).min(1).max(limits.page.bulkIdsMax);
 
+/** Text that the database can keep: it knows no NUL character. */
+export const plainText = z.string().refine((text) => !text.includes("\0"), "Leave out the NUL character.");
+
 export const imagePlace = z.enum(["library", "held", "trash"]);
 export const imageStatus = z.enum(["pending", "processed", "failed"]);
 export type ImagePlace = z.infer<typeof imagePlace>;
@@ -70,7 +73,8 @@ export const imageView = imageTile.extend({
 });
 export type ImageView = z.infer<typeof imageView>;
 
-const day = z.iso.date();
+/** No year 0000, which the database does not know. */
+const day = z.iso.date().refine((text) => !text.startsWith("0000"), "This is not a day.");
 
 export const timelineDay = z.object({
   day,
@@ -143,9 +147,9 @@ export const getImage = operation({
 
 export const imageChanges = z.object({
   favourite: z.boolean().optional(),
-  title: z.string().max(limits.text.titleLengthMax).nullable().optional(),
-  description: z.string().max(limits.text.descriptionLengthMax).nullable().optional(),
-  tags: z.array(z.string().trim().min(1).max(limits.text.tagLengthMax)).max(limits.text.tagsMax).optional(),
+  title: plainText.max(limits.text.titleLengthMax).nullable().optional(),
+  description: plainText.max(limits.text.descriptionLengthMax).nullable().optional(),
+  tags: z.array(plainText.trim().min(1).max(limits.text.tagLengthMax)).max(limits.text.tagsMax).optional(),
   rating: z.number().int().min(0).max(5).nullable().optional(),
 });
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
-import { imageTile } from "../images/schema";
+import { imageTile, plainText } from "../images/schema";
 import { limits } from "../limits";
 
 export const searchHit = z.object({
@@ -35,7 +35,7 @@ export const searchByText = operation({
   path: "/api/v1/search",
   access: "member",
   input: z.object({
-    q: z.string().trim().min(1, "Type something to search for.").max(limits.text.queryLengthMax, "This search is too long."),
+    q: plainText.trim().min(1, "Type something to search for.").max(limits.text.queryLengthMax, "This search is too long."),
     limit,
   }),
   output,

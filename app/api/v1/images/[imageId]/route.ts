@@ -1,0 +1,7 @@
+import { route } from "@/lib/api/route";
+import { getImage } from "@/lib/images/get-image";
+import * as operations from "@/lib/images/schema";
+import { updateImage } from "@/lib/images/update-images";
+
+export const GET = route(operations.getImage, ({ ctx, actor, input }) => getImage({ ...ctx, actor }, input));
+export const PATCH = route(operations.updateImage, ({ ctx, actor, input }) => updateImage({ ...ctx, actor }, input));

@@ -1,0 +1,40 @@
+import { type Actor, authorizeAll, scopeOf } from "../auth/access";
+import type { Context } from "../context/context";
+import { AppError } from "../errors";
+import { limits } from "../limits";
+import { deleteTrashed, listTrashIds, lockImages } from "./queries";
+import { removeImageFiles } from "./remove-image-files";
+
+type Ctx = Pick<Context, "db" | "storage" | "log"> & { actor: Actor };
+
+/**
+ * Deletes images of the trash for good: the named ones, all or none, or without ids the whole trash,
+ * batch by batch. Rows first, then files: a crash in between leaves files that housekeeping sweeps,
+ * never a row without its file. Files that are referred to in place are not touched.
+ * @throws AppError not-found; conflict when one of them is not in the trash
+ */
+export async function deleteImages(ctx: Ctx, input: { imageIds?: string[] | undefined }): Promise<{ count: number }> {
+  if (input.imageIds) return { count: await deleteBatch(ctx, [...new Set(input.imageIds)], "named") };
+  let count = 0;
+  for (;;) {
+    const imageIds = await listTrashIds(ctx.db, scopeOf(ctx.actor), limits.page.bulkIdsMax);
+    if (imageIds.length === 0) return { count };
+    count += await deleteBatch(ctx, imageIds, "found");
+  }
+}
+
+async function deleteBatch(ctx: Ctx, imageIds: string[], kind: "named" | "found"): Promise<number> {
+  const scope = scopeOf(ctx.actor);
+  const deleted = await ctx.db.transaction(async (tx) => {
+    const images = await lockImages(tx, scope, imageIds);
+    if (kind === "named") requireTrashed(authorizeAll(ctx.actor, "delete", imageIds, images));
+    return deleteTrashed(tx, scope, imageIds);
+  });
+  await removeImageFiles(ctx, deleted);
+  return deleted.length;
+}
+
+function requireTrashed(images: readonly { place: string }[]): void {
+  if (images.some(({ place }) => place !== "trash"))
+    throw new AppError("conflict", "Only pictures in the trash can be deleted for good. Move them there first.");
+}
