@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { computeClientAddress } from "./client-address";
+import { addressHeader, computeClientAddress, markRequest, pathHeader } from "./client-address";
 
 test("without a proxy the socket's address counts, whatever a header claims", () => {
   expect(computeClientAddress("192.168.1.7", "203.0.113.9", false)).toBe("192.168.1.7");
@@ -28,4 +28,16 @@ test("addresses of one IPv6 network count as one", () => {
 
 test("a request without any address has one name for all", () => {
   expect(computeClientAddress(undefined, undefined, false)).toBe("unknown");
+});
+
+test("nobody outside can set the headers in which the server names its caller", () => {
+  const socket = { remoteAddress: "203.0.113.5" };
+  const headers = {
+    [addressHeader]: "10.0.0.1",
+    [pathHeader]: "//evil.example",
+    "x-forwarded-for": "10.0.0.1",
+    "x-forwarded-host": "evil.example",
+  };
+  markRequest({ socket, headers, url: "/search?q=x" } as never, false);
+  expect(headers).toEqual({ [addressHeader]: "203.0.113.5", [pathHeader]: "/search?q=x" });
 });

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 
 /** The header in which the web server tells the pages who called; it removes any that came from outside. */
@@ -5,6 +6,22 @@ export const addressHeader = "x-magpie-address";
 
 /** The header in which the web server tells the pages which path was asked for. */
 export const pathHeader = "x-magpie-path";
+
+/**
+ * Tells the pages who called and what was asked for, in headers of ours that nobody outside can set.
+ * Without a proxy before the server (`behindProxy`: PUBLIC_URL is set) what a client claims about
+ * one is taken away.
+ */
+export function markRequest(request: IncomingMessage, behindProxy: boolean): void {
+  const { headers } = request;
+  const forwardedFor = [headers["x-forwarded-for"]].flat().join(",");
+  if (!behindProxy) {
+    delete headers["x-forwarded-host"];
+    delete headers["x-forwarded-for"];
+  }
+  headers[addressHeader] = computeClientAddress(request.socket.remoteAddress, forwardedFor, behindProxy);
+  headers[pathHeader] = request.url ?? "/";
+}
 
 /** Who calls, as far as limits and lists of sessions need to know. */
 export type Client = { address: string; userAgent: string };

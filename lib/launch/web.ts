@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import next from "next";
+import { markRequest } from "../auth/client-address";
 import { readConfig } from "../config";
 import { limits } from "../limits";
 import { cannotRunExitCode, exitWithParent, reportReady } from "../process";
@@ -10,6 +11,9 @@ import { securityHeaders } from "./security-headers";
 const drainMs = 4_000;
 
 const config = readConfig();
+// next-auth's redirects stay on the host a person used (checked below), not on one fixed address.
+process.env.AUTH_TRUST_HOST = "1";
+delete process.env.NEXTAUTH_URL;
 const dev = process.argv.includes("--dev");
 const { host, port } = config.web;
 const app = next({ dev, dir: config.rootDir, hostname: host, port });
@@ -26,6 +30,7 @@ const server = createServer((request, response) => {
     response.end("This server does not answer to that host name. Its owner can add it to ALLOWED_HOSTS, or set PUBLIC_URL.\n");
     return;
   }
+  markRequest(request, config.web.publicUrl !== undefined);
   void handle(request, response);
 });
 server.on("upgrade", (request, socket, head) => {
