@@ -41,15 +41,28 @@ function foundBy(library: MeasuredLibrary, distances: Distances): { perceptual: 
  * by a seeded script from originals, and per kind of the pairs list; false alarms among all pairs
  * of different originals, which are taken to be different pictures.
  */
-export async function measureDuplicates(library: MeasuredLibrary, folder: string, lists: string[], pairsList: string): Promise<void> {
+export async function measureDuplicates(
+  library: MeasuredLibrary,
+  folder: string,
+  lists: string[],
+  pairsList: string,
+  lookalikesList: string,
+): Promise<void> {
   const entries = lists.flatMap((list) => readList(folder, list, pictureEntry) ?? []);
   const originals = await mapInParallel(library, entries, (entry) => describeImage(library, path.join(folder, entry.path)));
-  const negatives: Distances[] = [];
-  for (let a = 0; a < originals.length; a++)
-    for (let b = 0; b < a; b++) negatives.push(compare(originals[a] as Described, originals[b] as Described));
+  const negatives = compareAll(originals);
   const positives = await measureEdits(library, folder, entries, originals);
   await measurePairs(library, folder, pairsList);
-  printThresholds(library, [...positives.values()].flat(), negatives);
+  const all = [...positives.values()].flat();
+  printThresholds(library, all, negatives, "all pairs of different originals");
+  const lookalikes = readList(folder, lookalikesList, pictureEntry);
+  if (!lookalikes) return;
+  const described = await mapInParallel(library, lookalikes, (entry) => describeImage(library, path.join(folder, entry.path)));
+  printThresholds(library, all, compareAll(described), `all pairs of ${lookalikesList}, which look alike but are different pictures`);
+}
+
+function compareAll(described: Described[]): Distances[] {
+  return described.flatMap((a, index) => described.slice(0, index).map((b) => compare(a, b)));
 }
 
 async function measureEdits(
@@ -110,7 +123,7 @@ function printFound(library: MeasuredLibrary, kinds: Map<string, Distances[]>): 
   console.log(formatTable(["kind", "n", "perceptual", "embedding", "either"], rows));
 }
 
-function printThresholds(library: MeasuredLibrary, positives: Distances[], negatives: Distances[]): void {
+function printThresholds(library: MeasuredLibrary, positives: Distances[], negatives: Distances[], of: string): void {
   const row = (name: string, test: (each: Distances) => boolean) => {
     const right = positives.filter(test).length;
     const wrong = negatives.filter(test).length;
@@ -125,6 +138,6 @@ function printThresholds(library: MeasuredLibrary, positives: Distances[], negat
     row("present rule: embedding", (each) => foundBy(library, each).embedding),
     row("present rule: either layer", (each) => foundBy(library, each).perceptual || foundBy(library, each).embedding),
   ];
-  console.log("\nThresholds: recall over all edits above, false alarms among all pairs of different originals");
+  console.log(`\nThresholds: recall over all edits above, false alarms among ${of}`);
   console.log(formatTable(["rule", "recall", "precision", "false alarms", "pairs"], rows));
 }
