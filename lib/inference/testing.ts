@@ -2,33 +2,21 @@ import { fork } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { build } from "esbuild";
 import { type Config, readConfig } from "@/lib/config";
 import { createInference, type Inference } from "@/lib/inference/client";
 
 export type TestInference = { config: Config; inference: Inference; dataDir: string; stop(): Promise<void> };
 
+const rootDir = path.resolve(import.meta.dirname, "../..");
+
 /**
- * Starts the real inference process, bundled as for production, on a data folder of its own and waits
+ * Starts the real inference process (dist/inference.mjs, which vitest's global set-up builds) on a data folder of its own and waits
  * until it is ready. `env` may hold SEARCH_MODEL and other settings. For tests only.
  */
 export async function startTestInference(env: Record<string, string> = {}): Promise<TestInference> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), "magpie-inference-"));
-  const bundleDir = path.join(process.cwd(), ".cache", path.basename(dataDir));
-  const bundle = path.join(bundleDir, "inference.mjs");
-  await build({
-    entryPoints: ["lib/inference/server/main.ts"],
-    outfile: bundle,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    packages: "external",
-    tsconfig: "tsconfig.json",
-    logLevel: "silent",
-  });
   const settings = { DATA_DIR: dataDir, LOG_LEVEL: "warn", CORES: "2", ...env };
-  const child = fork(bundle, { env: { NODE_ENV: "test", ...settings }, stdio: "inherit" });
+  const child = fork(path.join(rootDir, "dist/inference.mjs"), { env: { NODE_ENV: "test", ...settings }, stdio: "inherit" });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const config = readConfig(settings);
   const inference = createInference(config);
@@ -36,7 +24,6 @@ export async function startTestInference(env: Record<string, string> = {}): Prom
     child.kill("SIGTERM");
     await ended;
     await rm(dataDir, { recursive: true, force: true });
-    await rm(bundleDir, { recursive: true, force: true });
   };
   for (let attempt = 0; !(await inference.isReady()); attempt++) {
     if (attempt === 200 || child.exitCode !== null) {

@@ -19,6 +19,8 @@ type Waiting = {
   /** Requests of one key may run together: same inputs, datatypes, shapes beyond the first axis, and outputs. */
   key: string;
   rows: number;
+  /** No longer listens for the caller going away. */
+  started: () => void;
   resolve: (outputs: NamedTensor[]) => void;
   reject: (error: Error) => void;
 };
@@ -47,15 +49,22 @@ export class Batcher {
   submit(inputs: NamedTensor[], outputNames: string[] | undefined, signal: AbortSignal): Promise<NamedTensor[]> {
     if (this.waiting.length >= this.options.queueMax) return Promise.reject(new QueueFull("Too many requests wait for this model."));
     this.stats.requests++;
+    if (signal.aborted) return Promise.reject(new Cancelled("The caller went away."));
     return new Promise((resolve, reject) => {
-      const request: Waiting = { inputs, outputNames, key: batchKey(inputs, outputNames), rows: inputs[0]?.shape[0] ?? 1, resolve, reject };
       const onAbort = () => {
-        const place = this.waiting.indexOf(request);
-        if (place < 0) return;
-        this.waiting.splice(place, 1);
+        this.waiting.splice(this.waiting.indexOf(request), 1);
+        this.stats.waiting = this.waiting.length;
         reject(new Cancelled("The caller went away."));
       };
-      if (signal.aborted) return reject(new Cancelled("The caller went away."));
+      const request: Waiting = {
+        inputs,
+        outputNames,
+        key: batchKey(inputs, outputNames),
+        rows: inputs[0]?.shape[0] ?? 1,
+        started: () => signal.removeEventListener("abort", onAbort),
+        resolve,
+        reject,
+      };
       signal.addEventListener("abort", onAbort, { once: true });
       this.waiting.push(request);
       this.stats.waiting = this.waiting.length;
@@ -80,18 +89,15 @@ export class Batcher {
       batch.push(request);
       rows += request.rows;
     }
+    for (const request of batch) request.started();
     this.waiting = this.waiting.filter((request) => !batch.includes(request));
     this.stats.waiting = this.waiting.length;
     return batch;
   }
 
   private async runBatch(batch: Waiting[]): Promise<void> {
-    const rows = batch.reduce((sum, request) => sum + request.rows, 0);
-    this.stats.executions++;
-    this.stats.batchSizeMax = Math.max(this.stats.batchSizeMax, rows);
     try {
-      const outputs = await this.run(joinInputs(batch.map(({ inputs }) => inputs)), batch[0]?.outputNames);
-      if (batch.length > 1 && outputs.some(({ shape }) => shape[0] !== rows)) throw new Error("An output has no row for each input.");
+      const outputs = await this.execute(batch);
       let start = 0;
       for (const request of batch) {
         const from = start;
@@ -99,8 +105,19 @@ export class Batcher {
         start += request.rows;
       }
     } catch (error) {
-      for (const request of batch) request.reject(error instanceof Error ? error : new Error(String(error)));
+      // One caller's numbers may have broken the run: nobody else shall fail for it.
+      if (batch.length > 1) for (const request of batch) await this.runBatch([request]);
+      else batch[0]?.reject(error instanceof Error ? error : new Error(String(error)));
     }
+  }
+
+  private async execute(batch: Waiting[]): Promise<NamedTensor[]> {
+    const rows = batch.reduce((sum, request) => sum + request.rows, 0);
+    this.stats.executions++;
+    this.stats.batchSizeMax = Math.max(this.stats.batchSizeMax, rows);
+    const outputs = await this.run(joinInputs(batch.map(({ inputs }) => inputs)), batch[0]?.outputNames);
+    if (batch.length > 1 && outputs.some(({ shape }) => shape[0] !== rows)) throw new Error("An output has no row for each input.");
+    return outputs;
   }
 }
 

@@ -25,6 +25,8 @@ export async function serveSession(): Promise<void> {
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
+    // Errors are thrown; said once is enough.
+    logSeverityLevel: 4,
   });
   const send = (message: FromThread, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
   send({ kind: "loaded", metadata: { inputs: describeTensors(session.inputMetadata), outputs: describeTensors(session.outputMetadata) } });
