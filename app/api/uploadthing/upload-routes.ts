@@ -1,0 +1,20 @@
+import { readSecrets } from "@/lib/auth/secrets";
+import { findActor } from "@/lib/auth/session";
+import { getContext } from "@/lib/context/web-context";
+import { createUploadRoutes, type UploadRoutes } from "@/lib/uploads/uploadthing/upload-routes";
+
+let made: Promise<UploadRoutes> | undefined;
+
+/** The upload protocol's handlers, made on first use; they hold no state. */
+export function getUploadRoutes(): Promise<UploadRoutes> {
+  made ??= makeRoutes().catch((error: unknown) => {
+    made = undefined;
+    throw error;
+  });
+  return made;
+}
+
+async function makeRoutes(): Promise<UploadRoutes> {
+  const ctx = await getContext();
+  return createUploadRoutes(ctx, { findActor: () => findActor(ctx), secret: readSecrets(ctx.config).uploadSecret });
+}

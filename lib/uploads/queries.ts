@@ -1,0 +1,136 @@
+import { and, eq, inArray, isNull, lt, notExists, or, sql } from "drizzle-orm";
+import type { Scope } from "../auth/access";
+import type { Db } from "../db/client";
+import { collections, images } from "../db/schema/images";
+import { uploadBatches, uploads } from "../db/schema/uploads";
+
+export type UploadRow = typeof uploads.$inferSelect;
+export type UploadBatchRow = typeof uploadBatches.$inferSelect;
+
+/** The id of a collection of this scope; `default` means the person's default one. */
+export async function findCollectionId(db: Db, scope: Scope, collectionId: string): Promise<string | undefined> {
+  const wanted = collectionId === "default" ? eq(collections.isDefault, true) : eq(collections.id, collectionId);
+  const [found] = await db
+    .select({ id: collections.id })
+    .from(collections)
+    .where(and(eq(collections.ownerId, scope.ownerId), wanted))
+    .limit(1);
+  return found?.id;
+}
+
+export async function insertBatch(
+  db: Db,
+  batch: typeof uploadBatches.$inferInsert,
+  rows: readonly (typeof uploads.$inferInsert)[],
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.insert(uploadBatches).values(batch);
+    await tx.insert(uploads).values([...rows]);
+  });
+}
+
+/** An upload of this scope with what holds for its batch. */
+export async function findUpload(db: Db, scope: Scope, id: string): Promise<{ upload: UploadRow; batch: UploadBatchRow } | undefined> {
+  const [found] = await db
+    .select({ upload: uploads, batch: uploadBatches })
+    .from(uploads)
+    .innerJoin(uploadBatches, eq(uploadBatches.id, uploads.batchId))
+    .where(and(eq(uploads.id, id), eq(uploads.ownerId, scope.ownerId)))
+    .limit(1);
+  return found;
+}
+
+/**
+ * Starts a new writer: all earlier ones no longer count. Undefined when the upload is over, or is
+ * being finished by somebody who was seen after `finishingBefore`.
+ */
+export async function startWriter(db: Db, id: string, now: Date, finishingBefore: Date): Promise<number | undefined> {
+  const open = or(
+    inArray(uploads.status, ["waiting", "receiving"]),
+    and(eq(uploads.status, "finishing"), lt(uploads.updatedAt, finishingBefore)),
+  );
+  const [row] = await db
+    .update(uploads)
+    .set({ writerEpoch: sql`${uploads.writerEpoch} + 1`, status: "receiving", updatedAt: now })
+    .where(and(eq(uploads.id, id), open))
+    .returning({ writerEpoch: uploads.writerEpoch });
+  return row?.writerEpoch;
+}
+
+/** Says that this writer is alive; false when a newer one has taken over. */
+export async function touchWriter(db: Db, id: string, writerEpoch: number, now: Date): Promise<boolean> {
+  const rows = await db
+    .update(uploads)
+    .set({ updatedAt: now })
+    .where(and(eq(uploads.id, id), eq(uploads.writerEpoch, writerEpoch), eq(uploads.status, "receiving")))
+    .returning({ id: uploads.id });
+  return rows.length > 0;
+}
+
+/** Closes the upload to newer writers; the image's id, or undefined when a newer writer has taken over. */
+export async function startFinishing(db: Db, id: string, writerEpoch: number, imageId: string, now: Date): Promise<string | undefined> {
+  const [row] = await db
+    .update(uploads)
+    .set({ status: "finishing", imageId: sql`coalesce(${uploads.imageId}, ${imageId})`, updatedAt: now })
+    .where(and(eq(uploads.id, id), eq(uploads.writerEpoch, writerEpoch), eq(uploads.status, "receiving")))
+    .returning({ imageId: uploads.imageId });
+  return row?.imageId ?? undefined;
+}
+
+/** Opens an upload again after its finishing failed for a reason that may pass. */
+export async function stopFinishing(db: Db, id: string, writerEpoch: number, now: Date): Promise<void> {
+  await db
+    .update(uploads)
+    .set({ status: "receiving", updatedAt: now })
+    .where(and(eq(uploads.id, id), eq(uploads.writerEpoch, writerEpoch), eq(uploads.status, "finishing")));
+}
+
+/** Keeps the answer; the first one stays. */
+export async function saveResult(
+  db: Db,
+  id: string,
+  result: Record<string, unknown>,
+  status: "done" | "refused",
+  now: Date,
+): Promise<void> {
+  await db
+    .update(uploads)
+    .set({ result, status, updatedAt: now })
+    .where(and(eq(uploads.id, id), isNull(uploads.result)));
+}
+
+export async function imageExists(db: Db, scope: Scope, imageId: string): Promise<boolean> {
+  const where = and(eq(images.id, imageId), eq(images.ownerId, scope.ownerId));
+  return (await db.select({ id: images.id }).from(images).where(where).limit(1)).length > 0;
+}
+
+/** Deletes up to `limit` uploads untouched since `before`, and batches of that age that have none left. */
+export async function deleteOldUploads(db: Db, before: Date, limit: number): Promise<number> {
+  const old = db.select({ id: uploads.id }).from(uploads).where(lt(uploads.updatedAt, before)).limit(limit);
+  const deleted = await db.delete(uploads).where(inArray(uploads.id, old)).returning({ id: uploads.id });
+  const rest = db.select({ one: sql`1` }).from(uploads).where(eq(uploads.batchId, uploadBatches.id));
+  await db.delete(uploadBatches).where(and(lt(uploadBatches.createdAt, before), notExists(rest)));
+  return deleted.length;
+}
+
+/** One image per content that is already there: in the library first, then held, then in the trash. */
+export async function findImagesByContent(db: Db, scope: Scope, hashes: readonly string[]) {
+  const rank = sql`case ${images.place} when 'library' then 0 when 'held' then 1 else 2 end`;
+  return db
+    .selectDistinctOn([images.sha256], {
+      sha256: images.sha256,
+      imageId: images.id,
+      place: images.place,
+      originalName: images.originalName,
+    })
+    .from(images)
+    .where(and(eq(images.ownerId, scope.ownerId), inArray(images.sha256, [...hashes])))
+    .orderBy(images.sha256, rank, images.id);
+}
+
+export async function listOutcomes(db: Db, scope: Scope, imageIds: readonly string[]) {
+  return db
+    .select({ imageId: images.id, status: images.status, place: images.place, failureReason: images.failureReason })
+    .from(images)
+    .where(and(eq(images.ownerId, scope.ownerId), inArray(images.id, [...imageIds])));
+}

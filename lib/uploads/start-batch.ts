@@ -1,0 +1,70 @@
+import { v4 as createBatchId } from "uuid";
+import { type Actor, scopeOf } from "../auth/access";
+import { AppError } from "../errors";
+import type { UploadResult } from "../images/schema";
+import { cleanFileName } from "./clean-file-name";
+import * as queries from "./queries";
+import type { UploadContext } from "./receive-upload";
+import type { UploadInput } from "./schema";
+
+export type AnnouncedFile = { name: string; size: number; lastModified?: number };
+
+/**
+ * Makes the rows of a batch of announced files. A file whose size already rules it out gets its
+ * refusal here, so that one of them never costs the others or a byte. Returns the files' ids and
+ * clean names in the order given.
+ * @throws AppError not-found for a collection that is not the actor's
+ */
+export async function startBatch(
+  ctx: Pick<UploadContext, "db" | "clock" | "config">,
+  actor: Actor,
+  input: UploadInput,
+  files: readonly AnnouncedFile[],
+): Promise<{ id: string; name: string }[]> {
+  const collectionId = await queries.findCollectionId(ctx.db, scopeOf(actor), input.collectionId);
+  if (!collectionId) throw new AppError("not-found", "There is no such collection.");
+  const batchId = createBatchId();
+  const updatedAt = ctx.clock.now();
+  const rows = files.map((file, index) => {
+    const name = cleanFileName(file.name);
+    const result = refuseBySize(name, file.size, ctx.config.uploads.fileBytesMax);
+    return {
+      id: `${batchId}.${index}`,
+      batchId,
+      ownerId: actor.userId,
+      name,
+      sizeBytes: toSafeInteger(file.size),
+      lastModifiedMs: toTimestamp(file.lastModified),
+      updatedAt,
+      ...(result && { result, status: "refused" as const }),
+    };
+  });
+  await queries.insertBatch(
+    ctx.db,
+    { id: batchId, ownerId: actor.userId, collectionId, detectDuplicates: input.detectDuplicates, createdAt: updatedAt },
+    rows,
+  );
+  return rows.map(({ id, name }) => ({ id, name }));
+}
+
+/** The refusal of a file that is empty or too large; undefined for others. */
+export function refuseBySize(name: string, sizeBytes: number, sizeBytesMax: number): UploadResult | undefined {
+  if (!(sizeBytes > 0)) return { outcome: "rejected", code: "undecodable", detail: `${name} is empty.` };
+  if (sizeBytes <= sizeBytesMax) return undefined;
+  const detail = `${name} is larger than ${formatMegabytes(sizeBytesMax)}, the most this server takes.`;
+  return { outcome: "rejected", code: "file-too-large", detail };
+}
+
+function formatMegabytes(bytes: number): string {
+  return bytes < 1_048_576 ? `${bytes} bytes` : `${Math.round((bytes / 1_048_576) * 10) / 10} MB`;
+}
+
+function toSafeInteger(value: number): number {
+  return Number.isSafeInteger(value) && value > 0 ? value : 0;
+}
+
+/** Milliseconds of a date that can be true, as an integer. */
+function toTimestamp(value: number | undefined): number | undefined {
+  if (value === undefined || !Number.isFinite(value)) return undefined;
+  return Math.abs(value) <= 8.64e15 ? Math.trunc(value) : undefined;
+}
