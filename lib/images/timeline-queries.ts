@@ -16,7 +16,7 @@ export async function listDays(db: Db, scope: Scope, filter: { favourite?: boole
   return db.execute<DayRow>(sql`
     select taken_day::text as day, count(*)::int as count,
       string_agg(
-        set_byte('\\x00'::bytea, 0, coalesce(least(255, greatest(1, round(50.0 * width / nullif(height, 0))))::int, 75)),
+        set_byte('\\x00'::bytea, 0, case when width > 0 and height > 0 then least(255, greatest(1, round(50.0 * width / height)))::int else 75 end),
         ''::bytea order by taken_local desc, id desc) as ratios
     from images
     where owner_id = ${scope.ownerId} and place = 'library' ${favourite}
