@@ -6,6 +6,7 @@ import { limits } from "../limits";
 import type { ServedBytes } from "./get-original";
 import { findThumbnailState } from "./queries";
 import type { getThumbnail as operation } from "./schema";
+import { thumbnailKey } from "./thumbnail-key";
 
 /**
  * Finds the stored thumbnail for a size: the small one when it is large enough, else the large one
@@ -20,9 +21,9 @@ export async function getThumbnail(
   const name = input.size <= limits.thumbnail.smallPx ? "small" : "large";
   const versions = Object.entries(image.stepVersions).sort(([a], [b]) => a.localeCompare(b));
   return {
-    contentType: "image/webp",
+    contentType: "image/jpeg",
     tag: `${image.id}-${name}-${versions.map((entry) => entry.join("")).join("-")}`,
-    open: (range) => openThumbnail(ctx, `derived/${image.id}/${name}.webp`, range),
+    open: (range) => openThumbnail(ctx, thumbnailKey(image.id, name), range),
   };
 }
 
