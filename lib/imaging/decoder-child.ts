@@ -41,6 +41,10 @@ os.setPriority(10);
 process.on("message", (job) => void answer(job as DecoderJob));
 process.on("disconnect", () => process.exit(0));
 if (process.platform !== "linux") {
-  setInterval(() => send({ kind: "memory", residentBytes: process.memoryUsage.rss() }), 200).unref();
+  const report = () => {
+    const { user, system } = process.cpuUsage();
+    send({ kind: "usage", residentBytes: process.memoryUsage.rss(), processorMs: (user + system) / 1_000 });
+  };
+  setInterval(report, 200).unref();
 }
 send({ kind: "ready" });

@@ -4,9 +4,9 @@ import type { DecodedImage, DecodeRequest, ThumbnailOptions } from "./decoder";
 /** What the parent asks of a decoder child: one job at a time. */
 export type DecoderJob = { kind: "decode"; request: DecodeRequest } | { kind: "thumbnail"; path: string; options: ThumbnailOptions };
 
-/** What a child says: that it has started, one answer per job, and its memory where there is no /proc. */
+/** What a child says: that it has started, one answer per job, and what it uses where there is no /proc. */
 export type ChildMessage =
   | { kind: "ready" }
   | { kind: "done"; result: DecodedImage | Uint8Array }
   | { kind: "failed"; code: ErrorCode; message: string; detail?: string }
-  | { kind: "memory"; residentBytes: number };
+  | { kind: "usage"; residentBytes: number; processorMs: number };

@@ -4,11 +4,19 @@ import { AppError } from "@/lib/errors";
 import type { Log } from "@/lib/log";
 import type { ChildMessage, DecoderJob } from "./decoder-messages";
 
-/** What ends a child. */
+/** What ends a child: `timeoutMs` of processor time, `memoryMb` of resident memory. */
 export type DecoderLimits = { timeoutMs: number; memoryMb: number };
 
+/**
+ * The time limit counts the child's processor time, so that a busy machine fails no good picture;
+ * after this many times as long on the clock it ends anyway.
+ */
+const clockFactor = 3;
+
 const startTimeoutMs = 60_000;
-const memoryPollMs = 100;
+const pollMs = 100;
+/** Linux counts processor time of other processes in hundredths of a second on every machine. */
+const tickMs = 10;
 const stderrBytesMax = 4_096;
 
 /** Signals that native code dies of when the picture, not the machine, is at fault. */
@@ -28,6 +36,8 @@ export class DecoderProcess {
   private current: Settle | undefined;
   private stderr = "";
   private gone = false;
+  private usage = { processorMs: 0, residentBytes: 0 };
+  private processorMsAtStart = 0;
 
   constructor(
     entry: string,
@@ -56,12 +66,19 @@ export class DecoderProcess {
     return !this.gone && this.child.connected;
   }
 
+  /** Whether it holds so much memory that a fresh child is better for the next picture. */
+  get swollen(): boolean {
+    return this.usage.residentBytes > (this.bounds.memoryMb * 1_048_576) / 3;
+  }
+
   /** Sends one job and waits for its answer, the time limit, the memory limit or the end of the child. */
   async run(job: DecoderJob): Promise<unknown> {
     const starting = setTimeout(() => this.end(new AppError("unavailable", "A decoder process does not start.")), startTimeoutMs);
     await this.ready.finally(() => clearTimeout(starting));
-    const timeout = setTimeout(() => this.end(this.tooSlow()), this.bounds.timeoutMs);
-    const poll = setInterval(() => void this.pollMemory(), memoryPollMs);
+    await this.readUsage();
+    this.processorMsAtStart = this.usage.processorMs;
+    const timeout = setTimeout(() => this.end(this.tooSlow()), this.bounds.timeoutMs * clockFactor);
+    const poll = setInterval(() => void this.readUsage().then(() => this.checkUsage()), pollMs);
     try {
       return await new Promise((resolve, reject) => {
         if (!this.alive) return reject(new AppError("unavailable", "A decoder process ended."));
@@ -92,23 +109,37 @@ export class DecoderProcess {
   private receive(message: ChildMessage): void {
     if (message.kind === "ready") this.settleReady?.resolve(undefined);
     else if (message.kind === "done") this.current?.resolve(message.result);
-    else if (message.kind === "memory") this.checkMemory(message.residentBytes);
-    else {
+    else if (message.kind === "usage") {
+      this.usage = message;
+      this.checkUsage();
+    } else {
       if (message.detail) this.log.debug({ detail: message.detail, code: message.code }, "decoder: picture refused");
       this.current?.reject(new AppError(message.code, message.message));
     }
   }
 
-  /** Linux tells the memory of another process even while that one is deep in native code. */
-  private async pollMemory(): Promise<void> {
+  /** Linux tells of another process even while that one is deep in native code. */
+  private async readUsage(): Promise<void> {
     if (process.platform !== "linux" || !this.child.pid) return;
-    const status = await readFile(`/proc/${this.child.pid}/status`, "utf8").catch(() => "");
-    const match = /^VmRSS:\s+(\d+) kB/m.exec(status);
-    if (match) this.checkMemory(Number(match[1]) * 1_024);
+    const folder = `/proc/${this.child.pid}`;
+    const [status, stat] = await Promise.all([readFile(`${folder}/status`, "utf8"), readFile(`${folder}/stat`, "utf8")]).catch(() => [
+      "",
+      "",
+    ]);
+    const resident = /^VmRSS:\s+(\d+) kB/m.exec(status);
+    const [userTicks, systemTicks] = stat
+      .slice(stat.lastIndexOf(")") + 2)
+      .split(" ")
+      .slice(11, 13)
+      .map(Number);
+    if (!resident || userTicks === undefined || systemTicks === undefined) return;
+    this.usage = { residentBytes: Number(resident[1]) * 1_024, processorMs: (userTicks + systemTicks) * tickMs };
   }
 
-  private checkMemory(residentBytes: number): void {
-    if (residentBytes > this.bounds.memoryMb * 1_048_576 && this.current) this.end(this.tooLarge());
+  private checkUsage(): void {
+    if (!this.current) return;
+    if (this.usage.residentBytes > this.bounds.memoryMb * 1_048_576) this.end(this.tooLarge());
+    else if (this.usage.processorMs - this.processorMsAtStart > this.bounds.timeoutMs) this.end(this.tooSlow());
   }
 
   private onExit(code: number | null, signal: NodeJS.Signals | null): void {

@@ -48,6 +48,7 @@ class DecoderPool {
   private readonly waiting: Waiting[] = [];
   private readonly running = new Set<Promise<void>>();
   private readonly idle: DecoderProcess[] = [];
+  private readonly children = new Set<DecoderProcess>();
   private closed = false;
 
   constructor(
@@ -74,8 +75,6 @@ class DecoderPool {
     await Promise.all(this.running);
   }
 
-  private readonly children = new Set<DecoderProcess>();
-
   private startNext(): void {
     if (this.closed || this.running.size >= this.sizeMax) return;
     const next = this.waiting.shift();
@@ -94,7 +93,8 @@ class DecoderPool {
     } catch (error) {
       reject(error);
     }
-    if (child.alive && child.jobsDone < this.bounds.jobsPerChildMax && !this.closed) this.idle.push(child);
+    const reusable = child.alive && !child.swollen && child.jobsDone < this.bounds.jobsPerChildMax;
+    if (reusable && !this.closed) this.idle.push(child);
     else this.drop(child);
   }
 

@@ -80,6 +80,12 @@ function offsetFromGps(localMs: number, gpsMs: number | undefined): number | und
   return Math.abs(minutes - offsetMin) <= 5 && Math.abs(offsetMin) <= offsetMinMax ? offsetMin : undefined;
 }
 
+/** The satellites' time alone: the moment is right, the local day may be off by the unknown zone. */
+function fromGps(exif: TagGroup): WallTime | undefined {
+  const gpsMs = readGpsMs(exif);
+  return gpsMs === undefined ? undefined : { localMs: gpsMs, offsetMin: 0 };
+}
+
 /** The most trusted first; when a file was changed says least, but more than when it arrived. */
 function candidates({ exif, xmp, iptc }: Groups): (() => WallTime | undefined)[] {
   const text = (name: string) => readText(exif, name);
@@ -90,6 +96,7 @@ function candidates({ exif, xmp, iptc }: Groups): (() => WallTime | undefined)[]
     () => parseTime(readText(xmp, "DateCreated")),
     () => parseIptc(iptc),
     () => parseTime(readText(xmp, "CreateDate")),
+    () => fromGps(exif),
     () => parseTime(text("DateTime"), text("SubSecTime"), text("OffsetTime")),
   ];
 }

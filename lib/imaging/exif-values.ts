@@ -53,7 +53,13 @@ export function toNumber(value: unknown): number | undefined {
   return value[0] / value[1];
 }
 
-/** One tag as a number. */
+/** The first number of a tag that holds one or a list of whole numbers. */
+export function readFirstNumber(group: TagGroup, name: string): number | undefined {
+  const value = tagsOf(group, name)[0]?.value;
+  return toNumber(Array.isArray(value) ? value[0] : value);
+}
+
+/** One tag as a number; a pair is a rational. */
 export function readNumber(group: TagGroup, name: string): number | undefined {
   const [tag] = tagsOf(group, name);
   if (!tag) return undefined;

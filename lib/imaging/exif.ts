@@ -3,7 +3,7 @@ import type { SupportedType } from "@/lib/config";
 import { limits } from "@/lib/limits";
 import { readPosition } from "./exif-position";
 import { readTakenAt, type TakenAt } from "./exif-time";
-import { readNumber, readText, readTexts, type TagGroup } from "./exif-values";
+import { readFirstNumber, readNumber, readText, readTexts, type TagGroup } from "./exif-values";
 
 /** What a picture's metadata says of it; impossible values are left out. */
 export type ExifSummary = {
@@ -96,14 +96,14 @@ function readKeywords({ xmp, iptc }: Groups): string[] | undefined {
   return unique.length > 0 ? unique : undefined;
 }
 
-/** Names that cameras write when nobody wrote a description. */
-const emptyDescriptions =
-  /^(olympus digital camera|digital camera|default|untitled|sony dsc|dcim|dsc_?\d*|minolta digital camera|samsung)$/i;
+/** What cameras write when nobody wrote a description. */
+const emptyDescriptions = /^(default|untitled|sony dsc|dcim|dsc_?\d*|samsung|.*\bdigital camera)$/i;
 
 function readDescription({ exif, xmp, iptc }: Groups): string | undefined {
   const text =
     readText(xmp, "description") ?? readText(iptc, "Caption/Abstract") ?? readText(exif, "ImageDescription") ?? readText(xmp, "title");
-  return text && !emptyDescriptions.test(text) ? text.slice(0, limits.text.descriptionLengthMax) : undefined;
+  const isCamera = text === readText(exif, "Make") || text === readText(exif, "Model");
+  return text && !isCamera && !emptyDescriptions.test(text) ? text : undefined;
 }
 
 /**
@@ -124,7 +124,7 @@ export function readExif(source: ExifSource, now: number): ExifSummary {
     orientation: isWhole(within(readNumber(exif, "Orientation"), 1, 8)),
     exposureTimeS: within(readNumber(exif, "ExposureTime"), 1e-7, 86_400),
     fNumber: within(readNumber(exif, "FNumber"), 0.1, 1_000),
-    iso: isWhole(within(readNumber(exif, "ISOSpeedRatings") ?? readNumber(exif, "RecommendedExposureIndex"), 1, 10_000_000)),
+    iso: isWhole(within(readFirstNumber(exif, "ISOSpeedRatings") ?? readNumber(exif, "RecommendedExposureIndex"), 1, 10_000_000)),
     focalLengthMm: within(readNumber(exif, "FocalLength"), 0.1, 100_000),
     software: readText(exif, "Software"),
     description: readDescription(groups),

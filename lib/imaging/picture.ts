@@ -47,7 +47,7 @@ export function restrictDecoders(): void {
 }
 
 function millions(count: number): string {
-  return `${Math.round(count / 1e6)} million`;
+  return count < 1e10 ? `${Math.round(count / 1e6)} million` : `${Math.round(count / 1e9)} billion`;
 }
 
 /** @throws AppError "decode-limit" when a picture of this size is beyond what is decoded */
