@@ -119,6 +119,12 @@ describe("fetching a model", () => {
     expect(asked).toHaveLength(3);
   });
 
+  test("without a way to the server fails at once, in words", async () => {
+    const model = makeModel();
+    await new Promise((resolve) => server.close(resolve));
+    await expect(fetchIt({ retryDelayMs: 60_000 }, model)).rejects.toThrow(/no network, or no way to this host/);
+  });
+
   test("gives up a connection that stalls", async () => {
     answer = (_request, response) => response.writeHead(200, { "content-length": content.length }).write(content.subarray(0, 10));
     await expect(fetchIt({ stallTimeoutMs: 100, attemptsMax: 1 })).rejects.toThrow(/no more bytes/);

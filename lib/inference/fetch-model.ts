@@ -87,7 +87,7 @@ async function fetchFrom(source: Source, file: ModelFile, target: string, option
       await rename(part, target);
       return;
     } catch (error) {
-      if (error instanceof NotHere || isDiskFull(error) || attempt >= attemptsMax) throw error;
+      if (error instanceof NotHere || isDiskFull(error) || isUnreachable(error) || attempt >= attemptsMax) throw error;
       await sleep((options.retryDelayMs ?? 1_000) * 2 ** (attempt - 1));
     }
   }
@@ -162,10 +162,19 @@ function isDiskFull(error: unknown): boolean {
   return (error as NodeJS.ErrnoException | undefined)?.code === "ENOSPC";
 }
 
+/** There is no way to this host now: a start without a network shall not wait for further attempts. */
+function isUnreachable(error: unknown): boolean {
+  return ["ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH", "ECONNREFUSED"].includes(causeOf(error)?.code ?? "");
+}
+
 /** Network errors hide their reason in `cause`. */
+function causeOf(error: unknown): NodeJS.ErrnoException | undefined {
+  return error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
+}
+
 function describeFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === "AbortError") return "the connection gave no more bytes";
-  const cause = error.cause as (NodeJS.ErrnoException & Error) | undefined;
-  return cause?.code ?? cause?.message ?? error.message;
+  if (isUnreachable(error)) return `no network, or no way to this host (${causeOf(error)?.code})`;
+  return causeOf(error)?.message ?? error.message;
 }
