@@ -11,7 +11,7 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
         <Logo size={34} />
         {children}
       </main>
-      <p className="mt-6 text-center text-muted text-sm">A private image library</p>
+      <footer className="mt-6 text-center text-muted text-sm">A private image library</footer>
     </div>
   );
 }

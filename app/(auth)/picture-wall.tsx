@@ -34,7 +34,7 @@ export function PictureWall() {
   return (
     <div
       aria-hidden
-      className="pointer-events-none absolute inset-x-0 top-0 -z-10 h-[24rem] select-none overflow-hidden opacity-55 [mask-image:linear-gradient(to_bottom,black_5%,transparent_92%)] dark:opacity-40"
+      className="pointer-events-none absolute inset-x-0 top-0 -z-10 h-[24rem] select-none overflow-hidden opacity-70 [mask-image:linear-gradient(to_bottom,black_5%,transparent_92%)] dark:opacity-55"
     >
       <div className="flex w-[max(100%,72rem)] flex-col gap-1.5 p-1.5">
         {rows.map((row) => (
@@ -54,7 +54,7 @@ export function PictureWall() {
 }
 
 function tileBackground(hue: number, otherHue: number): string {
-  const near = `light-dark(oklch(0.86 0.055 ${hue}), oklch(0.4 0.055 ${hue}))`;
-  const far = `light-dark(oklch(0.93 0.035 ${otherHue}), oklch(0.27 0.045 ${otherHue}))`;
+  const near = `light-dark(oklch(0.79 0.075 ${hue}), oklch(0.45 0.07 ${hue}))`;
+  const far = `light-dark(oklch(0.9 0.05 ${otherHue}), oklch(0.28 0.055 ${otherHue}))`;
   return `radial-gradient(120% 90% at 30% 85%, ${near}, ${far})`;
 }

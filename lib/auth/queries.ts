@@ -2,6 +2,7 @@ import { and, desc, eq, gt, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { collections } from "../db/schema/images";
 import { attempts, invitations, sessions, users } from "../db/schema/users";
+import { buildTextWords } from "../images/search-words";
 
 export type UserRow = typeof users.$inferSelect;
 export type SessionRow = typeof sessions.$inferSelect;
@@ -22,7 +23,7 @@ export async function insertUser(tx: Db, user: typeof users.$inferInsert): Promi
 }
 
 export async function insertDefaultCollection(tx: Db, collection: { id: string; ownerId: string; name: string }): Promise<void> {
-  await tx.insert(collections).values({ ...collection, isDefault: true, searchWords: collection.name });
+  await tx.insert(collections).values({ ...collection, isDefault: true, searchWords: buildTextWords([collection.name]) });
 }
 
 export async function findUser(db: Db, userId: string): Promise<UserRow | undefined> {

@@ -45,7 +45,9 @@ export function SignUpForm({ invitation, label }: SignUpFormProps) {
           </Field>
           <Field
             label="Password"
-            hint={`At least ${limits.auth.passwordLengthMin} characters; a few unrelated words are strong.`}
+            hint={
+              !state?.fieldErrors?.password && `At least ${limits.auth.passwordLengthMin} characters; a few unrelated words are strong.`
+            }
             error={state?.fieldErrors?.password}
           >
             {(control) => (

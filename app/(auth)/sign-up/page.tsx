@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: "Create an account" };
 const words: Record<Registration, { title: string; text: string }> = {
   first: {
     title: "Welcome to your library",
-    text: "Create the first account. It is the administrator's: it looks after this library and lets others in.",
+    text: "Create the first account. It is the administrator: you look after this library and can invite others.",
   },
   open: { title: "Create your account", text: "You get a library of your own: nobody else sees your pictures." },
   invited: { title: "You are invited", text: "Create your account. Nobody else sees your pictures." },
