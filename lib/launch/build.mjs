@@ -36,6 +36,8 @@ export async function buildBundles({ outDir = path.join(rootDir, "dist"), only =
       onError(name, error);
     }
   }
+  // Its service would stay in memory as long as the supervisor runs.
+  await (await import("esbuild")).stop();
   return changed;
 }
 

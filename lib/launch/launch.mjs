@@ -5,7 +5,7 @@ import { checkPort, listAddresses } from "./addresses.mjs";
 import { rootDir } from "./build.mjs";
 import { pingDatabase } from "./ping-database.mjs";
 import { describeFailure, PlainFailure } from "./plain-failure.mjs";
-import { buildBundlesWhenStale, buildPagesWhenStale, digestSources, installPackages, readEnvFile } from "./prepare.mjs";
+import { buildBundlesWhenStale, buildPagesWhenStale, installPackages, readEnvFile } from "./prepare.mjs";
 import { Supervisor } from "./supervisor.mjs";
 
 const bundle = (name) => path.join(rootDir, "dist", `${name}.mjs`);
@@ -34,7 +34,7 @@ export async function launch(flags) {
 
 async function prepare() {
   installPackages();
-  await buildBundlesWhenStale(digestSources());
+  await buildBundlesWhenStale();
 }
 
 function readSettings(readConfig, ConfigError) {

@@ -43,10 +43,12 @@ export function installPackages() {
     );
 }
 
-const sources = ["app", "components", "lib", "public", "e2e", "package-lock.json", "tsconfig.json", "next.config.ts", "postcss.config.mjs"];
+const configuration = ["package-lock.json", "tsconfig.json"];
+const bundleSources = ["lib", "e2e/eval", "e2e/bench", ...configuration];
+const pageSources = ["app", "components", "lib", "public", "next.config.ts", "postcss.config.mjs", ...configuration];
 
-/** SHA-256 over the names and contents of all sources; tests do not count. */
-export function digestSources(dir = rootDir, names = sources) {
+/** SHA-256 over the names and contents of files and folders; tests do not count. */
+export function digestSources(names, dir = rootDir) {
   const hash = createHash("sha256");
   const add = (name) => {
     const file = path.join(dir, name);
@@ -67,14 +69,16 @@ const bundlesRecord = path.join(rootDir, "dist", "sources.sha256");
 const pagesRecord = path.join(rootDir, ".next", "sources.sha256");
 
 /** Makes the bundles of dist/ when the sources have changed. */
-export async function buildBundlesWhenStale(digest = digestSources()) {
+export async function buildBundlesWhenStale() {
+  const digest = digestSources(bundleSources);
   if (!buildIsStale(bundlesRecord, digest)) return;
   await buildBundles();
   record(bundlesRecord, digest);
 }
 
 /** Builds the pages when the sources have changed. */
-export function buildPagesWhenStale(digest = digestSources()) {
+export function buildPagesWhenStale() {
+  const digest = digestSources(pageSources);
   if (!buildIsStale(pagesRecord, digest)) return;
   console.log("Building the pages …");
   const next = path.join(rootDir, "node_modules", "next", "dist", "bin", "next");
@@ -86,9 +90,8 @@ export function buildPagesWhenStale(digest = digestSources()) {
 
 /** Builds all that is older than the sources. */
 export async function buildWhatIsStale() {
-  const digest = digestSources();
-  await buildBundlesWhenStale(digest);
-  buildPagesWhenStale(digest);
+  await buildBundlesWhenStale();
+  buildPagesWhenStale();
 }
 
 function record(file, digest) {
