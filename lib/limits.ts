@@ -19,7 +19,7 @@ export const limits = {
     queueMax: 10_000,
     exifBytesMax: 1_048_576,
   },
-  thumbnail: { smallPx: 400, largePx: 1_600, placeholderPx: 100 },
+  thumbnail: { smallPx: 400, largePx: 1_600, placeholderPx: 64 },
   upload: {
     filesPerBatchMax: 100,
     fileNameBytesMax: 255,
@@ -42,6 +42,8 @@ export const limits = {
     /** Reciprocal rank fusion constant k (Cormack et al., SIGIR 2009). */
     rankConstant: 60,
   },
+  /** Most twins that are kept of one image and layer, nearest first. */
+  duplicates: { twinsMax: 50 },
   auth: {
     passwordLengthMin: 10,
     passwordLengthMax: 200,

@@ -1,0 +1,104 @@
+import { v7 as createId } from "uuid";
+import type { Scope } from "../auth/access";
+import type { Context } from "../context/context";
+import * as queries from "./queries";
+
+/** How alike two pictures are found to be, on one layer. */
+type Evidence = { imageId: string } & Pick<queries.PairRow, "layer" | "verdict" | "distance" | "evidence">;
+
+/** The model whose embeddings are compared; undefined: the embedding layer is passed over. */
+export type EmbeddingLayer = { modelId: string; similarityMin: number } | undefined;
+
+/**
+ * Finds what an image repeats, or what repeats it, by three layers: equal bytes; perceptual hashes
+ * within both Hamming distances of the settings; cosine similarity of embeddings at or above the
+ * threshold. The evidence is kept as pairs (newer image, older image).
+ *
+ * [Note: Who is held] Of two twins the older (by id) is the original, in whichever order they are
+ * processed: each worker commits its hashes before it looks, so of two at the same moment at least
+ * one sees the other, and both decide alike, one after another. The newer one is held when its
+ * detection is on and the older one is in the library: what is held or in the trash is nobody's
+ * original. Only the first processing of an image holds anything: a later one (a new step, a model
+ * that arrived) adds evidence, but takes no picture away from where its person has seen it. A pair
+ * that a person has decided about is never brought up again.
+ *
+ * Safe to run again.
+ */
+export async function findNearDuplicates(
+  ctx: Pick<Context, "db" | "config">,
+  scope: Scope,
+  imageId: string,
+  embeddingLayer: EmbeddingLayer,
+): Promise<{ heldIds: string[] }> {
+  const subject = await queries.findSubject(ctx.db, scope, imageId);
+  if (!subject || subject.place === "trash") return { heldIds: [] };
+  const evidence = [
+    ...(await findEqual(ctx, scope, subject)),
+    ...(await findNear(ctx, scope, subject)),
+    ...(await findSimilar(ctx, scope, subject, embeddingLayer)),
+  ];
+  if (evidence.length === 0) return { heldIds: [] };
+  return ctx.db.transaction(async (tx) => {
+    await queries.lockOwner(tx, scope);
+    const twins = await queries.listUndecided(tx, scope, imageId, [...new Set(evidence.map((one) => one.imageId))]);
+    const current = await queries.findSubject(tx, scope, imageId);
+    if (!current || current.place === "trash") return { heldIds: [] };
+    const kept = new Set(twins.map((twin) => twin.id));
+    await queries.savePairs(
+      tx,
+      evidence.filter((one) => kept.has(one.imageId)).map((one) => toPair(scope, imageId, one)),
+    );
+    if (current.status === "processed") return { heldIds: [] };
+    return { heldIds: await queries.holdImages(tx, scope, chooseHeld(current, twins)) };
+  });
+}
+
+type Twin = { id: string; place: "library" | "held"; detectDuplicates: boolean };
+
+/** The image itself when an older twin is in the library; else the newer twins, when it is in the library. */
+function chooseHeld(image: queries.SubjectRow, twins: readonly Twin[]): string[] {
+  const inLibrary = twins.filter((twin) => twin.place === "library");
+  const repeatsOlder = inLibrary.some((twin) => twin.id < image.id);
+  if (repeatsOlder && image.detectDuplicates) return [image.id];
+  return image.place === "library" ? inLibrary.filter((twin) => twin.id > image.id).map((twin) => twin.id) : [];
+}
+
+type Find = Pick<Context, "db" | "config">;
+
+async function findEqual({ db }: Find, scope: Scope, subject: queries.SubjectRow): Promise<Evidence[]> {
+  const rows = await queries.listEqual(db, scope, subject);
+  return rows.map(({ imageId }) => ({ imageId, layer: "bytes", verdict: "duplicate", distance: 0, evidence: {} }));
+}
+
+async function findNear({ db, config }: Find, scope: Scope, subject: queries.SubjectRow): Promise<Evidence[]> {
+  const { hash64, hash256 } = subject;
+  if (hash64 === null || hash256 === null) return [];
+  const rows = await queries.listNear(db, scope, subject.id, { hash64, hash256 }, config.duplicates);
+  return rows.map(({ imageId, distance64, distance256 }) => ({
+    imageId,
+    layer: "perceptual",
+    verdict: "duplicate",
+    distance: distance64,
+    evidence: { hammingDistance64: distance64, hammingDistance256: distance256 },
+  }));
+}
+
+async function findSimilar({ db }: Find, scope: Scope, subject: queries.SubjectRow, layer: EmbeddingLayer): Promise<Evidence[]> {
+  if (!layer) return [];
+  const embedding = await queries.findEmbedding(db, scope, layer.modelId, subject.id);
+  if (embedding === undefined) return [];
+  const rows = await queries.listSimilar(db, scope, subject.id, { ...layer, embedding });
+  return rows.map(({ imageId, similarity }) => ({
+    imageId,
+    layer: "embedding",
+    verdict: "similar",
+    distance: similarity,
+    evidence: { cosineSimilarity: similarity, ...layer },
+  }));
+}
+
+/** UUIDv7 sort by when they were made. */
+function toPair(scope: Scope, imageId: string, { imageId: twinId, ...measured }: Evidence): queries.PairRow {
+  const [ofImageId, newerId] = imageId > twinId ? [twinId, imageId] : [imageId, twinId];
+  return { id: createId(), ownerId: scope.ownerId, imageId: newerId, ofImageId, ...measured };
+}
