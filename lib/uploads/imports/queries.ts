@@ -29,7 +29,12 @@ export async function findImport(db: Db, scope: Scope, id: string): Promise<Impo
 }
 
 export async function listImports(db: Db, scope: Scope, limit: number): Promise<ImportRow[]> {
-  return db.select().from(imports).where(eq(imports.ownerId, scope.ownerId)).orderBy(desc(imports.createdAt)).limit(limit);
+  return db
+    .select()
+    .from(imports)
+    .where(eq(imports.ownerId, scope.ownerId))
+    .orderBy(desc(imports.createdAt), desc(imports.id))
+    .limit(limit);
 }
 
 /** Moves an import that is not over on; false when it is (a person cancelled it). Also its sign of life. */
