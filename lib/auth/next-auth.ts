@@ -50,7 +50,10 @@ export function nextAuthOptions(ctx: Needs, headers: Headers): NextAuthOptions {
     },
     events: { signOut: ({ token }) => endSession(ctx, toSessionToken(token)) },
     logger: {
-      error: (code, metadata) => ctx.log.debug({ code, err: metadata }, "next-auth refused"),
+      error: (code, metadata) => {
+        const isRefusal = metadata instanceof AppError || (metadata instanceof Error && /^JW[ET]/.test(metadata.name));
+        ctx.log[isRefusal ? "debug" : "error"]({ code, err: metadata }, "next-auth could not go on");
+      },
       warn: (code) => ctx.log.debug({ code }, "next-auth warned"),
       debug: () => {},
     },
