@@ -38,7 +38,7 @@ describe("the model store", () => {
         dimension: tinyDimension,
         tensor: { shortestSidePx: 32, width: 32, height: 32, resample: "bicubic", mean: [0, 0, 0], std: [1, 1, 1] },
         normMin: 0.05,
-        duplicateSimilarityMin: 0.95,
+        duplicateSimilarityMin: 0.97,
         contextLength: 16,
         tokenizerFile: path.join(folder, "tokenizer.json"),
       },
