@@ -1,0 +1,141 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Scope } from "../auth/access";
+import type { Db } from "../db/client";
+import { toVectorLiteral } from "../db/columns";
+
+/** An image and its cosine similarity, −1..1. */
+export type Neighbor = { imageId: string; similarity: number };
+
+export type EmbeddingCounts = {
+  /** Images of the library with an embedding of the model. */
+  embedded: number;
+  /** Images of the library without one that have not failed. */
+  waiting: number;
+  /** Embeddings of images in the trash and of held ones. */
+  hidden: number;
+};
+
+/** How many images a model has embeddings of. */
+export async function countEmbeddings(db: Db, scope: Scope, modelId: string): Promise<EmbeddingCounts> {
+  const [row] = await db.execute<EmbeddingCounts>(sql`
+    select (count(*) filter (where i.place = 'library' and e.image_id is not null))::int as embedded,
+      (count(*) filter (where i.place = 'library' and e.image_id is null and i.status <> 'failed'))::int as waiting,
+      (count(*) filter (where i.place <> 'library' and e.image_id is not null))::int as hidden
+    from images i
+    left join embeddings e on e.model_id = ${modelId} and e.owner_id = ${scope.ownerId} and e.image_id = i.id
+    where i.owner_id = ${scope.ownerId}`);
+  return row ?? { embedded: 0, waiting: 0, hidden: 0 };
+}
+
+/** Images of the library that are processed at all, for when there is no model to have embeddings of. */
+export async function countLibrary(db: Db, scope: Scope): Promise<number> {
+  const [row] = await db.execute<{ total: number }>(sql`
+    select count(*)::int as total from images
+    where owner_id = ${scope.ownerId} and place = 'library' and status <> 'failed'`);
+  return row?.total ?? 0;
+}
+
+/** The stored embedding of one image. */
+export async function findEmbedding(db: Db, scope: Scope, modelId: string, imageId: string): Promise<Float32Array | undefined> {
+  const [row] = await db.execute<{ embedding: string }>(sql`
+    select embedding::text as embedding from embeddings
+    where model_id = ${modelId} and owner_id = ${scope.ownerId} and image_id = ${imageId}`);
+  return row && Float32Array.from(JSON.parse(row.embedding) as number[]);
+}
+
+/** One search for neighbors: `vector` has unit length, `hidden` is how many embeddings are outside the library. */
+export type NeighborSearch = { modelId: string; vector: Float32Array; limit: number; hidden: number };
+
+/** The id that ends a chunk of the scan; undefined when the rest is smaller than a chunk. */
+export async function findChunkEnd(
+  db: Db,
+  scope: Scope,
+  modelId: string,
+  afterId: string | undefined,
+  rows: number,
+): Promise<string | undefined> {
+  const [row] = await db.execute<{ imageId: string }>(sql`
+    select image_id as "imageId" from embeddings
+    where model_id = ${modelId} and owner_id = ${scope.ownerId} ${isAfter(afterId)}
+    order by image_id offset ${rows - 1} limit 1`);
+  return row?.imageId;
+}
+
+const isAfter = (id: string | undefined) => (id === undefined ? sql`` : sql`and image_id > ${id}::uuid`);
+
+/**
+ * The nearest images of the library among a chunk of the embeddings, exactly, nearest first. As many
+ * more as are hidden are taken before those are left out, so that the limit is met. Vectors have unit
+ * length: the inner product is the cosine similarity.
+ */
+export async function scanChunk(
+  db: Db,
+  scope: Scope,
+  search: NeighborSearch,
+  chunk: { afterId: string | undefined; endId: string | undefined },
+): Promise<Neighbor[]> {
+  const upTo = chunk.endId === undefined ? sql`` : sql`and image_id <= ${chunk.endId}::uuid`;
+  return keepLibrary(
+    db,
+    scope,
+    search,
+    sql`
+    select image_id, -(embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity from embeddings
+    where model_id = ${search.modelId} and owner_id = ${scope.ownerId} ${isAfter(chunk.afterId)} ${upTo}
+    order by 2 desc limit ${search.limit + search.hidden}`,
+  );
+}
+
+/** Most that pgvector takes as `hnsw.ef_search`. */
+const efSearchMax = 1_000;
+
+/**
+ * The nearest images of the library by the approximate index, nearest first. Only for a server: the
+ * index is scanned on until enough rows of the owner are found, and its halves are ranked again by
+ * the whole vectors. Settings hold for the transaction alone.
+ */
+export async function searchIndex(db: Db, scope: Scope, search: NeighborSearch): Promise<Neighbor[]> {
+  const wanted = search.limit + search.hidden;
+  const dimension = sql.raw(String(search.vector.length));
+  const literal = toVectorLiteral(search.vector);
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select set_config('hnsw.iterative_scan', 'relaxed_order', true),
+      set_config('hnsw.ef_search', ${String(Math.min(efSearchMax, Math.max(100, wanted)))}, true)`);
+    return keepLibrary(
+      tx,
+      scope,
+      search,
+      sql`
+      select image_id, -(embedding <#> ${literal}::vector) as similarity from (
+        select image_id, embedding from embeddings
+        where model_id = ${search.modelId} and owner_id = ${scope.ownerId}
+        order by (embedding::halfvec(${dimension})) <=> ${literal}::halfvec(${dimension}) limit ${wanted}) as near`,
+    );
+  });
+}
+
+async function keepLibrary(db: Db, scope: Scope, search: NeighborSearch, nearest: SQL): Promise<Neighbor[]> {
+  return db.execute<Neighbor>(sql`
+    select nearest.image_id as "imageId", nearest.similarity from (${nearest}) as nearest
+    join images i on i.id = nearest.image_id
+    where i.owner_id = ${scope.ownerId} and i.place = 'library'
+    order by nearest.similarity desc limit ${search.limit}`);
+}
+
+/**
+ * Images of the library whose own words or whose collections' words match, best first, newest first
+ * among equals. A collection's words count half of an image's own. `wordsQuery` is of `buildWordsQuery`.
+ */
+export async function listByWords(db: Db, scope: Scope, wordsQuery: string, limit: number): Promise<string[]> {
+  const query = sql`to_tsquery('simple', ${wordsQuery})`;
+  const rows = await db.execute<{ id: string }>(sql`
+    select id from (
+      select i.id, i.taken_local, ts_rank(i.search_vector, ${query}) as rank from images i
+      where i.owner_id = ${scope.ownerId} and i.place = 'library' and i.search_vector @@ ${query}
+      union all
+      select i.id, i.taken_local, ts_rank(c.search_vector, ${query}) / 2 from collections c
+      join memberships m on m.collection_id = c.id join images i on i.id = m.image_id
+      where c.owner_id = ${scope.ownerId} and c.search_vector @@ ${query} and i.owner_id = ${scope.ownerId} and i.place = 'library'
+    ) as found group by id, taken_local order by sum(rank) desc, taken_local desc, id desc limit ${limit}`);
+  return rows.map(({ id }) => id);
+}

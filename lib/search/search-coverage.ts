@@ -1,0 +1,31 @@
+import type { Scope } from "../auth/access";
+import type { Context } from "../context/context";
+import { AppError } from "../errors";
+import type { FoundSearchModel } from "../inference/model-store";
+import { countEmbeddings, countLibrary, type EmbeddingCounts } from "./queries";
+import type { SearchCoverage } from "./schema";
+
+/** What search can see, and how many embeddings are of images outside the library. */
+export async function countCovered(ctx: Pick<Context, "db">, scope: Scope, found: FoundSearchModel): Promise<EmbeddingCounts> {
+  if (found.status === "ready") return countEmbeddings(ctx.db, scope, found.model.id);
+  return { embedded: 0, waiting: await countLibrary(ctx.db, scope), hidden: 0 };
+}
+
+/** Why the model gave no vector: a refusal of the model is told to people, anything else is thrown on. */
+export type ModelTrouble = { model: "missing" | "unavailable"; reason: string };
+
+/** What a person is told when the model did not answer. @throws the error itself when it is of another kind */
+export function toModelTrouble(error: unknown): ModelTrouble {
+  const code = error instanceof AppError ? error.code : undefined;
+  if (code === "model-missing") return { model: "missing", reason: "The search model is not installed, so only words are searched." };
+  if (code === "unavailable" || code === "timeout")
+    return { model: "unavailable", reason: "The search model does not answer at the moment, so only words are searched." };
+  throw error;
+}
+
+/** The coverage that goes with an answer. */
+export function toCoverage(found: FoundSearchModel, counts: EmbeddingCounts, trouble?: ModelTrouble): SearchCoverage {
+  const { embedded, waiting } = counts;
+  if (found.status === "missing") return { model: "missing", reason: found.reason, embedded, waiting };
+  return { model: trouble?.model ?? "ready", reason: trouble?.reason ?? null, embedded, waiting };
+}
