@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
   test: {
-    include: ["{app,components,lib,e2e}/**/*.test.{ts,tsx}"],
+    include: ["{app,components,lib,e2e}/**/*.test.{ts,tsx,mjs}"],
     exclude: ["**/node_modules/**", "dist/**"],
     globalSetup: "lib/launch/vitest-set-up.ts",
     maxWorkers: 2,

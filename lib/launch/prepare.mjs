@@ -54,7 +54,7 @@ export function digestSources(names, dir = rootDir) {
     const file = path.join(dir, name);
     const found = statSync(file, { throwIfNoEntry: false });
     if (found?.isDirectory()) for (const inside of readdirSync(file).sort()) add(path.join(name, inside));
-    else if (found && !/\.test\.tsx?$/.test(name)) hash.update(`${name}\0${found.size}\0`).update(readFileSync(file));
+    else if (found && !/\.test\.(tsx?|mjs)$/.test(name)) hash.update(`${name}\0${found.size}\0`).update(readFileSync(file));
   };
   for (const name of names) add(name);
   return hash.digest("hex");
