@@ -4,7 +4,6 @@ import type { PGlite } from "@electric-sql/pglite";
 import type { Log } from "../../log";
 import type { SocketServer } from "./socket-server";
 
-const tickMs = 5_000;
 const checkpointEveryMs = 300_000;
 const checkpointWalBytes = 64 * 1_048_576;
 /** No client has said anything for this long. */
@@ -23,7 +22,7 @@ type Vacuumed = Map<string, number>;
  * each 64 MB of write-ahead log or 5 minutes, and VACUUM (ANALYZE) of tables with many changed
  * rows, one at a time, when the clients are quiet. Answers how to stop it.
  */
-export function keepHouse(server: SocketServer, dir: string, log: Log): () => void {
+export function keepHouse(server: SocketServer, dir: string, log: Log, tickMs = 5_000): () => void {
   const vacuumed: Vacuumed = new Map();
   let checkpointAt = Date.now();
   let checkpointWal = walPosition(dir);
@@ -67,6 +66,7 @@ export function walPosition(dir: string): number {
 
 /** Vacuums the table with the most rows changed since it was last vacuumed, if those are enough; answers its name. */
 export async function vacuumOne(database: PGlite, vacuumed: Vacuumed, shareMin: number): Promise<string | undefined> {
+  await database.query("select pg_stat_force_next_flush()");
   const { rows } = await database.query<{ name: string; changes: number; live: number }>(`
     select format('%I.%I', schemaname, relname) as name, (n_tup_ins + n_tup_upd + n_tup_del)::float8 as changes, n_live_tup::float8 as live
     from pg_stat_user_tables`);
