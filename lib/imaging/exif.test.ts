@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { type ExifSummary, readExif } from "./exif";
@@ -118,4 +120,34 @@ test("broken metadata never fail a picture", () => {
     `<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>${xmpOf("<xmp:Rating>&b;</xmp:Rating>")}`,
   );
   expect(readExif({ contentType: "image/png", bytes: garbage, xmpBlock: bomb }, now)).not.toHaveProperty("rating");
+});
+
+const samples: [string, ExifSummary][] = [
+  [
+    "exif-samples/jpg/Canon_40D.jpg",
+    { cameraModel: "Canon EOS 40D", exposureTimeS: 0.00625, focalLengthMm: 135, taken: { local: "2008-05-30T15:56:01" } },
+  ],
+  ["exif-samples/jpg/gps/DSCN0010.jpg", { latitude: 43.4674483, longitude: 11.8851267, taken: { local: "2008-10-22T16:28:39" } }],
+  [
+    "exif-samples/jpg/xmp/no_exif.jpg",
+    { keywords: ["tag"], taken: { local: "2013-09-23T10:09:46", offsetMin: 120, utc: "2013-09-23T08:09:46.000Z" } },
+  ],
+  ["immich-assets/metadata/gps-position/thompson-springs.jpg", { latitude: 39.115, longitude: -108.4009683, cameraSerial: "062021002724" }],
+  ["immich-assets/metadata/rating/mongolels.jpg", { rating: 3, description: "Mongol Els" }],
+  ["immich-assets/metadata/tags/picasa.jpg", { keywords: ["Frost", "Yard"] }],
+];
+
+test.skipIf(!process.env.MAGPIE_DATA).each(samples)("%s is read as its camera wrote it (MAGPIE_DATA)", (file, expected) => {
+  const bytes = readFileSync(path.join(process.env.MAGPIE_DATA ?? "", file));
+  const summary = readExif({ contentType: "image/jpeg", bytes }, now);
+  expect(summary).toMatchObject(expected);
+  expect(
+    readExif(
+      {
+        contentType: "image/jpeg",
+        bytes: readFileSync(path.join(process.env.MAGPIE_DATA ?? "", "immich-assets/metadata/gps-position/empty_gps.jpg")),
+      },
+      now,
+    ),
+  ).not.toHaveProperty("latitude");
 });

