@@ -1,6 +1,9 @@
+import { execFile } from "node:child_process";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
+import { build } from "esbuild";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 let dataDir: string;
@@ -36,4 +39,22 @@ test("a damaged file is reported and left as it is", async () => {
   const readSecrets = await freshReadSecrets();
   expect(() => readSecrets({ dataDir })).toThrow("damaged");
   expect(readFileSync(path.join(dataDir, "secrets.json"), "utf8")).toBe("{");
+});
+
+test("of processes that start at the same moment all have the same secrets", async () => {
+  const program = path.join(dataDir, "print-secrets.mjs");
+  const contents = `import { readSecrets } from "./secrets"; process.stdout.write(JSON.stringify(readSecrets({ dataDir: process.argv[2] })));`;
+  await build({
+    stdin: { contents, resolveDir: import.meta.dirname, loader: "ts" },
+    outfile: program,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    logLevel: "silent",
+  });
+  const folder = path.join(dataDir, "library");
+  const runs = await Promise.all(Array.from({ length: 6 }, () => promisify(execFile)(process.execPath, [program, folder])));
+  const printed = new Set(runs.map((run) => run.stdout));
+  expect(printed.size).toBe(1);
+  expect(readdirSync(folder)).toEqual(["secrets.json"]);
 });

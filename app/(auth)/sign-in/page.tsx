@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { findRegistration } from "@/lib/auth/registration";
 import { toSafePath } from "@/lib/auth/safe-path";
 import { findActor } from "@/lib/auth/session";
-import { findRegistration } from "@/lib/auth/sign-up";
 import { getContext } from "@/lib/context/web-context";
 import { Heading } from "../heading";
 import { SignInForm } from "./form";
