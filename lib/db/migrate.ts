@@ -8,9 +8,10 @@ import type { Database, Db } from "./client";
 export const migrationsFolder = path.join("drizzle", "migrations");
 
 /**
- * Applies the migrations that the database does not have, all in one transaction, and answers how
- * many there were. Several processes may do it at once: the lock on the table of migrations lets
- * one after another in, on a server and (where there is one session only) on the embedded database.
+ * Applies the migrations that the database does not have, and the queue's own tables, all in one
+ * transaction; answers how many migrations there were. Several processes may do it at once: the
+ * lock on the table of migrations lets one after another in, on a server and (where there is one
+ * session only) on the embedded database.
  * Writes the same table as Drizzle's own migrator.
  */
 export async function migrateDatabase(database: Pick<Database, "db">, folder: string = migrationsFolder): Promise<number> {

@@ -45,9 +45,16 @@ function startEmbedded(dir: string, template: string): Promise<ChildProcess> {
   });
 }
 
-/** Changes with the migrations and the version of PGlite. */
+/** Changes with the migrations and the versions of PGlite and pg-boss. */
 function migrationsDigest(): string {
-  const hash = createHash("sha256").update(readFileSync(path.join(rootDir, "node_modules/@electric-sql/pglite/package.json")));
+  const hash = createHash("sha256");
+  for (const file of [
+    "node_modules/@electric-sql/pglite/package.json",
+    "node_modules/pg-boss/package.json",
+    "lib/queue/migrate-queue.ts",
+  ]) {
+    hash.update(readFileSync(path.join(rootDir, file)));
+  }
   const folder = path.join(rootDir, migrationsFolder);
   for (const name of readdirSync(folder).sort()) if (name.endsWith(".sql")) hash.update(readFileSync(path.join(folder, name)));
   return hash.digest("hex").slice(0, 12);
