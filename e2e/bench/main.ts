@@ -4,50 +4,88 @@ import { parseArgs } from "node:util";
 import { readConfig } from "@/lib/config";
 import { describeMachine } from "../eval/table";
 import { createAccount } from "../fixtures/account";
-import { startApp } from "../fixtures/app";
+import { type App, startApp } from "../fixtures/app";
 import { signIn } from "../fixtures/visitor";
+import { measureHostile } from "./hostile";
 import { measureIngest, printMemory } from "./ingest";
+import { runKills } from "./kills";
 import { measureMemory } from "./memory";
 import { makeCameraPictures, makePhotographs } from "./pictures";
 import { measureSearch } from "./search";
 import { measureThumbnails } from "./thumbnails";
 
-const usage = `Usage: npm run bench -- FOLDER [--count 500] [--camera-count 24] [--sizes 1000,10000]
+const usage = `Usage: npm run bench -- FOLDER [--only thumbnails,ingest,search] [--count 500] [--camera-count 24] [--sizes 1000,10000]
+       npm run bench -- FOLDER --only kills [--count 200] [--rounds 5]
+       npm run bench -- FOLDER [FOLDER...] --only hostile
 
 Measures speed and memory with the JPEG files of a folder (a few are enough: crops are made of
-them). The model is SEARCH_MODEL. Nothing is asserted; figures are printed with the machine.`;
+them). kills: SIGKILL of each process during uploads. hostile: each file of the folders uploaded
+once. The model is SEARCH_MODEL. Nothing is asserted; figures are printed with the machine.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    count: { type: "string", default: "500" },
+    only: { type: "string", default: "thumbnails,ingest,search" },
+    count: { type: "string" },
+    rounds: { type: "string", default: "5" },
     "camera-count": { type: "string", default: "24" },
     sizes: { type: "string", default: "1000,10000" },
   },
 });
-const folder = positionals[0] && path.resolve(positionals[0]);
-if (!folder || !existsSync(folder)) {
+const folders = positionals.map((folder) => path.resolve(folder));
+const [folder] = folders;
+if (!folder || !folders.every((each) => existsSync(each))) {
   console.error(usage);
   process.exit(2);
 }
+const parts = new Set(values.only.split(","));
 
-console.log(describeMachine());
-const photographs = await makePhotographs(folder, Number(values.count));
-const cameraPictures = await makeCameraPictures(folder, Number(values["camera-count"]));
-await measureThumbnails("640 px", photographs);
-await measureThumbnails("12 megapixels", cameraPictures);
-
-const app = await startApp();
-try {
+/** An account of a running app, and how to sign in to it again. */
+async function join(app: App) {
   const config = readConfig({ ...process.env, DATA_DIR: app.dataDir });
   const account = await createAccount(config, "bench");
-  const visitor = await signIn(app.url, account.login, account.password);
-  await measureIngest(app, visitor, "640 px", photographs);
-  await measureIngest(app, visitor, "12 megapixels", cameraPictures);
-  await new Promise((resolve) => setTimeout(resolve, 10_000));
-  printMemory("Memory at rest, 10 s after the last picture, MiB", measureMemory(app.supervisor.pid ?? 0));
-  await measureSearch(config, visitor, account.userId, values.sizes.split(",").map(Number));
-} finally {
-  await app.stop();
+  return { config, account, enter: () => signIn(app.url, account.login, account.password) };
+}
+
+async function withApp(work: (app: App) => Promise<void>): Promise<void> {
+  const app = await startApp();
+  try {
+    await work(app);
+  } finally {
+    await app.stop();
+  }
+}
+
+console.log(describeMachine());
+if (parts.has("thumbnails") || parts.has("ingest") || parts.has("search")) {
+  const photographs = await makePhotographs(folder, Number(values.count ?? 500));
+  const cameraPictures = await makeCameraPictures(folder, Number(values["camera-count"]));
+  if (parts.has("thumbnails")) {
+    await measureThumbnails("640 px", photographs);
+    await measureThumbnails("12 megapixels", cameraPictures);
+  }
+  await withApp(async (app) => {
+    const { config, account, enter } = await join(app);
+    const visitor = await enter();
+    if (parts.has("ingest")) {
+      await measureIngest(app, visitor, "640 px", photographs);
+      await measureIngest(app, visitor, "12 megapixels", cameraPictures);
+      await new Promise((resolve) => setTimeout(resolve, 15_000));
+      printMemory("Memory at rest, 15 s after the last picture, MiB", measureMemory(app.supervisor.pid ?? 0));
+    }
+    if (parts.has("search")) await measureSearch(config, visitor, account.userId, values.sizes.split(",").map(Number));
+  });
+}
+if (parts.has("kills")) {
+  const perRound = Number(values.count ?? 200);
+  const pictures = await makePhotographs(folder, perRound * Number(values.rounds));
+  const rounds = Array.from({ length: Number(values.rounds) }, (_, index) => pictures.slice(index * perRound, (index + 1) * perRound));
+  await runKills(async (app) => (await join(app)).enter, rounds);
+}
+if (parts.has("hostile")) {
+  await withApp(async (app) => {
+    const { enter } = await join(app);
+    await measureHostile(app, await enter(), folders);
+  });
 }
 console.log(`\n${describeMachine()}`);

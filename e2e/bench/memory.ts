@@ -21,8 +21,8 @@ function nameOf(pid: string): string {
   return match?.[1] ?? (match?.[2] ? "supervisor" : "other");
 }
 
-/** Memory of a process and everything below it (Linux only; empty elsewhere). Pages shared by processes are divided between them. */
-export function measureMemory(rootPid: number): MemoryByProcess {
+/** A process and everything below it. */
+function listTree(rootPid: number): Set<string> {
   const pids = listProcesses();
   const inTree = new Set([String(rootPid)]);
   for (let grew = true; grew; ) {
@@ -30,8 +30,19 @@ export function measureMemory(rootPid: number): MemoryByProcess {
     for (const pid of pids) if (inTree.has(parentOf(pid))) inTree.add(pid);
     grew = inTree.size > before;
   }
+  return inTree;
+}
+
+/** The process below `rootPid` that runs the bundle of this name. */
+export function findProcess(rootPid: number, name: string): number | undefined {
+  const pid = [...listTree(rootPid)].find((candidate) => nameOf(candidate) === name);
+  return pid === undefined ? undefined : Number(pid);
+}
+
+/** Memory of a process and everything below it (Linux only; empty elsewhere). Pages shared by processes are divided between them. */
+export function measureMemory(rootPid: number): MemoryByProcess {
   const sums: MemoryByProcess = {};
-  for (const pid of inTree) {
+  for (const pid of listTree(rootPid)) {
     const kib = Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
     sums[nameOf(pid)] = Math.round((sums[nameOf(pid)] ?? 0) + kib / 1024);
   }
