@@ -47,14 +47,18 @@ function readSettings(readConfig, ConfigError) {
 }
 
 async function run({ config, limits, cannotRunExitCode, flags }) {
+  let ending = false;
   const end = (failure) => {
+    if (ending) return;
+    ending = true;
     if (failure.message) console.error(failure.message);
     supervisor.stop().then(() => process.exit(failure.exitCode ?? 1));
   };
   const supervisor = new Supervisor({ onFatal: end, cannotRunExitCode });
   stopOnSignals(supervisor);
   const start = (name, options) => {
-    if (existsSync(bundle(name))) return supervisor.start({ name, file: bundle(name), ...options });
+    // When it cannot start, `end` stops everything and exits: nothing comes after it.
+    if (existsSync(bundle(name))) return supervisor.start({ name, file: bundle(name), ...options }).catch(() => new Promise(() => {}));
     console.log(`dist/${name}.mjs is not there: skipped.`);
   };
   if (config.database.kind === "embedded") await start("database", { waitUntilReady: true });
@@ -82,6 +86,7 @@ function stopOnSignals(supervisor) {
   let asked = 0;
   const stop = (signal) => {
     asked++;
+    for (const child of passing) child.kill(asked > 1 ? "SIGKILL" : "SIGTERM");
     if (asked > 1) {
       supervisor.kill();
       process.exit(130);
@@ -112,6 +117,9 @@ function keepPinging(supervisor, socketPath, timeoutMs) {
   setTimeout(ping, 2_000).unref();
 }
 
+/** What runs between the processes (migration, models), to be stopped with them. */
+const passing = new Set();
+
 /** Runs a bundle until it ends; answers its exit code. */
 function runToEnd(name) {
   if (!existsSync(bundle(name))) {
@@ -120,7 +128,11 @@ function runToEnd(name) {
   }
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [bundle(name)], { cwd: rootDir, stdio: ["ignore", "inherit", "inherit"] });
-    child.once("exit", (code) => resolve(code ?? 1));
+    passing.add(child);
+    child.once("exit", (code) => {
+      passing.delete(child);
+      resolve(code ?? 1);
+    });
     child.once("error", () => resolve(1));
   });
 }

@@ -24,6 +24,7 @@ export class Supervisor {
 
   /** Starts `node file …args` and resolves when it says that it is ready, or at once when it is not expected to. */
   start({ name, file, args = [], env = process.env, waitUntilReady = false, stopMs = 8_000 }) {
+    if (this.stopping) return Promise.reject(new PlainFailure(`The ${name} process is not started: everything is stopping.`));
     const entry = { name, file, args, env, stopMs, child: undefined, restarts: 0, everReady: false, timer: undefined };
     this.processes.push(entry);
     const ready = new Promise((resolve, reject) => Object.assign(entry, { resolve, reject }));
