@@ -11,6 +11,8 @@ export const metadata: Metadata = {
   description: "A private image library.",
   applicationName: "Magpie",
   robots: { index: false, follow: false },
+  manifest: "/manifest.webmanifest",
+  icons: { icon: "/icon.svg" },
   formatDetection: { telephone: false, date: false, address: false, email: false },
   appleWebApp: { capable: true, title: "Magpie", statusBarStyle: "default" },
 };

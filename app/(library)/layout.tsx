@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ViewerHost } from "@/components/images/viewer-host";
 import { BottomBar } from "@/components/shell/bottom-bar";
 import { SearchField } from "@/components/shell/search-field";
 import { ShellBehaviour } from "@/components/shell/shell-behaviour";
@@ -29,6 +30,7 @@ export default async function LibraryLayout({ children }: { children: ReactNode 
       </div>
       <BottomBar />
       <ShellBehaviour />
+      <ViewerHost />
     </>
   );
 }

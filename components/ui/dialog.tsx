@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { keepForToasts } from "./keep-for-toasts";
 
 type DialogProps = {
   open: boolean;
@@ -26,6 +27,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
         <Radix.Overlay className="fixed inset-0 z-50 animate-fade bg-overlay" />
         <div className="pointer-events-none fixed inset-0 z-50 flex items-end justify-center sm:items-center sm:p-6">
           <Radix.Content
+            onInteractOutside={keepForToasts}
             {...(!description && { "aria-describedby": undefined })}
             className={clsx(
               "pointer-events-auto flex max-h-[88dvh] w-full animate-rise flex-col rounded-t-xl border border-border bg-surface-raised focus:outline-none sm:animate-enter sm:rounded-xl",

@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { keepForToasts } from "./keep-for-toasts";
 
 type SheetProps = {
   open: boolean;
@@ -20,6 +21,7 @@ export function Sheet({ open, onOpenChange, title, children, side = "right" }: S
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-50 animate-fade bg-overlay" />
         <Radix.Content
+          onInteractOutside={keepForToasts}
           aria-describedby={undefined}
           className={clsx(
             "fixed z-50 flex flex-col border-border bg-surface-raised focus:outline-none",

@@ -1,0 +1,115 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { FolderPlus } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Input } from "@/components/ui/input";
+import { Skeleton } from "@/components/ui/skeleton";
+import { showError, showUndo } from "@/components/ui/toast";
+import { call } from "@/lib/client/call";
+import { formatPictures } from "@/lib/client/format";
+import { smallThumbnailUrl } from "@/lib/client/image-address";
+import { queryKeys } from "@/lib/client/query-keys";
+import { addToCollection, type CollectionView, createCollection, listCollections, removeFromCollection } from "@/lib/collections/schema";
+import { limits } from "@/lib/limits";
+
+type AddToCollectionDialogProps = {
+  imageIds: readonly string[];
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  onAdded?: () => void;
+};
+
+/** Chooses a collection for images, or makes one for them. */
+export function AddToCollectionDialog({ imageIds, open, onOpenChange, onAdded }: AddToCollectionDialogProps) {
+  const queryClient = useQueryClient();
+  const [name, setName] = useState("");
+  const [busy, setBusy] = useState(false);
+  const { data } = useQuery({
+    queryKey: queryKeys.collections,
+    queryFn: ({ signal }) => call(listCollections, {}, { signal }),
+    enabled: open,
+  });
+  const wanted = name.trim().toLocaleLowerCase();
+  const matching = data?.collections.filter((collection) => collection.name.toLocaleLowerCase().includes(wanted));
+
+  const add = async (choose: () => Promise<{ id: string; name: string }>) => {
+    setBusy(true);
+    try {
+      const collection = await choose();
+      await inParts(imageIds, (part) => call(addToCollection, { collectionId: collection.id, imageIds: part }));
+      const undo = () =>
+        void inParts(imageIds, (part) => call(removeFromCollection, { collectionId: collection.id, imageIds: part })).catch(showError);
+      showUndo(`${formatPictures(imageIds.length)} added to ${collection.name}`, undo);
+      void queryClient.invalidateQueries({ queryKey: queryKeys.collections });
+      void queryClient.invalidateQueries({ queryKey: ["image"] });
+      setName("");
+      onOpenChange(false);
+      onAdded?.();
+    } catch (error) {
+      showError(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    const title = name.trim();
+    const same = data?.collections.find((collection) => collection.name.toLocaleLowerCase() === wanted);
+    if (title) void add(async () => same ?? call(createCollection, { name: title }));
+  };
+
+  return (
+    <Dialog open={open} onOpenChange={onOpenChange} title={`Add ${formatPictures(imageIds.length)} to a collection`}>
+      <form onSubmit={onSubmit} className="flex gap-2">
+        <Input
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          placeholder="Find or name a new collection"
+          aria-label="Find a collection, or name a new one"
+          maxLength={limits.text.nameLengthMax}
+        />
+        <Button type="submit" variant="primary" disabled={!name.trim()} busy={busy}>
+          Create
+        </Button>
+      </form>
+      <ul className="mt-3 -mx-2 flex max-h-80 min-h-40 flex-col overflow-y-auto">
+        {!data && [0, 1, 2].map((index) => <Skeleton key={index} className="mx-2 my-1.5 h-12" />)}
+        {matching?.map((collection) => (
+          <li key={collection.id}>
+            <button
+              type="button"
+              disabled={busy}
+              onClick={() => void add(async () => collection)}
+              className="flex w-full items-center gap-3 rounded-md p-2 text-left transition-colors duration-150 hover:bg-hover"
+            >
+              <Cover collection={collection} />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate font-medium text-sm">{collection.name}</span>
+                <span className="block text-muted text-xs">{formatPictures(collection.imageCount)}</span>
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+function Cover({ collection }: { collection: CollectionView }) {
+  if (!collection.cover?.thumbhash) {
+    return (
+      <span className="flex size-12 items-center justify-center rounded-sm bg-surface-sunken text-muted">
+        <FolderPlus size={18} aria-hidden />
+      </span>
+    );
+  }
+  // biome-ignore lint/performance/noImgElement: thumbnails are our own; Next's image optimizer is off.
+  return <img src={smallThumbnailUrl(collection.cover.id)} alt="" loading="lazy" className="size-12 rounded-sm object-cover" />;
+}
+
+async function inParts(imageIds: readonly string[], send: (part: string[]) => Promise<unknown>): Promise<void> {
+  for (let at = 0; at < imageIds.length; at += limits.page.bulkIdsMax) await send(imageIds.slice(at, at + limits.page.bulkIdsMax));
+}

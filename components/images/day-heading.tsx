@@ -1,0 +1,25 @@
+"use client";
+
+import { Check } from "lucide-react";
+import { formatDay, localToday } from "@/lib/client/format";
+import type { PlacedSection } from "@/lib/client/grid-layout";
+
+/** The day above its pictures, with a mark that selects them all. */
+export function DayHeading({ section, onSelect }: { section: PlacedSection; onSelect: () => void }) {
+  const text = formatDay(section.key, localToday());
+  return (
+    <div className="group/day flex h-full items-end gap-2 pb-2.5">
+      <h2 className="truncate font-semibold text-[0.9375rem] leading-6">
+        <time dateTime={section.key}>{text}</time>
+      </h2>
+      <button
+        type="button"
+        onClick={onSelect}
+        aria-label={`Select all of ${text}`}
+        className="flex size-6 items-center justify-center rounded-full border-2 border-border-strong text-muted opacity-0 transition-opacity duration-150 hover:border-accent hover:text-accent focus-visible:opacity-100 pointer-coarse:hidden group-hover/day:opacity-100"
+      >
+        <Check size={13} strokeWidth={3} aria-hidden />
+      </button>
+    </div>
+  );
+}

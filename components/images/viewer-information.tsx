@@ -1,0 +1,158 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { Aperture, Calendar, Camera, ExternalLink, FileImage, Layers, MapPin, X } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import type { z } from "zod";
+import { IconButton } from "@/components/ui/icon-button";
+import { Skeleton } from "@/components/ui/skeleton";
+import { showError } from "@/components/ui/toast";
+import { pokeChanges } from "@/lib/client/activity";
+import { call } from "@/lib/client/call";
+import { describeExposure, describePosition, mapUrl } from "@/lib/client/describe-exif";
+import { formatBytes, formatMoment } from "@/lib/client/format";
+import { queryKeys } from "@/lib/client/query-keys";
+import { type ImageView, type imageChanges, updateImage } from "@/lib/images/schema";
+import { TagField } from "./tag-field";
+import { DescriptionField, TitleField } from "./viewer-fields";
+import { ViewerTwins } from "./viewer-twins";
+
+const takenFrom: Record<ImageView["takenSource"], string> = {
+  exif: "From the camera",
+  file: "From the file's date",
+  added: "The day it was added",
+  person: "Set by hand",
+};
+
+/** Everything known of the picture, beside it; what people say about it can be changed in place. */
+export function ViewerInformation({ view, onClose }: { view: ImageView | undefined; onClose: () => void }) {
+  return (
+    <aside
+      aria-label="Information"
+      className="flex max-h-[55dvh] w-full shrink-0 animate-fade flex-col overflow-y-auto border-border border-t bg-surface lg:max-h-none lg:w-96 lg:border-t-0 lg:border-l"
+    >
+      <header className="flex items-center justify-between py-2 pr-2 pl-5">
+        <h2 className="font-semibold">Information</h2>
+        <IconButton label="Close the information" shortcut="I" icon={<X size={18} aria-hidden />} onClick={onClose} />
+      </header>
+      {view ? <Details key={view.id} view={view} /> : <Loading />}
+    </aside>
+  );
+}
+
+function Details({ view }: { view: ImageView }) {
+  const queryClient = useQueryClient();
+  const change = async (changes: z.input<typeof imageChanges>) => {
+    const key = queryKeys.image(view.id);
+    const before = queryClient.getQueryData<ImageView>(key);
+    queryClient.setQueryData<ImageView>(key, (current) => current && { ...current, ...changes });
+    try {
+      queryClient.setQueryData(key, await call(updateImage, { imageId: view.id, ...changes }));
+      pokeChanges();
+    } catch (error) {
+      queryClient.setQueryData(key, before);
+      showError(error);
+    }
+  };
+  const camera = [view.cameraMake, view.cameraModel].filter(Boolean).join(" ");
+  const exposure = describeExposure(view.exif);
+  return (
+    <div className="flex flex-col gap-6 px-5 pt-1 pb-8">
+      <div className="flex flex-col gap-1">
+        <TitleField value={view.title} onSave={(title) => void change({ title })} />
+        <DescriptionField value={view.description} onSave={(description) => void change({ description })} />
+        <TagField tags={view.tags} onSave={(tags) => void change({ tags })} />
+      </div>
+      <dl className="flex flex-col gap-5">
+        <Fact icon={<Calendar size={18} />} label="Taken" note={takenFrom[view.takenSource]}>
+          {formatMoment(view.takenLocal, view.takenOffsetMin)}
+        </Fact>
+        {(camera || view.lens) && (
+          <Fact icon={<Camera size={18} />} label="Camera" note={camera ? view.lens : null}>
+            {camera || view.lens}
+          </Fact>
+        )}
+        {exposure && (
+          <Fact icon={<Aperture size={18} />} label="Exposure">
+            <span className="tabular">{exposure}</span>
+          </Fact>
+        )}
+        {view.position && (
+          <Fact icon={<MapPin size={18} />} label="Position">
+            <a
+              href={mapUrl(view.position)}
+              target="_blank"
+              rel="noreferrer noopener"
+              className="tabular inline-flex items-center gap-1.5 underline decoration-border-strong underline-offset-4 hover:decoration-current"
+            >
+              {describePosition(view.position)}
+              <ExternalLink size={14} aria-hidden />
+              <span className="sr-only">on OpenStreetMap</span>
+            </a>
+          </Fact>
+        )}
+        <Fact
+          icon={<FileImage size={18} />}
+          label="File"
+          note={[view.width && view.height ? `${view.width} × ${view.height}` : null, formatBytes(view.sizeBytes), typeOf(view)]
+            .filter(Boolean)
+            .join(" · ")}
+        >
+          <span className="break-all">{view.originalName}</span>
+        </Fact>
+        {view.collections.length > 0 && (
+          <Fact icon={<Layers size={18} />} label="Collections">
+            <span className="flex flex-wrap gap-x-3 gap-y-1">
+              {view.collections.map((collection) => (
+                <Link
+                  key={collection.id}
+                  href={`/collections/${collection.id}`}
+                  className="underline decoration-border-strong underline-offset-4 hover:decoration-current"
+                >
+                  {collection.name}
+                </Link>
+              ))}
+            </span>
+          </Fact>
+        )}
+      </dl>
+      {view.failureReason && <p className="rounded-md bg-danger-soft px-3 py-2 text-danger text-sm">{view.failureReason}</p>}
+      {view.duplicates.length > 0 && <ViewerTwins twins={view.duplicates} />}
+    </div>
+  );
+}
+
+function typeOf(view: ImageView): string {
+  const name = view.contentType.replace("image/", "").toUpperCase();
+  return (view.frames ?? 1) > 1 ? `${name}, ${view.frames} frames` : name;
+}
+
+type FactProps = { icon: ReactNode; label: string; note?: ReactNode; children: ReactNode };
+
+function Fact({ icon, label, note, children }: FactProps) {
+  return (
+    <div className="flex gap-3.5 text-sm leading-5">
+      <dt className="pt-px text-muted">
+        <span aria-hidden>{icon}</span>
+        <span className="sr-only">{label}</span>
+      </dt>
+      <dd className="min-w-0 flex-1">
+        {children}
+        {note && <span className="mt-0.5 block text-muted">{note}</span>}
+      </dd>
+    </div>
+  );
+}
+
+function Loading() {
+  return (
+    <div className="flex flex-col gap-4 px-5 pt-2">
+      <Skeleton className="h-8" />
+      <Skeleton className="h-16" />
+      <Skeleton className="h-5 w-3/4" />
+      <Skeleton className="h-5 w-1/2" />
+      <Skeleton className="h-5 w-2/3" />
+    </div>
+  );
+}

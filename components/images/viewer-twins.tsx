@@ -1,0 +1,48 @@
+"use client";
+
+import { smallThumbnailUrl } from "@/lib/client/image-address";
+import { createListSequence, openImage } from "@/lib/client/sequence";
+import type { DuplicateEvidence } from "@/lib/images/schema";
+
+/** Which layer of detection found a pair, and how near, in words. */
+export function describeEvidence({ layer, distance }: Pick<DuplicateEvidence, "layer" | "distance">): string {
+  if (layer === "bytes") return "Same bytes";
+  if (layer === "pixels") return "Same pixels";
+  if (layer === "perceptual") return distance === 0 ? "Looks the same" : `Looks the same, ${distance} of 64 bits differ`;
+  if (layer === "view") return "The same thing from another view";
+  return `Similar content, ${(distance * 100).toFixed(1)} %`;
+}
+
+/** The pictures that repeat this one. */
+export function ViewerTwins({ twins }: { twins: readonly DuplicateEvidence[] }) {
+  const sequence = createListSequence(() => twins.map((twin) => twin.image));
+  return (
+    <section>
+      <h3 className="mb-2 font-semibold text-sm">Duplicates</h3>
+      <ul className="flex flex-col gap-1">
+        {twins.map((twin) => (
+          <li key={twin.image.id}>
+            <button
+              type="button"
+              onClick={() => openImage(twin.image, sequence)}
+              className="-mx-2 flex w-[calc(100%+1rem)] items-center gap-3 rounded-md p-2 text-left hover:bg-hover"
+            >
+              {/* biome-ignore lint/performance/noImgElement: thumbnails are our own; Next's image optimizer is off. */}
+              <img
+                src={smallThumbnailUrl(twin.image.id)}
+                alt=""
+                loading="lazy"
+                className="size-14 shrink-0 rounded-sm bg-placeholder object-cover"
+              />
+              <span className="min-w-0 text-sm leading-5">
+                <span className="block truncate">{twin.image.originalName}</span>
+                <span className="block text-muted">{describeEvidence(twin)}</span>
+                {twin.image.place === "trash" && <span className="block text-muted">In the trash</span>}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,198 @@
+"use client";
+
+import { clsx } from "clsx";
+import { ArrowLeft, ChevronLeft, ChevronRight, Download, FolderPlus, Heart, Info, RotateCcw, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { Dialog as Radix } from "radix-ui";
+import { useCallback, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { keepForToasts } from "@/components/ui/keep-for-toasts";
+import { Spinner } from "@/components/ui/spinner";
+import { findOpened, showImage } from "@/lib/client/sequence";
+import { useIdle } from "@/lib/client/use-idle";
+import { useShortcut } from "@/lib/client/use-shortcut";
+import { useViewedImage, type ViewedImage } from "@/lib/client/use-viewed-image";
+import type { Swipe } from "@/lib/client/zoom";
+import type { ImageTile } from "@/lib/images/schema";
+import { AddToCollectionDialog } from "./add-to-collection-dialog";
+import { useImageActions } from "./use-image-actions";
+import { ViewerInformation } from "./viewer-information";
+import { type StageHandle, ViewerStage } from "./viewer-stage";
+
+/** One picture over the whole window. */
+export function Viewer({ imageId }: { imageId: string }) {
+  const router = useRouter();
+  const viewed = useViewedImage(imageId);
+  const stage = useRef<StageHandle>(null);
+  const [informed, setInformed] = useState(false);
+  const [collecting, setCollecting] = useState(false);
+  const chrome = useIdle(2_600);
+  const { tile } = viewed;
+
+  const close = useCallback(() => {
+    if (findOpened()) window.history.back();
+    else router.push("/");
+  }, [router]);
+  const go = (image: ImageTile | undefined) => image && showImage(image);
+  const actions = useViewerActions(viewed, close);
+  const onSwipe = (swipe: Swipe) => {
+    if (swipe === "close") close();
+    else if (viewed[swipe]) go(viewed[swipe]);
+    else stage.current?.reset();
+  };
+
+  useShortcut("viewerPrevious", () => go(viewed.previous));
+  useShortcut("viewerNext", () => go(viewed.next));
+  useShortcut("viewerZoomIn", () => stage.current?.zoomBy(1.5));
+  useShortcut("viewerZoomOut", () => stage.current?.zoomBy(1 / 1.5));
+  useShortcut("viewerZoomReset", () => stage.current?.reset());
+  useShortcut("viewerInformation", () => setInformed(!informed));
+  useShortcut("viewerFavourite", actions.favourite);
+  useShortcut("viewerCollect", () => setCollecting(true));
+  useShortcut("viewerDownload", actions.download);
+  useShortcut("viewerTrash", actions.trashOrRestore);
+  useShortcut("viewerClose", close);
+
+  const hidden = chrome.idle && !informed;
+  const overlay = clsx("transition-opacity duration-200 focus-within:opacity-100", hidden && "opacity-0");
+  return (
+    <Radix.Root open>
+      <Radix.Portal>
+        <Radix.Content
+          data-viewer
+          data-theme="dark"
+          aria-describedby={undefined}
+          onEscapeKeyDown={(event) => event.preventDefault()}
+          onInteractOutside={keepForToasts}
+          onPointerMove={(event) => event.pointerType === "mouse" && chrome.wake()}
+          className={clsx(
+            "fixed inset-0 z-40 flex animate-fade flex-col bg-[oklch(0.13_0.006_255)] text-foreground focus:outline-none lg:flex-row",
+            hidden && "cursor-none",
+          )}
+        >
+          <Radix.Title className="sr-only">{tile?.originalName ?? "Picture"}</Radix.Title>
+          <div className="relative flex min-h-0 min-w-0 flex-1">
+            {tile ? (
+              <ViewerStage
+                image={tile}
+                handle={stage}
+                onSwipe={onSwipe}
+                onTap={(pointerType) => pointerType !== "mouse" && chrome.toggle()}
+              />
+            ) : (
+              <Nothing error={viewed.error} onClose={close} />
+            )}
+            <div
+              className={clsx(
+                "absolute inset-x-0 top-0 flex items-center gap-1 bg-linear-to-b from-black/60 to-transparent p-2 pb-8",
+                overlay,
+              )}
+            >
+              <IconButton label="Back" shortcut="Esc" icon={<ArrowLeft size={22} aria-hidden />} onClick={close} />
+              <p className="mr-auto min-w-0 truncate pl-1 text-sm">{tile?.originalName}</p>
+              {tile && <ViewerButtons tile={tile} actions={actions} onCollect={() => setCollecting(true)} />}
+              <IconButton
+                label="Information"
+                shortcut="I"
+                active={informed}
+                aria-pressed={informed}
+                icon={<Info size={21} aria-hidden />}
+                onClick={() => setInformed(!informed)}
+              />
+            </div>
+            <Turn side="left" label="Previous picture" image={viewed.previous} go={go} className={overlay} />
+            <Turn side="right" label="Next picture" image={viewed.next} go={go} className={overlay} />
+          </div>
+          {informed && <ViewerInformation view={viewed.view} onClose={() => setInformed(false)} />}
+          {tile && <AddToCollectionDialog imageIds={[tile.id]} open={collecting} onOpenChange={setCollecting} />}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+type ViewerActions = ReturnType<typeof useViewerActions>;
+
+/** What the buttons and keys of the viewer do with its picture. */
+function useViewerActions({ tile, previous, next }: ViewedImage, close: () => void) {
+  const actions = useImageActions();
+  return {
+    favourite: () => void (tile && actions.favourite([tile.id], !tile.favourite)),
+    download: () => void (tile && actions.download([tile.id])),
+    trashOrRestore: () => {
+      if (!tile) return;
+      void (tile.place === "trash" ? actions.restore([tile.id]) : actions.trash([tile.id]));
+      const other = next ?? previous;
+      if (other) showImage(other);
+      else close();
+    },
+  };
+}
+
+function ViewerButtons({ tile, actions, onCollect }: { tile: ImageTile; actions: ViewerActions; onCollect: () => void }) {
+  const inTrash = tile.place === "trash";
+  return (
+    <>
+      {!inTrash && (
+        <>
+          <IconButton
+            label={tile.favourite ? "Take out of favourites" : "Favourite"}
+            shortcut="F"
+            aria-pressed={tile.favourite}
+            icon={<Heart size={20} fill={tile.favourite ? "currentColor" : "none"} aria-hidden />}
+            onClick={actions.favourite}
+          />
+          <IconButton
+            label="Add to a collection"
+            shortcut="C"
+            icon={<FolderPlus size={20} aria-hidden />}
+            onClick={onCollect}
+            className="max-sm:hidden"
+          />
+        </>
+      )}
+      <IconButton label="Download the original" shortcut="D" icon={<Download size={20} aria-hidden />} onClick={actions.download} />
+      <IconButton
+        label={inTrash ? "Restore" : "Move to the trash"}
+        shortcut="Del"
+        icon={inTrash ? <RotateCcw size={20} aria-hidden /> : <Trash2 size={20} aria-hidden />}
+        onClick={actions.trashOrRestore}
+      />
+    </>
+  );
+}
+
+type TurnProps = { side: "left" | "right"; label: string; image: ImageTile | undefined; go: (image: ImageTile) => void; className: string };
+
+function Turn({ side, label, image, go, className }: TurnProps) {
+  if (!image) return null;
+  const Icon = side === "left" ? ChevronLeft : ChevronRight;
+  return (
+    <div className={clsx("absolute inset-y-20 flex items-center pointer-coarse:hidden", side === "left" ? "left-3" : "right-3", className)}>
+      <IconButton
+        label={label}
+        shortcut={side === "left" ? "←" : "→"}
+        tooltipSide={side === "left" ? "right" : "left"}
+        icon={<Icon size={26} aria-hidden />}
+        onClick={() => go(image)}
+        className="bg-black/35 hover:bg-black/60"
+      />
+    </div>
+  );
+}
+
+function Nothing({ error, onClose }: { error: Error | null; onClose: () => void }) {
+  return (
+    <div className="flex flex-1 flex-col items-center justify-center gap-4 p-8 text-center">
+      {error ? (
+        <>
+          <p className="font-semibold">{error.message}</p>
+          <Button onClick={onClose}>Back to the timeline</Button>
+        </>
+      ) : (
+        <Spinner size={28} label="Loading" />
+      )}
+    </div>
+  );
+}
