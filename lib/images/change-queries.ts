@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, lt, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { images, tombstones } from "../db/schema/images";
@@ -52,4 +52,9 @@ export async function listDeletedIds(db: Db, scope: Scope, cursor: string, limit
     .orderBy(asc(tombstones.changedXid))
     .limit(limit);
   return rows.map(({ id }) => id);
+}
+
+/** Forgets which images were deleted before a time. Housekeeping, without a scope. */
+export async function deleteTombstonesBefore(db: Db, time: Date): Promise<void> {
+  await db.delete(tombstones).where(lt(tombstones.deletedAt, time));
 }

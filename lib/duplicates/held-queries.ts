@@ -1,0 +1,123 @@
+import { and, asc, count, eq, gt, sql } from "drizzle-orm";
+import type { Scope } from "../auth/access";
+import type { Db } from "../db/client";
+import { duplicateDecisions } from "../db/schema/duplicates";
+import { images } from "../db/schema/images";
+import { tileColumns } from "../images/queries";
+import type { TileRow } from "../images/to-image-tile";
+import { toUuids } from "./queries";
+
+/** Held images, oldest first. */
+export async function listHeld(db: Db, scope: Scope, page: { afterId: string | undefined; limit: number }): Promise<TileRow[]> {
+  return db
+    .select(tileColumns)
+    .from(images)
+    .where(and(eq(images.ownerId, scope.ownerId), eq(images.place, "held"), page.afterId ? gt(images.id, page.afterId) : undefined))
+    .orderBy(asc(images.id))
+    .limit(page.limit);
+}
+
+/** How many images are held. */
+export async function countHeld(db: Db, scope: Scope): Promise<number> {
+  const rows = await db
+    .select({ total: count() })
+    .from(images)
+    .where(and(eq(images.ownerId, scope.ownerId), eq(images.place, "held")));
+  return rows[0]?.total ?? 0;
+}
+
+/** What keep-new gave the new image of its twins', so that it can be taken back. */
+export type TakenOver = { favourite: boolean; collectionIds: string[] };
+
+export type ChoiceRow = {
+  id: string;
+  ownerId: string;
+  place: "library" | "held" | "trash";
+  favourite: boolean;
+  takenOver: TakenOver | null;
+};
+
+/** An image and its twins, locked until the transaction ends, in the order of their ids. */
+export async function lockWithTwins(tx: Db, scope: Scope, imageId: string): Promise<{ image: ChoiceRow | undefined; twins: ChoiceRow[] }> {
+  const rows = await tx.execute<Omit<ChoiceRow, "takenOver"> & { takenOver: TakenOver | string | null }>(sql`
+    select id, owner_id as "ownerId", place, favourite, metadata->'takenOver' as "takenOver" from images
+    where owner_id = ${scope.ownerId} and (id = ${imageId}
+      or id in (select of_image_id from duplicate_pairs where owner_id = ${scope.ownerId} and image_id = ${imageId})
+      or id in (select image_id from duplicate_pairs where owner_id = ${scope.ownerId} and of_image_id = ${imageId}))
+    order by id for update`);
+  const read = rows.map((row) => ({
+    ...row,
+    takenOver: typeof row.takenOver === "string" ? (JSON.parse(row.takenOver) as TakenOver | null) : row.takenOver,
+  }));
+  return { image: read.find((row) => row.id === imageId), twins: read.filter((row) => row.id !== imageId) };
+}
+
+export type Decision = (typeof duplicateDecisions.$inferInsert)["decision"];
+
+/** Keeps what a person decided about an image and each of its twins. */
+export async function saveDecisions(tx: Db, scope: Scope, imageId: string, twinIds: readonly string[], decision: Decision): Promise<void> {
+  if (twinIds.length === 0) return;
+  await tx
+    .insert(duplicateDecisions)
+    .values(twinIds.map((ofImageId) => ({ imageId, ofImageId, ownerId: scope.ownerId, decision })))
+    .onConflictDoUpdate({ target: [duplicateDecisions.imageId, duplicateDecisions.ofImageId], set: { decision, decidedAt: sql`now()` } });
+}
+
+/** Forgets the decisions that were made when an image was held, and says whether there were any. */
+export async function deleteDecisions(tx: Db, scope: Scope, imageId: string): Promise<boolean> {
+  const rows = await tx
+    .delete(duplicateDecisions)
+    .where(and(eq(duplicateDecisions.ownerId, scope.ownerId), eq(duplicateDecisions.imageId, imageId)))
+    .returning({ id: duplicateDecisions.imageId });
+  return rows.length > 0;
+}
+
+/** Moves one image; `trashReason` says why it goes to the trash. */
+export async function moveImage(
+  tx: Db,
+  scope: Scope,
+  imageId: string,
+  to: { place: "library" | "held" } | { place: "trash"; trashReason: string; trashedAt: Date },
+): Promise<void> {
+  const trash = to.place === "trash" ? { trashReason: to.trashReason, trashedAt: to.trashedAt } : { trashReason: null, trashedAt: null };
+  await tx
+    .update(images)
+    .set({ place: to.place, ...trash })
+    .where(and(eq(images.ownerId, scope.ownerId), eq(images.id, imageId)));
+}
+
+/** Takes images that were trashed for this reason back into the library. */
+export async function restoreTrashedFor(tx: Db, scope: Scope, trashReason: string): Promise<void> {
+  await tx
+    .update(images)
+    .set({ place: "library", trashReason: null, trashedAt: null })
+    .where(and(eq(images.ownerId, scope.ownerId), eq(images.place, "trash"), eq(images.trashReason, trashReason)));
+}
+
+/** Puts an image into all collections of its twins, and says which were new to it. */
+export async function copyMemberships(tx: Db, scope: Scope, imageId: string, twinIds: readonly string[]): Promise<string[]> {
+  if (twinIds.length === 0) return [];
+  const rows = await tx.execute<{ id: string }>(sql`
+    insert into memberships (collection_id, image_id)
+    select distinct m.collection_id, ${imageId}::uuid from memberships m join collections c on c.id = m.collection_id
+    where m.image_id = any(${toUuids(twinIds)}) and c.owner_id = ${scope.ownerId}
+    on conflict do nothing returning collection_id as id`);
+  return rows.map((row) => row.id);
+}
+
+/** Marks what an image took over from its twins. */
+export async function saveTakenOver(tx: Db, scope: Scope, imageId: string, takenOver: TakenOver): Promise<void> {
+  await tx.execute(sql`
+    update images set favourite = favourite or ${takenOver.favourite},
+      metadata = metadata || jsonb_build_object('takenOver', ${JSON.stringify(takenOver)}::jsonb)
+    where owner_id = ${scope.ownerId} and id = ${imageId}`);
+}
+
+/** Takes back what `saveTakenOver` marked. */
+export async function undoTakenOver(tx: Db, scope: Scope, imageId: string, takenOver: TakenOver): Promise<void> {
+  await tx.execute(sql`
+    update images set favourite = favourite and not ${takenOver.favourite}, metadata = metadata - 'takenOver'
+    where owner_id = ${scope.ownerId} and id = ${imageId}`);
+  if (takenOver.collectionIds.length === 0) return;
+  await tx.execute(sql`delete from memberships where image_id = ${imageId} and collection_id = any(${toUuids(takenOver.collectionIds)})`);
+}

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import type { OutputOf, ParsedInputOf } from "../api/operation";
+import { type Actor, scopeOf } from "../auth/access";
+import type { Context } from "../context/context";
+import { AppError } from "../errors";
+import { listDuplicateEvidence } from "../images/list-duplicate-evidence";
+import { toImageTile } from "../images/to-image-tile";
+import { countHeld, listHeld } from "./held-queries";
+import type { listHeldImages as operation } from "./schema";
+
+/**
+ * Near duplicates that wait for a choice, oldest first, each with its twins in the library, the
+ * surest and nearest first. A twin that went to the trash meanwhile is no longer named.
+ * @throws AppError invalid-input for a cursor that is none
+ */
+export async function listHeldImages(
+  ctx: Pick<Context, "db"> & { actor: Actor },
+  input: ParsedInputOf<typeof operation>,
+): Promise<OutputOf<typeof operation>> {
+  const scope = scopeOf(ctx.actor);
+  const rows = await listHeld(ctx.db, scope, { afterId: readCursor(input.cursor), limit: input.limit + 1 });
+  const page = rows.slice(0, input.limit);
+  const evidence = await listDuplicateEvidence(
+    ctx,
+    scope,
+    page.map((row) => row.id),
+  );
+  return {
+    held: page.map((row) => ({
+      image: toImageTile(row),
+      twins: (evidence.get(row.id) ?? []).filter((twin) => twin.image.place === "library"),
+    })),
+    nextCursor: rows.length > input.limit ? (page.at(-1)?.id ?? null) : null,
+    total: await countHeld(ctx.db, scope),
+  };
+}
+
+function readCursor(cursor: string | undefined): string | undefined {
+  if (cursor === undefined || z.uuid().safeParse(cursor).success) return cursor;
+  throw new AppError("invalid-input", "cursor: This is not a cursor of this list.");
+}

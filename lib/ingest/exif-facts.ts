@@ -1,0 +1,48 @@
+import { buildSearchWords } from "../images/search-words";
+import type { ExifSummary } from "../imaging/exif";
+import { limits } from "../limits";
+import type { ImageFacts, IngestRow } from "./queries";
+
+type Known = Pick<IngestRow, "originalName" | "title" | "description" | "tags" | "rating" | "takenSource" | "stepVersions">;
+
+/**
+ * What EXIF says, as columns. A time that a person set stays. Description, stars and keywords of the
+ * file are taken over where the image has none, the first time only: later they are its person's.
+ */
+export function exifFacts(image: Known, exif: ExifSummary): ImageFacts {
+  const facts: ImageFacts = {
+    exif: withoutNul(exif),
+    cameraMake: exif.cameraMake ?? null,
+    cameraModel: exif.cameraModel ?? null,
+    lens: exif.lens ?? null,
+    latitude: exif.latitude ?? null,
+    longitude: exif.longitude ?? null,
+    altitudeM: exif.altitudeM ?? null,
+    ...(image.takenSource === "person" ? {} : takenFacts(exif)),
+  };
+  return image.stepVersions.exif === undefined ? { ...facts, ...wordFacts(image, exif) } : facts;
+}
+
+function takenFacts({ taken }: ExifSummary): ImageFacts {
+  if (!taken) return {};
+  return {
+    takenSource: "exif",
+    takenLocal: taken.local,
+    takenOffsetMin: taken.offsetMin ?? null,
+    takenUtc: taken.utc === undefined ? null : new Date(taken.utc),
+  };
+}
+
+function wordFacts(image: Known, exif: ExifSummary): ImageFacts {
+  const keywords = (exif.keywords ?? []).map((keyword) => keyword.trim().slice(0, limits.text.tagLengthMax)).filter(Boolean);
+  const tags = image.tags.length > 0 ? image.tags : [...new Set(keywords)].slice(0, limits.text.tagsMax);
+  const description = image.description ?? (exif.description?.slice(0, limits.text.descriptionLengthMax) || null);
+  const stars = exif.rating !== undefined && exif.rating >= 0 ? Math.round(exif.rating) : null;
+  const searchWords = buildSearchWords({ originalName: image.originalName, title: image.title, description, tags });
+  return { tags, description, rating: image.rating ?? stars, searchWords };
+}
+
+/** Postgres keeps no NUL in JSON. */
+function withoutNul(exif: ExifSummary): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(exif).replaceAll("\\u0000", "")) as Record<string, unknown>;
+}

@@ -1,0 +1,29 @@
+import type { OutputOf } from "../api/operation";
+import { type Actor, scopeOf } from "../auth/access";
+import type { Context } from "../context/context";
+import { toImageTile } from "../images/to-image-tile";
+import { findSearchModel } from "../inference/model-store";
+import { limits } from "../limits";
+import { embeddingStep, type StepName, stepTitles, stepVersions } from "./ingest-image";
+import * as queries from "./queries";
+import type { getProcessing as operation } from "./schema";
+
+/**
+ * What waits, what runs and what failed of a person's images, the trash left out. Without a model
+ * every processed image counts as without embedding.
+ */
+export async function getProcessing(ctx: Pick<Context, "db" | "config"> & { actor: Actor }): Promise<OutputOf<typeof operation>> {
+  const scope = scopeOf(ctx.actor);
+  const found = await findSearchModel(ctx.config);
+  const step = found.status === "ready" ? embeddingStep(found.model.id) : "none";
+  const [counts, { running, failed }] = await Promise.all([
+    queries.countProcessing(ctx.db, scope, step, stepVersions.embedding),
+    queries.listInProcessing(ctx.db, scope, limits.page.sizeMax),
+  ]);
+  return {
+    counts,
+    steps: (Object.keys(stepVersions) as StepName[]).map((name) => ({ name, version: stepVersions[name], title: stepTitles[name] })),
+    running: running.map(toImageTile),
+    failed: failed.map(toImageTile),
+  };
+}

@@ -1,0 +1,195 @@
+import type { Scope } from "../auth/access";
+import { scopeOf } from "../auth/access";
+import type { Context } from "../context/context";
+import { ensureModel } from "../db/embedding-partitions";
+import { findNearDuplicates } from "../duplicates/find-near-duplicates";
+import { AppError, toAppError } from "../errors";
+import { thumbnailKey } from "../images/thumbnail-key";
+import type { DecodedImage, DecodeRequest } from "../imaging/decoder";
+import { embedImages } from "../inference/embed-images";
+import { findSearchModel, type SearchModel } from "../inference/model-store";
+import { exifFacts } from "./exif-facts";
+import * as queries from "./queries";
+
+/**
+ * [Note: Step versions] The steps of ingest in their order, each with a version. An image remembers
+ * the version with which each step last succeeded on it (`images.step_versions`; embeddings under a
+ * name with their model's id, see `embeddingStep`). A step runs when that is not the version here:
+ * so raising a number, or choosing another model, makes images be processed again, and nothing else
+ * does. When the pixels themselves are decoded otherwise, everything made of them is made again.
+ */
+export const stepVersions = { decode: 1, thumbnails: 1, exif: 1, perceptualHash: 1, embedding: 1, duplicates: 1 } as const;
+export type StepName = keyof typeof stepVersions;
+
+/** What each step does, for people. */
+export const stepTitles: Record<StepName, string> = {
+  decode: "Read the picture",
+  thumbnails: "Make thumbnails",
+  exif: "Read date, place and camera",
+  perceptualHash: "Compute the perceptual hash",
+  embedding: "Understand what is in it",
+  duplicates: "Look for duplicates",
+};
+
+/** The name under which an image remembers that it has (or cannot have) an embedding of this model. */
+export function embeddingStep(modelId: string): string {
+  return `embedding/${modelId}`;
+}
+
+/** What must stand in an image's step versions for it to be up to date. */
+export function currentVersions(model: SearchModel | undefined): Record<string, number> {
+  const { embedding, ...others } = stepVersions;
+  return model ? { ...others, [embeddingStep(model.id)]: embedding } : others;
+}
+
+export type IngestContext = Pick<Context, "db" | "storage" | "decoder" | "inference" | "config" | "clock" | "log">;
+
+/** `waits`: processed, but its embedding waits for the model. Times of the steps that ran, in milliseconds. */
+export type Ingested = { outcome: "processed" | "failed" | "gone"; embeddingWaits: boolean; timingsMs: Record<string, number> };
+
+/**
+ * Processes one image: runs each step whose version is not the current one, in order, with a single
+ * decode for all of them. A picture that cannot be processed ends as failed, with a sentence for its
+ * person. Without a model, or while inference is away, the image is processed all the same and its
+ * embedding waits. Safe to run again at any point, and by two workers at once.
+ * @throws AppError when trying again can help, unless this is the last attempt
+ */
+export async function ingestImage(ctx: IngestContext, input: { imageId: string; isLastAttempt: boolean }): Promise<Ingested> {
+  const timingsMs: Record<string, number> = {};
+  const image = await timed(timingsMs, "start", () => queries.startProcessing(ctx.db, input.imageId, ctx.clock.now()));
+  if (!image) return { outcome: "gone", embeddingWaits: false, timingsMs };
+  try {
+    const embeddingWaits = await runSteps(ctx, image, timingsMs);
+    ctx.log.debug({ imageId: image.id, timingsMs }, "image processed");
+    return { outcome: "processed", embeddingWaits, timingsMs };
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    // An error nobody foresaw may be the database that is just away.
+    const canHelp = error.retryable || error.code === "internal";
+    if (canHelp && !input.isLastAttempt) {
+      await queries.stopProcessing(ctx.db, image.id);
+      throw thrown;
+    }
+    if (error.code === "internal") ctx.log.error({ err: thrown, imageId: image.id }, "an image could not be processed");
+    await queries.failProcessing(ctx.db, image.id, error.message);
+    return { outcome: "failed", embeddingWaits: false, timingsMs };
+  }
+}
+
+/** The steps. Gives whether the embedding waits. */
+async function runSteps(ctx: IngestContext, image: queries.IngestRow, timingsMs: Record<string, number>): Promise<boolean> {
+  const scope: Scope = scopeOf({ userId: image.ownerId, role: "member", sessionId: "worker" });
+  const found = await findSearchModel(ctx.config);
+  const model = found.status === "ready" ? found.model : undefined;
+  const stale = findStaleSteps(image.stepVersions, model);
+
+  // decode: one for everything that is made of the pixels
+  const decoded = await timed(timingsMs, "decode", () => decodeFor(ctx, image, stale, model));
+  Object.assign(timingsMs, decoded && prefixed(decoded.timingsMs));
+
+  // thumbnails beside the embedding: one waits for the disk, the other for the model
+  const [, embedded] = await Promise.all([
+    timed(timingsMs, "thumbnails", () => writeThumbnails(ctx, image.id, decoded)),
+    timed(timingsMs, "embedding", () => embed(ctx, model, decoded)),
+  ]);
+
+  // exif, perceptual hash and all of the above into the database
+  const facts = decoded ? { ...pixelFacts(decoded), ...(decoded.exif && exifFacts(image, decoded.exif)) } : {};
+  const done = pickVersions(stale.filter((step) => step !== "embedding" && step !== "duplicates"));
+  if (model && embedded) done[embeddingStep(model.id)] = stepVersions.embedding;
+  await timed(timingsMs, "save", () =>
+    queries.saveSteps(ctx.db, image, {
+      facts,
+      stepVersions: done,
+      ...(stale.includes("perceptualHash") && { perceptualHash: decoded?.perceptualHash ?? null }),
+      ...(model && embedded && { embedding: { modelId: model.id, vector: embedded.vector } }),
+    }),
+  );
+
+  // duplicates, by everything that is known of the picture now
+  if (stale.includes("duplicates")) {
+    const similarityMin = ctx.config.duplicates.similarityMin ?? model?.duplicateSimilarityMin;
+    const layer = model && similarityMin !== undefined ? { modelId: model.id, similarityMin } : undefined;
+    await timed(timingsMs, "duplicates", () => findNearDuplicates(ctx, scope, image.id, layer));
+  }
+  const isThere = await timed(timingsMs, "finish", () => queries.finishProcessing(ctx.db, image.id, pickVersions(["duplicates"])));
+  if (!isThere) await ctx.storage.removeFolder(`derived/${image.id}`);
+  return stale.includes("embedding") && !embedded;
+}
+
+/** The steps to run, in order. Duplicates are looked for again whenever there is more to compare. */
+export function findStaleSteps(done: Record<string, number>, model: Pick<SearchModel, "id"> | undefined): StepName[] {
+  const isStale = (step: StepName) => {
+    if (step === "embedding") return model === undefined || done[embeddingStep(model.id)] !== stepVersions.embedding;
+    return done[step] !== stepVersions[step];
+  };
+  const steps = Object.keys(stepVersions) as StepName[];
+  if (isStale("decode")) return steps;
+  const stale = steps.filter(isStale);
+  const compares = stale.includes("perceptualHash") || (stale.includes("embedding") && model !== undefined);
+  return compares && !stale.includes("duplicates") ? [...stale, "duplicates"] : stale;
+}
+
+async function decodeFor(
+  ctx: IngestContext,
+  image: queries.IngestRow,
+  stale: readonly StepName[],
+  model: SearchModel | undefined,
+): Promise<DecodedImage | undefined> {
+  const want: DecodeRequest["want"] = {
+    exif: stale.includes("exif"),
+    thumbnails: stale.includes("thumbnails"),
+    perceptualHash: stale.includes("perceptualHash"),
+    ...(model && stale.includes("embedding") && { tensor: model.tensor }),
+  };
+  const wanted = want.exif || want.thumbnails || want.perceptualHash || want.tensor || stale.includes("decode");
+  if (!wanted) return undefined;
+  if (image.storageKey) return ctx.storage.withLocalPath(image.storageKey, (path) => ctx.decoder.decode({ path, want }));
+  if (image.externalPath) return ctx.decoder.decode({ path: image.externalPath, want });
+  throw new AppError("not-found", "The original of this picture is not here.");
+}
+
+async function writeThumbnails(ctx: IngestContext, imageId: string, decoded: DecodedImage | undefined): Promise<void> {
+  if (!decoded?.thumbnails) return;
+  const { small, large } = decoded.thumbnails;
+  await Promise.all([ctx.storage.write(thumbnailKey(imageId, "small"), small), ctx.storage.write(thumbnailKey(imageId, "large"), large)]);
+}
+
+/** Undefined: the embedding waits. A vector of undefined: this picture has none, which is final. */
+async function embed(
+  ctx: IngestContext,
+  model: SearchModel | undefined,
+  decoded: DecodedImage | undefined,
+): Promise<{ vector: Float32Array | undefined } | undefined> {
+  if (!model || !decoded?.tensor) return undefined;
+  try {
+    const [vector] = await embedImages(ctx.inference, model, [decoded.tensor]);
+    await ensureModel(ctx.db, model, ctx.config.database.kind);
+    return { vector };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    ctx.log.warn({ code: error.code, reason: error.message }, "an embedding waits");
+    return undefined;
+  }
+}
+
+function pixelFacts({ contentType, width, height, frames, thumbnails }: DecodedImage): queries.ImageFacts {
+  return { contentType, width, height, frames, ...(thumbnails && { thumbhash: Buffer.from(thumbnails.thumbhash) }) };
+}
+
+function pickVersions(steps: readonly StepName[]): Record<string, number> {
+  return Object.fromEntries(steps.map((step) => [step, stepVersions[step]]));
+}
+
+function prefixed(timings: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(timings).map(([name, ms]) => [`decoder.${name}`, ms]));
+}
+
+async function timed<T>(timingsMs: Record<string, number>, name: string, work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  try {
+    return await work();
+  } finally {
+    timingsMs[name] = performance.now() - start;
+  }
+}

@@ -1,0 +1,202 @@
+import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import type { Scope } from "../auth/access";
+import type { Db } from "../db/client";
+import { toVectorLiteral } from "../db/columns";
+import { files, images, perceptualHashes } from "../db/schema/images";
+import { tileColumns } from "../images/queries";
+import type { TileRow } from "../images/to-image-tile";
+
+/** What the steps need to know of an image. */
+export type IngestRow = {
+  id: string;
+  ownerId: string;
+  originalName: string;
+  status: "pending" | "processed" | "failed";
+  stepVersions: Record<string, number>;
+  title: string | null;
+  description: string | null;
+  tags: string[];
+  rating: number | null;
+  takenSource: "exif" | "file" | "added" | "person";
+  storageKey: string | null;
+  externalPath: string | null;
+};
+
+/** Marks an image as being worked on. Undefined when it was deleted meanwhile. */
+export async function startProcessing(db: Db, imageId: string, now: Date): Promise<IngestRow | undefined> {
+  const rows = await db
+    .update(images)
+    .set({ processingSince: now })
+    .from(files)
+    .where(and(eq(images.id, imageId), eq(files.imageId, images.id), eq(files.role, "original")))
+    .returning({
+      id: images.id,
+      ownerId: images.ownerId,
+      originalName: images.originalName,
+      status: images.status,
+      stepVersions: images.stepVersions,
+      title: images.title,
+      description: images.description,
+      tags: images.tags,
+      rating: images.rating,
+      takenSource: images.takenSource,
+      storageKey: files.storageKey,
+      externalPath: files.externalPath,
+    });
+  return rows[0];
+}
+
+export type ImageFacts = Partial<typeof images.$inferInsert>;
+
+/** Writes what steps found, and with which versions they did; an embedding only while its image exists. */
+export async function saveSteps(
+  db: Db,
+  image: Pick<IngestRow, "id" | "ownerId">,
+  found: {
+    facts: ImageFacts;
+    stepVersions: Record<string, number>;
+    perceptualHash?: { hash64: string; hash256: string } | null;
+    embedding?: { modelId: string; vector: Float32Array | undefined };
+  },
+): Promise<void> {
+  const versions = sql`${images.stepVersions} || ${JSON.stringify(found.stepVersions)}::jsonb`;
+  await db.transaction(async (tx) => {
+    const rows = await tx
+      .update(images)
+      .set({ ...found.facts, stepVersions: versions })
+      .where(eq(images.id, image.id))
+      .returning({ id: images.id });
+    if (rows.length === 0) return;
+    if (found.perceptualHash !== undefined) await saveHash(tx, image, found.perceptualHash);
+    if (found.embedding) await saveEmbedding(tx, image, found.embedding);
+  });
+}
+
+async function saveHash(
+  tx: Db,
+  { id: imageId, ownerId }: Pick<IngestRow, "id" | "ownerId">,
+  hash: { hash64: string; hash256: string } | null,
+): Promise<void> {
+  if (hash === null) {
+    await tx.delete(perceptualHashes).where(and(eq(perceptualHashes.ownerId, ownerId), eq(perceptualHashes.imageId, imageId)));
+    return;
+  }
+  await tx
+    .insert(perceptualHashes)
+    .values({ ownerId, imageId, ...hash })
+    .onConflictDoUpdate({ target: [perceptualHashes.ownerId, perceptualHashes.imageId], set: hash });
+}
+
+/** Without a vector ("no embedding") an earlier one is removed. */
+async function saveEmbedding(
+  tx: Db,
+  { id, ownerId }: Pick<IngestRow, "id" | "ownerId">,
+  { modelId, vector }: { modelId: string; vector: Float32Array | undefined },
+): Promise<void> {
+  if (!vector) {
+    await tx.execute(sql`delete from embeddings where model_id = ${modelId} and owner_id = ${ownerId} and image_id = ${id}`);
+    return;
+  }
+  await tx.execute(sql`
+    insert into embeddings (owner_id, model_id, image_id, embedding)
+    values (${ownerId}, ${modelId}, ${id}, ${toVectorLiteral(vector)}::vector)
+    on conflict (model_id, owner_id, image_id) do update set embedding = excluded.embedding`);
+}
+
+/** Ends the processing of an image well; false when it was deleted meanwhile. */
+export async function finishProcessing(db: Db, imageId: string, stepVersions: Record<string, number>): Promise<boolean> {
+  const rows = await db
+    .update(images)
+    .set({
+      status: "processed",
+      failureReason: null,
+      processingSince: null,
+      stepVersions: sql`${images.stepVersions} || ${JSON.stringify(stepVersions)}::jsonb`,
+    })
+    .where(eq(images.id, imageId))
+    .returning({ id: images.id });
+  return rows.length > 0;
+}
+
+/** Ends the processing of an image with a sentence that says why it failed. An image that was processed before stays so. */
+export async function failProcessing(db: Db, imageId: string, failureReason: string): Promise<void> {
+  await db
+    .update(images)
+    .set({
+      processingSince: null,
+      status: sql`case when ${images.status} = 'processed' then 'processed' else 'failed' end`,
+      failureReason: sql`case when ${images.status} = 'processed' then ${images.failureReason} else ${failureReason} end`,
+    })
+    .where(eq(images.id, imageId));
+}
+
+/** Ends the work on an image that will be tried again. */
+export async function stopProcessing(db: Db, imageId: string): Promise<void> {
+  await db.update(images).set({ processingSince: null }).where(eq(images.id, imageId));
+}
+
+/** Processed images whose steps are not all at these versions, oldest first. Housekeeping, without a scope. */
+export async function listStaleImages(db: Db, stepVersions: Record<string, number>, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: images.id })
+    .from(images)
+    .where(and(eq(images.status, "processed"), sql`not ${images.stepVersions} @> ${JSON.stringify(stepVersions)}::jsonb`))
+    .orderBy(images.id)
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+/** How many of a person's images wait, run, failed, are done, and are done without the given step. */
+export async function countProcessing(db: Db, scope: Scope, embeddingStep: string, embeddingVersion: number) {
+  const [row] = await db.execute<Record<"waiting" | "running" | "failed" | "processed" | "withoutEmbedding", string>>(sql`
+    select count(*) filter (where status = 'pending' and processing_since is null) as waiting,
+      count(*) filter (where processing_since is not null) as running,
+      count(*) filter (where status = 'failed' and processing_since is null) as failed,
+      count(*) filter (where status = 'processed') as processed,
+      count(*) filter (where status = 'processed'
+        and (step_versions->>${embeddingStep}) is distinct from ${String(embeddingVersion)}) as "withoutEmbedding"
+    from images where owner_id = ${scope.ownerId} and place <> 'trash'`);
+  return {
+    waiting: Number(row?.waiting ?? 0),
+    running: Number(row?.running ?? 0),
+    failed: Number(row?.failed ?? 0),
+    processed: Number(row?.processed ?? 0),
+    withoutEmbedding: Number(row?.withoutEmbedding ?? 0),
+  };
+}
+
+/** Images a worker is on now, and images that failed, the newest first. */
+export async function listInProcessing(db: Db, scope: Scope, limit: number): Promise<{ running: TileRow[]; failed: TileRow[] }> {
+  const mine = and(eq(images.ownerId, scope.ownerId), sql`${images.place} <> 'trash'`);
+  const running = await db
+    .select(tileColumns)
+    .from(images)
+    .where(and(mine, isNotNull(images.processingSince)))
+    .orderBy(desc(images.id))
+    .limit(limit);
+  const failed = await db
+    .select(tileColumns)
+    .from(images)
+    .where(and(mine, eq(images.status, "failed"), isNull(images.processingSince)))
+    .orderBy(desc(images.id))
+    .limit(limit);
+  return { running, failed };
+}
+
+/** Makes failed images wait again, and gives their ids; without ids, all that a person has, up to `limit`. */
+export async function reopenFailed(tx: Db, scope: Scope, imageIds: readonly string[] | undefined, limit: number): Promise<string[]> {
+  const which = imageIds ? sql`and id = any(${`{${imageIds.join(",")}}`}::uuid[])` : sql``;
+  const rows = await tx.execute<{ id: string }>(sql`
+    update images set status = 'pending', failure_reason = null, processing_since = null
+    where id in (select id from images where owner_id = ${scope.ownerId} and status = 'failed' ${which} order by id limit ${limit} for update)
+    returning id`);
+  return rows.map((row) => row.id);
+}
+
+/** Which of these images are a person's. */
+export async function listOwned(db: Db, scope: Scope, imageIds: readonly string[]) {
+  return db
+    .select({ id: images.id, ownerId: images.ownerId })
+    .from(images)
+    .where(and(eq(images.ownerId, scope.ownerId), sql`${images.id} = any(${`{${imageIds.join(",")}}`}::uuid[])`));
+}

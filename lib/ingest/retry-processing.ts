@@ -1,0 +1,32 @@
+import { type Actor, authorizeAll, scopeOf } from "../auth/access";
+import type { Context } from "../context/context";
+import { listOwned, reopenFailed } from "./queries";
+
+/** Jobs that one request adds. */
+const batchSize = 1_000;
+
+/**
+ * Makes failed images wait for processing again; without ids, all of the person's. Images that did
+ * not fail are left as they are. Gives how many wait now. Safe to run again.
+ * @throws AppError not-found when one of the ids is not the person's
+ */
+export async function retryProcessing(
+  ctx: Pick<Context, "db" | "queue"> & { actor: Actor },
+  input: { imageIds?: string[] | undefined },
+): Promise<{ count: number }> {
+  const scope = scopeOf(ctx.actor);
+  if (input.imageIds) authorizeAll(ctx.actor, "edit", input.imageIds, await listOwned(ctx.db, scope, input.imageIds));
+  for (let total = 0; ; ) {
+    const count = await ctx.db.transaction(async (tx) => {
+      const ids = await reopenFailed(tx, scope, input.imageIds, batchSize);
+      await ctx.queue.enqueue(
+        tx,
+        "ingest-image",
+        ids.map((imageId) => ({ imageId })),
+      );
+      return ids.length;
+    });
+    total += count;
+    if (count < batchSize) return { count: total };
+  }
+}

@@ -1,0 +1,36 @@
+import { deleteAttemptsBefore, deleteExpiredSessions } from "../auth/queries";
+import type { Context } from "../context/context";
+import { deleteTombstonesBefore } from "../images/change-queries";
+import { purgeTrash } from "../images/purge-trash";
+import { sweepReceived } from "../images/received-keys";
+import { limits } from "../limits";
+import { sweepUploads } from "../uploads/sweep-uploads";
+
+/** Whoever has not asked for changes for this long fetches everything again. */
+const tombstoneMs = 90 * 86_400_000;
+
+/**
+ * Removes what is over: trash past its days, abandoned uploads, unused files, ended sign-ins, old
+ * counts of failed attempts and old tombstones. One part that fails does not keep the others from
+ * running. Safe to run again and in several processes at once.
+ */
+export async function keepHouse(ctx: Context): Promise<void> {
+  const now = ctx.clock.now();
+  const before = (ms: number) => new Date(now.getTime() - ms);
+  const parts: Record<string, () => Promise<unknown>> = {
+    purgeTrash: () => purgeTrash(ctx),
+    sweepUploads: () => sweepUploads(ctx),
+    sweepReceived: () => sweepReceived(ctx),
+    deleteExpiredSessions: () => deleteExpiredSessions(ctx.db, now),
+    deleteAttempts: () => deleteAttemptsBefore(ctx.db, before(limits.auth.attemptWindowS * 2_000)),
+    deleteTombstones: () => deleteTombstonesBefore(ctx.db, before(tombstoneMs)),
+  };
+  for (const [part, run] of Object.entries(parts)) {
+    try {
+      const result = await run();
+      ctx.log.debug({ part, result }, "housekeeping");
+    } catch (err) {
+      ctx.log.warn({ err, part }, "a part of housekeeping failed");
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import type { Context } from "../context/context";
+import { ingestImage } from "../ingest/ingest-image";
+import { runImport } from "../uploads/imports/run-import";
+import { buryDeadJobs } from "./bury-dead-jobs";
+import { type JobLoop, startJobLoop } from "./job-loop";
+import { keepHouse } from "./keep-house";
+import { startRepeating } from "./repeat";
+import { watchStaleImages } from "./watch-stale-images";
+
+const housekeepingEveryMs = 300_000;
+const buryEveryMs = 15_000;
+const staleEveryMs = 5_000;
+/** Jobs beyond the decoders: they wait for the model, the disk or the database while others decode. */
+const overlap = 2;
+
+export type Worker = { stop(graceMs: number): Promise<void> };
+
+/**
+ * Starts everything a worker does: ingest, imports, housekeeping, and the care for jobs that lost
+ * their worker. Where the database is embedded this is the only worker, so jobs that are taken
+ * already belong to one that died, and come back at once.
+ */
+export async function runWorker(ctx: Context): Promise<Worker> {
+  if (ctx.config.database.kind === "embedded") await ctx.queue.releaseTaken();
+  const stale = watchStaleImages(ctx);
+  const loops: JobLoop[] = [
+    startJobLoop({
+      ...ctx,
+      name: "ingest-image",
+      concurrency: ctx.config.decoders + overlap,
+      async handle({ data, isLastAttempt }) {
+        const { embeddingWaits } = await ingestImage(ctx, { ...data, isLastAttempt });
+        if (embeddingWaits) stale.noteWaiting();
+      },
+    }),
+    startJobLoop({ ...ctx, name: "import-folder", concurrency: 1, handle: ({ data }, signal) => runImport(ctx, data, { signal }) }),
+    startJobLoop({ ...ctx, name: "housekeeping", concurrency: 1, handle: () => keepHouse(ctx) }),
+  ];
+  const repeated = [
+    startRepeating(ctx.log, "dead jobs", buryEveryMs, () => buryDeadJobs(ctx)),
+    startRepeating(ctx.log, "housekeeping", housekeepingEveryMs, () => ctx.queue.enqueue(ctx.db, "housekeeping", [{}])),
+    startRepeating(ctx.log, "stale images", staleEveryMs, stale.look),
+  ];
+  return {
+    async stop(graceMs) {
+      for (const repeating of repeated) repeating.stop();
+      await Promise.all(loops.map((loop) => loop.stop(graceMs)));
+    },
+  };
+}
