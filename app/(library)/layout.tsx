@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { ViewerHost } from "@/components/images/viewer-host";
+import { SearchBox } from "@/components/search/search-box";
 import { BottomBar } from "@/components/shell/bottom-bar";
-import { SearchField } from "@/components/shell/search-field";
 import { ShellBehaviour } from "@/components/shell/shell-behaviour";
 import { SideBar } from "@/components/shell/side-bar";
 import { TopBar } from "@/components/shell/top-bar";
@@ -23,7 +23,7 @@ export default async function LibraryLayout({ children }: { children: ReactNode 
       </a>
       <SideBar user={user} />
       <div className="flex min-h-dvh flex-col lg:pl-60">
-        <TopBar user={user} search={<SearchField />} upload={null} />
+        <TopBar user={user} search={<SearchBox />} upload={null} />
         <main id="main" tabIndex={-1} className="flex-1 pb-24 focus:outline-none lg:pb-8">
           {children}
         </main>

@@ -1,0 +1,71 @@
+"use client";
+
+import { ImageUp, SearchX, Type } from "lucide-react";
+import Link from "next/link";
+import { buttonClass } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import type { SearchWish } from "@/lib/client/search-query";
+import type { SearchCoverage } from "@/lib/search/schema";
+
+/** What the search page says before anything is asked. */
+export function NothingAsked() {
+  return (
+    <section className="mx-auto max-w-xl animate-fade px-6 pt-14 sm:pt-24">
+      <h1 className="font-semibold text-3xl leading-9 tracking-[-0.02em]">Search your pictures</h1>
+      <ul className="mt-8 flex flex-col divide-y divide-border border-border border-y">
+        <Way icon={<Type size={22} aria-hidden />} title="By what they show">
+          Say it as you would to a person: <Example q="a dog running on grass" />, <Example q="people around a table" />,{" "}
+          <Example q="a red bus" />. Names, tags and collections are searched too.
+        </Way>
+        <Way icon={<ImageUp size={22} aria-hidden />} title="By another picture">
+          Drop a picture on the search field, paste one into it, or choose one with the button at its end.
+        </Way>
+      </ul>
+    </section>
+  );
+}
+
+function Way({ icon, title, children }: { icon: React.ReactNode; title: string; children: React.ReactNode }) {
+  return (
+    <li className="flex gap-5 py-5">
+      <span className="mt-0.5 text-accent">{icon}</span>
+      <span className="min-w-0">
+        <span className="block font-semibold">{title}</span>
+        <span className="mt-0.5 block text-pretty text-muted">{children}</span>
+      </span>
+    </li>
+  );
+}
+
+function Example({ q }: { q: string }) {
+  return (
+    <Link href={`/search?q=${encodeURIComponent(q)}`} className="rounded-sm text-accent underline decoration-1 underline-offset-2">
+      {q}
+    </Link>
+  );
+}
+
+/** What to do when a search found nothing. */
+export function NothingFound({ wish, coverage }: { wish: SearchWish; coverage: SearchCoverage }) {
+  const seesContent = coverage.model === "ready";
+  const empty = coverage.embedded + coverage.waiting === 0;
+  return (
+    <EmptyState
+      icon={<SearchX size={24} />}
+      title={empty ? "There are no pictures yet" : wish.by === "text" ? "Nothing found" : "Nothing like it found"}
+      actions={
+        <Link href="/" className={buttonClass()}>
+          {empty ? "Bring in the first ones" : "To the timeline"}
+        </Link>
+      }
+    >
+      {empty
+        ? "What you bring in can be found here a moment later."
+        : wish.by !== "text"
+          ? "No picture that has been read so far looks like this one."
+          : seesContent
+            ? "Say what the picture shows in other words, or try part of its file name."
+            : "Only names, tags and collections can be searched at the moment. Try part of a file name."}
+    </EmptyState>
+  );
+}
