@@ -58,8 +58,7 @@ async function run({ config, limits, cannotRunExitCode, flags }) {
   stopOnSignals(supervisor);
   const start = (name, options) => {
     // When it cannot start, `end` stops everything and exits: nothing comes after it.
-    if (existsSync(bundle(name))) return supervisor.start({ name, file: bundle(name), ...options }).catch(() => new Promise(() => {}));
-    console.log(`dist/${name}.mjs is not there: skipped.`);
+    return supervisor.start({ name, file: bundle(name), ...options }).catch(() => new Promise(() => {}));
   };
   if (config.database.kind === "embedded") await start("database", { waitUntilReady: true });
   if ((await runToEnd("migrate")) !== 0) return end(new PlainFailure("The database is not ready (see above)."));
@@ -122,10 +121,6 @@ const passing = new Set();
 
 /** Runs a bundle until it ends; answers its exit code. */
 function runToEnd(name) {
-  if (!existsSync(bundle(name))) {
-    console.log(`dist/${name}.mjs is not there: skipped.`);
-    return 0;
-  }
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [bundle(name)], { cwd: rootDir, stdio: ["ignore", "inherit", "inherit"] });
     passing.add(child);
