@@ -14,6 +14,7 @@ import { getOriginal } from "./get-original";
 import { getThumbnail } from "./get-thumbnail";
 import { purgeTrash } from "./purge-trash";
 import { insertTestImage } from "./testing";
+import { thumbnailKey } from "./thumbnail-key";
 
 let ctx: AccountContext & { storage: Storage };
 let anna: Actor;
@@ -48,8 +49,8 @@ test("a thumbnail is the small one when that is large enough, and missing while 
   const { id } = await insertWithBytes(anna, "x");
   const open = async (size: number) => (await getThumbnail(as(anna), { imageId: id, size })).open();
   await expect(open(400)).rejects.toMatchObject({ code: "not-found", message: "This picture has no thumbnail yet." });
-  await ctx.storage.write(`derived/${id}/small.webp`, Buffer.from("small"));
-  await ctx.storage.write(`derived/${id}/large.webp`, Buffer.from("large"));
+  await ctx.storage.write(thumbnailKey(id, "small"), Buffer.from("small"));
+  await ctx.storage.write(thumbnailKey(id, "large"), Buffer.from("large"));
   expect(await Promise.all([16, 400, 401, 2048].map(async (size) => text((await open(size)).stream)))).toEqual([
     "small",
     "small",
@@ -77,7 +78,7 @@ test("a file that is referred to is served where it lies, unless it is gone or a
 test("only what is in the trash is deleted for good: row, bytes, derived files and the claim on its content", async () => {
   const kept = await insertWithBytes(anna, "kept");
   const gone = await insertWithBytes(anna, "gone", { place: "trash", trashedAt: new Date() });
-  await ctx.storage.write(`derived/${gone.id}/small.webp`, Buffer.from("small"));
+  await ctx.storage.write(thumbnailKey(gone.id, "small"), Buffer.from("small"));
   await ctx.db.insert(contentClaims).values({ ownerId: anna.userId, sha256: "a".repeat(64), imageId: gone.id });
   await expect(deleteImages(as(anna), { imageIds: [gone.id, kept.id] })).rejects.toMatchObject({ code: "conflict" });
   await expect(deleteImages(as(anna), { imageIds: [gone.id, uuidv7()] })).rejects.toMatchObject({ code: "not-found" });
@@ -85,7 +86,7 @@ test("only what is in the trash is deleted for good: row, bytes, derived files a
   expect(await deleteImages(as(anna), { imageIds: [gone.id] })).toEqual({ count: 1 });
   await expect(getImage(as(anna), { imageId: gone.id })).rejects.toMatchObject({ code: "not-found" });
   expect(await ctx.storage.exists(gone.key)).toBe(false);
-  expect(await ctx.storage.exists(`derived/${gone.id}/small.webp`)).toBe(false);
+  expect(await ctx.storage.exists(thumbnailKey(gone.id, "small"))).toBe(false);
   expect(await ctx.storage.exists(kept.key)).toBe(true);
   expect(await ctx.db.select().from(contentClaims)).toEqual([]);
   expect((await ctx.db.select().from(tombstones)).map(({ imageId }) => imageId)).toContain(gone.id);

@@ -14,6 +14,11 @@ let anna: Actor;
 let ben: Actor;
 const changes = (since?: string, actor = anna) => listChanges({ ...ctx, actor }, { since });
 
+async function isOf(imageId: string, actor: Actor): Promise<boolean> {
+  const rows = await ctx.db.select({ ownerId: images.ownerId }).from(images).where(eq(images.id, imageId));
+  return rows[0]?.ownerId === actor.userId;
+}
+
 beforeAll(async () => {
   ctx = await openAccountContext();
   anna = await createTestActor(ctx);
@@ -35,21 +40,29 @@ test("without a cursor there are only counts and a first cursor", async () => {
   expect(operations.listChanges.input.safeParse({ since: first.cursor }).success).toBe(true);
 });
 
-test("what was added, changed and deleted is told once, and nothing of anybody else", async () => {
+test("what was added, changed and deleted is told, and nothing of anybody else", async () => {
   const { cursor } = await changes();
   const id = await insertTestImage(ctx.db, anna);
   await insertTestImage(ctx.db, ben);
   const added = await changes(cursor);
-  expect(added.images.map((image) => image.id)).toEqual([id]);
-  expect((await changes(added.cursor)).images).toEqual([]);
+  expect(added.images.map((image) => image.id)).toContain(id);
+  for (const image of added.images) expect(await isOf(image.id, anna)).toBe(true);
   await trashImages({ ...ctx, actor: anna }, { imageIds: [id] });
   const trashed = await changes(added.cursor);
-  expect(trashed.images).toMatchObject([{ id, place: "trash" }]);
+  expect(trashed.images.find((image) => image.id === id)).toMatchObject({ place: "trash" });
   await ctx.db.delete(images).where(eq(images.id, id));
   const deleted = await changes(trashed.cursor);
-  expect(deleted).toMatchObject({ images: [], deletedIds: [id] });
+  expect(deleted.deletedIds).toEqual([id]);
+  expect(deleted.images.map((image) => image.id)).not.toContain(id);
   expect((await changes(cursor, ben)).deletedIds).toEqual([]);
 });
+
+// On a server another transaction may keep the cursor back: then an image is named again.
+if (!process.env.TEST_DATABASE_URL)
+  test("what was told is not told again", async () => {
+    await insertTestImage(ctx.db, anna);
+    expect((await changes((await changes()).cursor)).images).toEqual([]);
+  });
 
 test("more than fits, and a cursor of another database, ask to fetch everything again", async () => {
   const { cursor } = await changes();
@@ -83,7 +96,9 @@ if (process.env.TEST_DATABASE_URL)
     await isInserted;
     const earlyId = await insertTestImage(ctx.db, anna);
     const between = await changes(before);
-    expect(between.images.map(({ id }) => id)).toEqual([earlyId]);
+    const named = between.images.map(({ id }) => id);
+    expect(named).toContain(earlyId);
+    expect(named).not.toContain(lateId);
     release();
     await late;
     expect((await changes(between.cursor)).images.map(({ id }) => id)).toContain(lateId);
