@@ -1,13 +1,11 @@
-import { readdirSync, statSync } from "node:fs";
-import path from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import type { Log } from "../../log";
 import type { SocketServer } from "./socket-server";
 
 const checkpointEveryMs = 300_000;
 const checkpointWalBytes = 64 * 1_048_576;
-/** No client has said anything for this long. */
-const quietMs = 3_000;
+/** The clients are quiet when they used less than this share of the time; a worker that polls is. */
+const busyShareQuiet = 0.1;
 /** Dead rows that make a table worth a VACUUM: a fixed number and a share of its rows, as autovacuum counts. */
 const deadRowsMin = 1_000;
 const deadShareMin = 0.1;
@@ -22,25 +20,27 @@ type Vacuumed = Map<string, number>;
  * each 64 MB of write-ahead log or 5 minutes, and VACUUM (ANALYZE) of tables with many changed
  * rows, one at a time, when the clients are quiet. Answers how to stop it.
  */
-export function keepHouse(server: SocketServer, dir: string, log: Log, tickMs = 5_000): () => void {
+export function keepHouse(server: SocketServer, log: Log, tickMs = 5_000): () => void {
   const vacuumed: Vacuumed = new Map();
   let checkpointAt = Date.now();
-  let checkpointWal = walPosition(dir);
+  let checkpointWal: number | undefined;
+  let busyBefore = server.busyMs();
   let busy = false;
-  let changed = true;
+  const checkpoint = async (database: PGlite) => {
+    const written = await walBytes(database);
+    checkpointWal ??= written;
+    const waited = Date.now() - checkpointAt >= checkpointEveryMs && written > checkpointWal;
+    if (written - checkpointWal < checkpointWalBytes && !waited) return;
+    await database.exec("checkpoint");
+    checkpointAt = Date.now();
+    checkpointWal = await walBytes(database);
+  };
   const tick = async () => {
-    const wal = walPosition(dir);
-    changed ||= server.lastActivity() > checkpointAt;
-    const due = wal - checkpointWal >= checkpointWalBytes || (changed && Date.now() - checkpointAt >= checkpointEveryMs);
-    if (due) {
-      checkpointAt = Date.now();
-      checkpointWal = wal;
-      changed = false;
-      await server.runAlone((database) => database.exec("checkpoint"));
-    }
-    const quiet = Date.now() - server.lastActivity() >= quietMs;
+    const quiet = server.busyMs() - busyBefore < busyShareQuiet * tickMs;
+    await server.runAlone(checkpoint);
     const table = await server.runAlone((database) => vacuumOne(database, vacuumed, quiet ? deadShareMin : deadShareUrgent));
     if (table) log.debug({ table }, "vacuumed");
+    busyBefore = server.busyMs();
   };
   const timer = setInterval(() => {
     if (busy) return;
@@ -54,14 +54,10 @@ export function keepHouse(server: SocketServer, dir: string, log: Log, tickMs = 
   return () => clearInterval(timer);
 }
 
-/** Number of the newest segment of write-ahead log times its size: grows by 16 MB at a time. */
-export function walPosition(dir: string): number {
-  const segments = readdirSync(path.join(dir, "pg_wal")).filter((name) => /^[0-9A-F]{24}$/.test(name));
-  const newest = segments
-    .map((name) => ({ name, at: statSync(path.join(dir, "pg_wal", name), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
-    .sort((a, b) => b.at - a.at)[0];
-  if (!newest) return 0;
-  return (Number.parseInt(newest.name.slice(8, 16), 16) * 256 + Number.parseInt(newest.name.slice(16), 16)) * 16 * 1_048_576;
+/** Bytes of write-ahead log that were ever written. */
+export async function walBytes(database: PGlite): Promise<number> {
+  const { rows } = await database.query<{ bytes: number }>("select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::float8 as bytes");
+  return rows[0]?.bytes ?? 0;
 }
 
 /** Vacuums the table with the most rows changed since it was last vacuumed, if those are enough; answers its name. */

@@ -35,7 +35,7 @@ async function run(config: Config): Promise<void> {
       process.exit(1);
     },
   });
-  const stopHousekeeping = keepHouse(server, dir, log);
+  const stopHousekeeping = keepHouse(server, log);
   exitWithParent(async () => {
     stopHousekeeping();
     await server.close();

@@ -18,8 +18,8 @@ export type SocketServerOptions = {
 /** A served database. `runAlone` gets the session when no client is in the middle of something. */
 export type SocketServer = {
   runAlone<T>(work: (database: PGlite) => Promise<T>): Promise<T>;
-  /** Time (ms since the epoch) of the last message of any client. */
-  lastActivity(): number;
+  /** How long the database has worked for its clients since it was opened. */
+  busyMs(): number;
   close(): Promise<void>;
 };
 
@@ -50,7 +50,7 @@ class TurnServer implements SocketServer {
   private pumping: Promise<void> | undefined;
   private askedAgain = false;
   private idleTimer: NodeJS.Timeout | undefined;
-  private active = Date.now();
+  private busy = 0;
 
   constructor(private readonly options: SocketServerOptions) {
     this.server.maxConnections = options.connectionsMax ?? 64;
@@ -65,8 +65,8 @@ class TurnServer implements SocketServer {
     });
   }
 
-  lastActivity(): number {
-    return this.active;
+  busyMs(): number {
+    return this.busy;
   }
 
   runAlone<T>(work: (database: PGlite) => Promise<T>): Promise<T> {
@@ -89,7 +89,6 @@ class TurnServer implements SocketServer {
     const client: Client = { socket, unread: Buffer.alloc(0), queued: false, midway: false, open: true };
     this.clients.add(client);
     socket.on("data", (data) => {
-      this.active = Date.now();
       client.unread = client.unread.length === 0 ? data : Buffer.concat([client.unread, data]);
       this.enqueue(client);
     });
@@ -173,6 +172,7 @@ class TurnServer implements SocketServer {
   }
 
   private async run(database: PGlite, client: Client, messages: Uint8Array): Promise<void> {
+    const started = performance.now();
     await database.runExclusive(() =>
       database.execProtocolRawStream(messages, {
         syncToFs: false,
@@ -181,6 +181,7 @@ class TurnServer implements SocketServer {
         },
       }),
     );
+    this.busy += performance.now() - started;
   }
 
   /** Ends an extended query that was left midway, and the transaction. */
