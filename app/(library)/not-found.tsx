@@ -1,4 +1,4 @@
-import { ImageOff } from "lucide-react";
+import { Bird } from "lucide-react";
 import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -6,7 +6,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 export default function NotFound() {
   return (
     <EmptyState
-      icon={<ImageOff size={24} />}
+      icon={<Bird size={24} />}
       title="There is nothing here"
       actions={
         <Link href="/" className={buttonClass("primary")}>
@@ -14,7 +14,7 @@ export default function NotFound() {
         </Link>
       }
     >
-      It may have been deleted, or the address is not quite right.
+      It may have been deleted, or the address is not whole.
     </EmptyState>
   );
 }

@@ -22,6 +22,14 @@ export const shortcuts = {
   gridTrash: { group: "Pictures", label: "Move to the trash", keys: ["#", "Delete"] },
   gridDownload: { group: "Pictures", label: "Download", keys: ["d"] },
   gridCollect: { group: "Pictures", label: "Add to a collection", keys: ["c"] },
+  newCollection: { group: "Collections", label: "New collection", keys: ["n"] },
+  trashRestore: { group: "Trash", label: "Restore", keys: ["r"] },
+  heldKeepBoth: { group: "Duplicates", label: "Keep both", keys: ["1"] },
+  heldKeepNew: { group: "Duplicates", label: "Keep the new one", keys: ["2"] },
+  heldDiscard: { group: "Duplicates", label: "Discard the new one", keys: ["3"] },
+  heldPrevious: { group: "Duplicates", label: "Previous pair", keys: ["ArrowLeft", "k"] },
+  heldNext: { group: "Duplicates", label: "Next pair", keys: ["ArrowRight", "j"] },
+  heldZoom: { group: "Duplicates", label: "Zoom into both", keys: ["z"] },
   viewerPrevious: { group: "One picture", label: "Previous picture", keys: ["ArrowLeft", "k"] },
   viewerNext: { group: "One picture", label: "Next picture", keys: ["ArrowRight", "j"] },
   viewerZoomIn: { group: "One picture", label: "Zoom in", keys: ["+", "="] },
@@ -41,7 +49,9 @@ type Binding = { keys: readonly string[]; run: Run };
 
 /** How long the second key of a sequence may take. */
 const sequenceMs = 1_200;
-const groupOverlays = { "One picture": true } as Record<string, boolean>;
+const viewerGroup = "One picture";
+/** What works while the viewer lies over a page. */
+const groupsOverPage: readonly string[] = ["Everywhere", viewerGroup];
 
 const bindings = new Map<ShortcutName, Binding[]>();
 let pending: { key: string; at: number } | undefined;
@@ -49,7 +59,7 @@ let pending: { key: string; at: number } | undefined;
 /**
  * Runs `run` on the keys of a shortcut until the returned function is called, and leaves the key to
  * the browser when it answers false; of several bindings
- * the last one wins. While the viewer has bindings, those of grids rest. Browser only.
+ * the last one wins. While the viewer has bindings, those of the page below rest. Browser only.
  */
 export function bindShortcut(name: ShortcutName, run: Run): () => void {
   if (bindings.size === 0) window.addEventListener("keydown", onKeyDown);
@@ -72,8 +82,8 @@ export function keyNameOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKe
 
 /** The shortcut among `active` that a key calls, given the key before it. */
 export function findShortcut(active: readonly ShortcutName[], key: string, before: string | undefined): ShortcutName | undefined {
-  const viewerOpen = active.some((name) => groupOverlays[shortcuts[name].group]);
-  const reachable = active.filter((name) => !(viewerOpen && shortcuts[name].group === "Pictures"));
+  const viewerOpen = active.some((name) => shortcuts[name].group === viewerGroup);
+  const reachable = active.filter((name) => !viewerOpen || groupsOverPage.includes(shortcuts[name].group));
   const byKeys = (wanted: string) => reachable.find((name) => (shortcuts[name].keys as readonly string[]).includes(wanted));
   return (before && byKeys(`${before} ${key}`)) || byKeys(key);
 }

@@ -1,0 +1,57 @@
+"use client";
+
+import { clsx } from "clsx";
+import { Pencil } from "lucide-react";
+import { type KeyboardEvent, useState } from "react";
+import { limits } from "@/lib/limits";
+
+type EditableNameProps = { name: string; label: string; onSave: (name: string) => void; className?: string };
+
+/** A name that becomes a field when it is pressed; Enter or leaving saves, Escape gives up. */
+export function EditableName({ name, label, onSave, className }: EditableNameProps) {
+  const [draft, setDraft] = useState<string>();
+  const looks = clsx("-mx-2 rounded-md px-2", className);
+  if (draft === undefined) {
+    return (
+      <button
+        type="button"
+        aria-label={label}
+        onClick={() => setDraft(name)}
+        className={clsx(looks, "group/name inline-flex max-w-full items-center gap-2 text-left hover:bg-hover")}
+      >
+        <span className="min-w-0 break-words">{name}</span>
+        <Pencil
+          size={16}
+          aria-hidden
+          className="shrink-0 text-muted opacity-0 group-hover/name:opacity-100 group-focus-visible/name:opacity-100 pointer-coarse:opacity-100"
+        />
+      </button>
+    );
+  }
+  const save = () => {
+    const next = draft.trim();
+    setDraft(undefined);
+    if (next && next !== name) onSave(next);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter") save();
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      setDraft(undefined);
+    }
+  };
+  return (
+    <input
+      // biome-ignore lint/a11y/noAutofocus: the person has just pressed the name to change it.
+      autoFocus
+      value={draft}
+      onChange={(event) => setDraft(event.target.value)}
+      onFocus={(event) => event.target.select()}
+      onBlur={save}
+      onKeyDown={onKeyDown}
+      maxLength={limits.text.nameLengthMax}
+      aria-label="Name of the collection"
+      className={clsx(looks, "w-full bg-surface-sunken")}
+    />
+  );
+}

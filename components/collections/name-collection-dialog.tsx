@@ -1,0 +1,75 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { ApiError } from "@/lib/client/call";
+import { limits } from "@/lib/limits";
+
+type NameCollectionDialogProps = {
+  title: string;
+  verb: string;
+  name?: string;
+  onClose: () => void;
+  /** Saves the name; what it throws is shown below the field. */
+  onSave: (name: string) => Promise<void>;
+};
+
+/** Asks for the name of a collection; mounted while it is open. */
+export function NameCollectionDialog({ title, verb, name = "", onClose, onSave }: NameCollectionDialogProps) {
+  const [draft, setDraft] = useState(name);
+  const [error, setError] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const onSubmit = async (event: FormEvent) => {
+    event.preventDefault();
+    const next = draft.trim();
+    if (!next) return setError("Give the collection a name.");
+    setBusy(true);
+    try {
+      await onSave(next);
+      onClose();
+    } catch (failure) {
+      setError(failure instanceof ApiError ? (failure.fieldErrors?.name ?? failure.message) : String(failure));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={title}
+      size="sm"
+      footer={
+        <>
+          <Button variant="quiet" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button variant="primary" type="submit" form="name-collection" busy={busy}>
+            {verb}
+          </Button>
+        </>
+      }
+    >
+      <form id="name-collection" onSubmit={(event) => void onSubmit(event)}>
+        <Field label="Name" {...(error && { error })}>
+          {(control) => (
+            <Input
+              {...control}
+              value={draft}
+              onChange={(event) => {
+                setDraft(event.target.value);
+                setError(undefined);
+              }}
+              onFocus={(event) => event.target.select()}
+              placeholder="Summer at the lake"
+              maxLength={limits.text.nameLengthMax}
+              autoComplete="off"
+            />
+          )}
+        </Field>
+      </form>
+    </Dialog>
+  );
+}
