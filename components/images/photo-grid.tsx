@@ -120,7 +120,11 @@ export function PhotoGrid(props: PhotoGridProps) {
     >
       {props.renderHeading &&
         layout.sections.slice(...visible.sections).map((section) => (
-          <div key={section.key} className="absolute inset-x-0" style={{ top: section.topPx, height: headingPx }}>
+          <div
+            key={section.key}
+            className="absolute"
+            style={{ top: section.topPx, left: section.leftPx, width: section.widthPx, height: headingPx }}
+          >
             {props.renderHeading?.(section)}
           </div>
         ))}

@@ -88,7 +88,7 @@ export function TimelineScrubber({ layout, element }: { layout: GridLayout; elem
         {labels.map((label) => (
           <span
             key={`${label.kind}${label.text}`}
-            className="tabular pointer-events-none absolute right-2.5 -translate-y-1/2 text-2xs text-muted leading-none"
+            className="tabular pointer-events-none absolute right-4 -translate-y-1/2 text-2xs text-muted leading-none"
             style={{ top: label.positionPx }}
           >
             {label.kind === "year" ? label.text : <span className="block size-[3px] rounded-full bg-border-strong" />}
@@ -96,7 +96,7 @@ export function TimelineScrubber({ layout, element }: { layout: GridLayout; elem
         ))}
       </div>
       <div ref={thumb} className="absolute inset-x-0 top-0 will-change-transform">
-        <div className="absolute right-0 h-[3px] w-7 -translate-y-1/2 rounded-l-full bg-accent pointer-coarse:hidden" />
+        <div className="absolute right-0 h-[3px] w-3 -translate-y-1/2 rounded-l-full bg-accent pointer-coarse:hidden" />
         <div className="pointer-events-auto absolute right-0 hidden h-12 w-7 -translate-y-1/2 items-center justify-center rounded-l-full border border-border border-r-0 bg-surface-raised pointer-coarse:flex">
           <span className="h-4 w-1 rounded-full bg-border-strong" />
         </div>

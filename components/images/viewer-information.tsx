@@ -10,7 +10,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { showError } from "@/components/ui/toast";
 import { pokeChanges } from "@/lib/client/activity";
 import { call } from "@/lib/client/call";
-import { describeExposure, describePosition, mapUrl } from "@/lib/client/describe-exif";
+import { describeCamera, describeExposure, describePosition, mapUrl } from "@/lib/client/describe-exif";
 import { formatBytes, formatMoment } from "@/lib/client/format";
 import { queryKeys } from "@/lib/client/query-keys";
 import { type ImageView, type imageChanges, updateImage } from "@/lib/images/schema";
@@ -55,7 +55,7 @@ function Details({ view }: { view: ImageView }) {
       showError(error);
     }
   };
-  const camera = [view.cameraMake, view.cameraModel].filter(Boolean).join(" ");
+  const camera = describeCamera(view.cameraMake, view.cameraModel);
   const exposure = describeExposure(view.exif);
   return (
     <div className="flex flex-col gap-6 px-5 pt-1 pb-8">

@@ -52,7 +52,6 @@ export function Viewer({ imageId }: { imageId: string }) {
   useShortcut("viewerCollect", () => setCollecting(true));
   useShortcut("viewerDownload", actions.download);
   useShortcut("viewerTrash", actions.trashOrRestore);
-  useShortcut("viewerClose", close);
 
   const hidden = chrome.idle && !informed;
   const overlay = clsx("transition-opacity duration-200 focus-within:opacity-100", hidden && "opacity-0");
@@ -63,7 +62,14 @@ export function Viewer({ imageId }: { imageId: string }) {
           data-viewer
           data-theme="dark"
           aria-describedby={undefined}
-          onEscapeKeyDown={(event) => event.preventDefault()}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            (event.currentTarget as HTMLElement).focus();
+          }}
+          onEscapeKeyDown={(event) => {
+            event.preventDefault();
+            if (!(event.target as Element).matches("input, textarea")) close();
+          }}
           onInteractOutside={keepForToasts}
           onPointerMove={(event) => event.pointerType === "mouse" && chrome.wake()}
           className={clsx(

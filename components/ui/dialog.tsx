@@ -28,6 +28,7 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
         <div className="pointer-events-none fixed inset-0 z-50 flex items-end justify-center sm:items-center sm:p-6">
           <Radix.Content
             onInteractOutside={keepForToasts}
+            onOpenAutoFocus={focusFirstField}
             {...(!description && { "aria-describedby": undefined })}
             className={clsx(
               "pointer-events-auto flex max-h-[88dvh] w-full animate-rise flex-col rounded-t-xl border border-border bg-surface-raised focus:outline-none sm:animate-enter sm:rounded-xl",
@@ -53,4 +54,11 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** The first field, or else the dialog itself: a close button that glows at once says nothing. */
+function focusFirstField(event: Event): void {
+  event.preventDefault();
+  const dialog = event.currentTarget as HTMLElement;
+  (dialog.querySelector<HTMLElement>("[data-autofocus], input:not([type=hidden]), textarea, select") ?? dialog).focus();
 }

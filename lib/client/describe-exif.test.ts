@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeExposure, describePosition, mapUrl } from "./describe-exif";
+import { describeCamera, describeExposure, describePosition, mapUrl } from "./describe-exif";
 
 describe("describeExposure", () => {
   it("writes what is known as photographers do", () => {
@@ -23,5 +23,15 @@ describe("describePosition", () => {
     expect(mapUrl({ latitude: 1, longitude: 2, altitudeM: null })).toBe(
       "https://www.openstreetmap.org/?mlat=1.00000&mlon=2.00000#map=15/1.00000/2.00000",
     );
+  });
+});
+
+describe("describeCamera", () => {
+  it("does not say the make twice", () => {
+    expect(describeCamera("PENTAX Corporation", "PENTAX K10D")).toBe("PENTAX K10D");
+    expect(describeCamera("Canon", "Canon EOS 5D")).toBe("Canon EOS 5D");
+    expect(describeCamera("SONY", "ILCE-7M3")).toBe("SONY ILCE-7M3");
+    expect(describeCamera(null, "X100")).toBe("X100");
+    expect(describeCamera(null, null)).toBe("");
   });
 });

@@ -1,3 +1,10 @@
+/** Make and model in one, without saying the make twice: "PENTAX K10D". */
+export function describeCamera(make: string | null, model: string | null): string {
+  const firstWord = make?.split(" ")[0]?.toLowerCase();
+  if (model && firstWord && model.toLowerCase().startsWith(firstWord)) return model;
+  return [make, model].filter(Boolean).join(" ");
+}
+
 /** "1/250 s · f/2.8 · ISO 400 · 35 mm" of whatever is known; undefined when nothing is. */
 export function describeExposure(exif: Record<string, unknown>): string | undefined {
   const parts = [

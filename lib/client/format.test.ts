@@ -7,6 +7,8 @@ describe("formatting for people", () => {
     expect(formatDay("2024-05-03", "2024-05-04")).toBe("Yesterday");
     expect(formatDay("2024-02-01", "2024-05-04")).toBe("Thursday, February 1");
     expect(formatDay("2019-02-01", "2024-05-04")).toBe("Friday, February 1, 2019");
+    expect(formatDay("2024-02-01", "2024-05-04", true)).toBe("Thu, Feb 1");
+    expect(formatDay("2019-02-01", "2024-05-04", true)).toBe("Feb 1, 2019");
     expect(formatMonth("2019-02-01")).toBe("February 2019");
   });
 

@@ -1,15 +1,19 @@
 const dayFormat = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
 const dayYearFormat = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const shortDayFormat = new Intl.DateTimeFormat("en", { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
+const shortDayYearFormat = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const monthFormat = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
 const momentFormat = new Intl.DateTimeFormat("en", { dateStyle: "full", timeStyle: "short", timeZone: "UTC" });
 const numberFormat = new Intl.NumberFormat("en");
 
-/** A day of the calendar, YYYY-MM-DD, as a heading: "Today", "Saturday, May 4", with the year when it is another one. */
-export function formatDay(day: string, today: string): string {
+/** A day of the calendar, YYYY-MM-DD, as a heading: "Today", "Saturday, May 4", with the year when it is another one; `short` for little room. */
+export function formatDay(day: string, today: string, short = false): string {
   if (day === today) return "Today";
   const date = new Date(`${day}T00:00:00Z`);
   if (Date.parse(`${today}T00:00:00Z`) - date.getTime() === 86_400_000) return "Yesterday";
-  return (day.slice(0, 4) === today.slice(0, 4) ? dayFormat : dayYearFormat).format(date);
+  const isThisYear = day.slice(0, 4) === today.slice(0, 4);
+  if (short) return (isThisYear ? shortDayFormat : shortDayYearFormat).format(date);
+  return (isThisYear ? dayFormat : dayYearFormat).format(date);
 }
 
 /** The day it is where the browser is, YYYY-MM-DD. */

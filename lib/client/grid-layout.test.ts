@@ -23,6 +23,20 @@ describe("computeGridLayout", () => {
     expect(layout.heightPx).toBe((second?.topPx ?? 0) + (second?.heightPx ?? 0));
   });
 
+  it("puts small days side by side, in one row that the arrow keys go along", () => {
+    const sections = ["2024-05-03", "2024-05-02", "2024-05-01"].map((key) => ({ key, ratios: square(1) }));
+    const small = computeGridLayout([...sections, { key: "2024-04-01", ratios: square(30) }], options);
+    expect(small.sections.map((section) => [section.topPx, section.leftPx])).toEqual([
+      [0, 0],
+      [0, 224],
+      [0, 448],
+      [264, 0],
+    ]);
+    expect(small.rows[0]).toEqual({ topPx: 40, heightPx: 200, start: 0, count: 3 });
+    expect(moveInGrid(small, 0, "right")).toBe(1);
+    expect(findVisible(small, 100, 150).sections).toEqual([0, 3]);
+  });
+
   it("lays out 20,000 images without rows that overlap", () => {
     const big = computeGridLayout([{ key: "a", ratios: square(20_000).map((_, index) => 0.6 + (index % 17) / 10) }], options);
     for (let index = 1; index < big.rows.length; index++) {

@@ -1,10 +1,11 @@
-import { computeJustifiedRows } from "./justified-rows";
+import { clampRatio, computeJustifiedRows } from "./justified-rows";
 
 /** Images that belong together under one heading, such as a day. */
 export type GridSection = { key: string; ratios: ArrayLike<number> };
 
 export type GridRow = { topPx: number; heightPx: number; start: number; count: number };
-export type PlacedSection = { key: string; topPx: number; heightPx: number; start: number; count: number };
+/** Small sections stand side by side: then they share their top and height, and the first of them its row. */
+export type PlacedSection = { key: string; topPx: number; heightPx: number; leftPx: number; widthPx: number; start: number; count: number };
 
 /** Where everything of a grid lies; indices count through all sections. */
 export type GridLayout = {
@@ -33,11 +34,63 @@ export function computeGridLayout(sections: readonly GridSection[], options: Gri
     boxWidthPx: new Float32Array(count),
   };
   let first = 0;
+  let band: BandMember[] = [];
   for (const section of sections) {
-    placeSection(layout, section, first, options);
+    const widthPx = options.headingPx > 0 ? smallWidth(section, options) : undefined;
+    const usedPx = band.reduce((sum, member) => sum + member.widthPx + bandGapPx, 0);
+    if (widthPx === undefined || usedPx + widthPx > options.widthPx) {
+      placeBand(layout, band, options);
+      band = [];
+    }
+    if (widthPx === undefined) placeSection(layout, section, first, options);
+    else band.push({ section, first, widthPx });
     first += section.ratios.length;
   }
+  placeBand(layout, band, options);
   return layout;
+}
+
+type BandMember = { section: GridSection; first: number; widthPx: number };
+
+/** Between sections that stand side by side. */
+const bandGapPx = 24;
+/** A heading needs this much. */
+const headingWidthMinPx = 168;
+
+/** The width of a section that fits beside others in one row; undefined for a larger one. */
+function smallWidth(section: GridSection, options: GridOptions): number | undefined {
+  if (section.ratios.length > 8) return undefined;
+  let widthPx = -options.gapPx;
+  for (let index = 0; index < section.ratios.length; index++) widthPx += boxWidth(section.ratios[index], options) + options.gapPx;
+  return widthPx > options.widthPx * 0.7 ? undefined : Math.max(widthPx, Math.min(headingWidthMinPx, options.widthPx));
+}
+
+function boxWidth(ratio: number | undefined, options: GridOptions): number {
+  return Math.round(clampRatio(ratio ?? 1) * options.targetHeightPx);
+}
+
+/** Places small sections side by side, all their images in one row. */
+function placeBand(layout: GridLayout, band: readonly BandMember[], options: GridOptions): void {
+  const start = band[0]?.first;
+  if (start === undefined) return;
+  const topPx = layout.heightPx;
+  const heightPx = options.headingPx + options.targetHeightPx + options.gapPx + options.sectionGapPx;
+  let leftPx = 0;
+  let count = 0;
+  for (const { section, first, widthPx } of band) {
+    let x = leftPx;
+    for (let index = 0; index < section.ratios.length; index++) {
+      const width = boxWidth(section.ratios[index], options);
+      layout.leftPx[first + index] = x;
+      layout.boxWidthPx[first + index] = width;
+      x += width + options.gapPx;
+    }
+    layout.sections.push({ key: section.key, topPx, heightPx, leftPx, widthPx, start: first, count: section.ratios.length });
+    count += section.ratios.length;
+    leftPx += widthPx + bandGapPx;
+  }
+  layout.rows.push({ topPx: topPx + options.headingPx, heightPx: options.targetHeightPx, start, count });
+  layout.heightPx = topPx + heightPx;
 }
 
 function placeSection(layout: GridLayout, section: GridSection, first: number, options: GridOptions): void {
@@ -55,7 +108,16 @@ function placeSection(layout: GridLayout, section: GridSection, first: number, o
     y += row.heightPx + options.gapPx;
   }
   layout.heightPx = y + options.sectionGapPx;
-  layout.sections.push({ key: section.key, topPx, heightPx: layout.heightPx - topPx, start: first, count: section.ratios.length });
+  const heightPx = layout.heightPx - topPx;
+  layout.sections.push({
+    key: section.key,
+    topPx,
+    heightPx,
+    leftPx: 0,
+    widthPx: options.widthPx,
+    start: first,
+    count: section.ratios.length,
+  });
 }
 
 /** Index of the last item whose value is at most `limit` (0 when there is none); items ascend. */
@@ -78,7 +140,8 @@ export function findVisible(layout: GridLayout, fromPx: number, untilPx: number)
   if (layout.rows.length === 0) return { rows: [0, 0], sections: [0, 0], images: [0, 0] };
   const firstRow = lastAtMost(layout.rows, fromPx, (row) => row.topPx);
   const lastRow = lastAtMost(layout.rows, untilPx, (row) => row.topPx);
-  const firstSection = lastAtMost(layout.sections, fromPx, (section) => section.topPx);
+  let firstSection = lastAtMost(layout.sections, fromPx, (section) => section.topPx);
+  while (firstSection > 0 && layout.sections[firstSection - 1]?.topPx === layout.sections[firstSection]?.topPx) firstSection--;
   const lastSection = lastAtMost(layout.sections, untilPx, (section) => section.topPx);
   const last = layout.rows[lastRow] as GridRow;
   return {

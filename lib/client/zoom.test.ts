@@ -4,9 +4,9 @@ import { clampZoom, fitInto, fitted, scaleMax, swipeOf, zoomAt } from "./zoom";
 const stage = { width: 1000, height: 800 };
 
 describe("fitInto", () => {
-  it("fits a large picture and never enlarges a small one", () => {
+  it("fits a large picture and enlarges a small one to twice its size at most", () => {
     expect(fitInto({ width: 4000, height: 2000 }, stage)).toEqual({ width: 1000, height: 500 });
-    expect(fitInto({ width: 200, height: 100 }, stage)).toEqual({ width: 200, height: 100 });
+    expect(fitInto({ width: 200, height: 100 }, stage)).toEqual({ width: 400, height: 200 });
   });
 });
 

@@ -5,9 +5,9 @@ export type Size = { width: number; height: number };
 export const fitted: Zoom = { scale: 1, x: 0, y: 0 };
 export const scaleMax = 12;
 
-/** The size at which a picture fits into its stage, never larger than its own pixels. */
+/** The size at which a picture fits into its stage, at most twice its own pixels. */
 export function fitInto(picture: Size, stage: Size): Size {
-  const share = Math.min(1, stage.width / picture.width, stage.height / picture.height);
+  const share = Math.min(2, stage.width / picture.width, stage.height / picture.height);
   return { width: picture.width * share, height: picture.height * share };
 }
 
