@@ -1,0 +1,80 @@
+"use client";
+
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { clsx } from "clsx";
+import { useMemo, useRef, useState } from "react";
+import { formatCount } from "@/lib/client/format";
+import type { UploadSession } from "@/lib/client/uploads/upload-session";
+import type { UploadSummary } from "@/lib/client/uploads/upload-store";
+import { UploadRow } from "./upload-row";
+
+type Shown = "all" | "problems";
+const rowPx = 56;
+
+/** The files, only those in sight as elements; optionally those that want a person's attention. */
+export function UploadList({ session, summary }: { session: UploadSession; summary: UploadSummary }) {
+  const { store } = session;
+  const [shown, setShown] = useState<Shown>("all");
+  const scroller = useRef<HTMLDivElement>(null);
+  const { refused, failed, held } = summary.counts;
+  const problems = refused + failed + held;
+  const ids = useMemo(
+    () => (shown === "all" ? store.ids : problems > 0 ? listProblems(session) : []),
+    [shown, session, store.ids, problems],
+  );
+  const rows = useVirtualizer({ count: ids.length, getScrollElement: () => scroller.current, estimateSize: () => rowPx, overscan: 6 });
+  return (
+    <>
+      {problems > 0 && (
+        <div className="flex gap-1 border-border border-t px-3 py-1.5">
+          <Tab label={`All ${formatCount(summary.files)}`} active={shown === "all"} onSelect={() => setShown("all")} />
+          <Tab label={`To look at ${formatCount(problems)}`} active={shown === "problems"} onSelect={() => setShown("problems")} />
+        </div>
+      )}
+      <div
+        ref={scroller}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="min-h-24 flex-1 overflow-y-auto overscroll-contain border-border border-t"
+      >
+        <ul className="relative" aria-label="Files" style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map((row) => {
+            const entry = store.get(ids[row.index] ?? "");
+            if (!entry) return null;
+            return (
+              <li
+                key={entry.id}
+                aria-setsize={ids.length}
+                aria-posinset={row.index + 1}
+                className="absolute inset-x-0 top-0"
+                style={{ height: rowPx, transform: `translateY(${row.start}px)` }}
+              >
+                <UploadRow session={session} entry={entry} version={summary.version} />
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+    </>
+  );
+}
+
+function listProblems({ store }: UploadSession): string[] {
+  return [...store.entries()].filter(({ state }) => state === "refused" || state === "failed" || state === "held").map(({ id }) => id);
+}
+
+function Tab({ label, active, onSelect }: { label: string; active: boolean; onSelect: () => void }) {
+  return (
+    <button
+      type="button"
+      aria-pressed={active}
+      onClick={onSelect}
+      className={clsx(
+        "tabular h-8 rounded-full px-3 font-medium text-sm",
+        active ? "bg-accent-soft text-accent" : "text-muted hover:bg-hover",
+      )}
+    >
+      {label}
+    </button>
+  );
+}

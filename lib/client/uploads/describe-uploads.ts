@@ -1,0 +1,87 @@
+import { formatBytes, formatCount } from "../format";
+import type { UploadEntry, UploadState } from "./upload-entry";
+import type { UploadSummary } from "./upload-store";
+
+/** "3 near duplicates to decide about" and the like, in the order a person cares. */
+const endLines: [UploadState, (count: number) => string][] = [
+  ["done", (count) => `${formatCount(count)} added`],
+  ["known", (count) => `${formatCount(count)} already here`],
+  ["same", (count) => `${formatCount(count)} the same as another of these`],
+  ["held", (count) => `${formatCount(count)} near ${count === 1 ? "duplicate" : "duplicates"} to decide about`],
+  ["refused", (count) => `${formatCount(count)} refused`],
+  ["failed", (count) => `${formatCount(count)} failed`],
+];
+
+const ignoredNames: Record<string, [string, string]> = {
+  "system file": ["system file", "system files"],
+  "hidden file": ["hidden file", "hidden files"],
+  sidecar: ["sidecar", "sidecars"],
+  video: ["video", "videos"],
+  unreadable: ["unreadable file", "unreadable files"],
+};
+
+/** What became of the files so far, one phrase per kind; empty kinds are left out. */
+export function describeEnds(counts: UploadSummary["counts"]): string[] {
+  return endLines.filter(([state]) => counts[state] > 0).map(([state, toText]) => toText(counts[state]));
+}
+
+/** "Left out: 2 sidecars, 1 video", or undefined when nothing was. */
+export function describeIgnored(ignored: Readonly<Record<string, number>>): string | undefined {
+  const parts = Object.entries(ignored).map(([reason, count]) => {
+    const [one, many] = ignoredNames[reason] ?? [reason, reason];
+    return `${formatCount(count)} ${count === 1 ? one : many}`;
+  });
+  return parts.length > 0 ? `Left out: ${parts.join(", ")}` : undefined;
+}
+
+/** What the panel is called at this moment. */
+export function describeTitle(summary: UploadSummary): string {
+  const left = summary.files - summary.ended;
+  if (left === 0) return summary.files === 1 ? "1 file finished" : `${formatCount(summary.files)} files finished`;
+  if (summary.halt === "paused") return `Paused, ${formatCount(left)} left`;
+  if (summary.halt === "offline") return "Waiting for the server";
+  if (summary.halt === "signed-out") return "Sign in again to go on";
+  if (left === summary.counts.processing) return `Processing ${formatCount(left)} ${left === 1 ? "picture" : "pictures"}`;
+  return `Adding ${formatCount(summary.files)} ${summary.files === 1 ? "file" : "files"}`;
+}
+
+/** "1.2 of 3.4 GB · 12 MB/s · 3 min left", as far as it can be known. */
+export function describeTransfer(summary: UploadSummary): string {
+  const parts = [`${formatBytes(summary.doneBytes)} of ${formatBytes(summary.totalBytes)}`];
+  if (summary.bytesPerS > 1_000 && !summary.halt) {
+    parts.push(`${formatBytes(summary.bytesPerS)}/s`);
+    parts.push(`${formatDuration((summary.totalBytes - summary.doneBytes) / summary.bytesPerS)} left`);
+  }
+  return parts.join(" · ");
+}
+
+function formatDuration(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 3_600) return `${Math.round(seconds / 60)} min`;
+  return `${Math.floor(seconds / 3_600)} h ${Math.round((seconds % 3_600) / 60)} min`;
+}
+
+/** How far one file is, in words. */
+export function describeEntry(entry: UploadEntry): string {
+  if (entry.state === "sending") return entry.sizeBytes > 0 ? `${Math.floor((entry.sentBytes / entry.sizeBytes) * 100)} %` : "Sending";
+  if (entry.state === "known") return entry.place === "trash" ? "In the trash" : `Already here as ${entry.message ?? "another picture"}`;
+  if (entry.state === "same") return `The same as ${entry.message ?? "another file"}`;
+  if (entry.state === "refused" || entry.state === "failed") return entry.message ?? (entry.state === "refused" ? "Refused" : "Failed");
+  if (entry.state === "ready" && entry.attempts > 0) return `Trying again (${entry.attempts})`;
+  return stateNames[entry.state];
+}
+
+const stateNames: Record<UploadState, string> = {
+  waiting: "Waiting",
+  hashing: "Reading",
+  checking: "Checking",
+  ready: "Waiting to be sent",
+  sending: "Sending",
+  processing: "Processing",
+  done: "Added",
+  known: "Already here",
+  same: "The same as another file",
+  held: "Repeats a picture you have",
+  refused: "Refused",
+  failed: "Failed",
+};

@@ -1,0 +1,88 @@
+import type { DuplicateEvidence, ImagePlace } from "../../images/schema";
+
+/**
+ * How far one file is. `ready` waits to be sent; `processing` is on the server and being worked on.
+ * All after it are ends: `known` is already here, `same` equals another file of this upload, `held`
+ * is a near duplicate that waits for its person.
+ */
+export const uploadStates = [
+  "waiting",
+  "hashing",
+  "checking",
+  "ready",
+  "sending",
+  "processing",
+  "done",
+  "known",
+  "same",
+  "held",
+  "refused",
+  "failed",
+] as const;
+export type UploadState = (typeof uploadStates)[number];
+
+/** What holds for all files that were added together. */
+export type UploadOptions = { collectionId: string; detectDuplicates: boolean };
+
+/** An upload address, as the server signed it. */
+export type Presigned = { url: string; key: string; name: string; customId: string | null };
+
+export type UploadEntry = {
+  readonly id: string;
+  readonly name: string;
+  /** With the folders it came from, as far as the browser tells. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly lastModifiedMs: number;
+  readonly options: UploadOptions;
+  /** Absent once it is no longer needed. */
+  file: File | undefined;
+  state: UploadState;
+  sentBytes: number;
+  attempts: number;
+  /** Not sent before this moment, in milliseconds of `Date.now()`. */
+  notBeforeMs: number;
+  sha256: string | undefined;
+  presigned: Presigned | undefined;
+  imageId: string | undefined;
+  /** Where the equal image of a `known` one is. */
+  place: ImagePlace | undefined;
+  /** Why it was refused or failed, or which file it equals. */
+  message: string | undefined;
+  twin: DuplicateEvidence | undefined;
+};
+
+/** An entry at its beginning. */
+export function createEntry(id: string, file: File, path: string, options: UploadOptions): UploadEntry {
+  return {
+    id,
+    name: file.name,
+    path,
+    sizeBytes: file.size,
+    lastModifiedMs: file.lastModified,
+    options,
+    file,
+    state: "waiting",
+    sentBytes: 0,
+    attempts: 0,
+    notBeforeMs: 0,
+    sha256: undefined,
+    presigned: undefined,
+    imageId: undefined,
+    place: undefined,
+    message: undefined,
+    twin: undefined,
+  };
+}
+
+const ends: ReadonlySet<UploadState> = new Set(["done", "known", "same", "held", "refused", "failed"]);
+
+/** Whether nothing more happens to an entry by itself. */
+export function isEnd(state: UploadState): boolean {
+  return ends.has(state);
+}
+
+/** Whether its bytes still have to reach the server. */
+export function isUnsent(state: UploadState): boolean {
+  return !ends.has(state) && state !== "processing";
+}
