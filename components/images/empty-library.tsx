@@ -1,12 +1,15 @@
 "use client";
 
 import { FolderInput, ImageUp, Smartphone } from "lucide-react";
-import Link from "next/link";
-import { buttonClass } from "@/components/ui/button";
+import { type ReactNode, useRef } from "react";
+import { Button } from "@/components/ui/button";
 import { Logo } from "@/components/ui/logo";
+import { useUploads } from "@/components/uploads/upload-provider";
 
 /** What a new library says: three ways for pictures to come in. */
 export function EmptyLibrary({ addresses }: { addresses: readonly string[] }) {
+  const { addFiles, openImport, isAdministrator } = useUploads();
+  const files = useRef<HTMLInputElement>(null);
   return (
     <section className="mx-auto flex max-w-2xl animate-fade flex-col px-6 pt-12 sm:pt-20">
       <div className="mb-6 text-foreground">
@@ -22,23 +25,28 @@ export function EmptyLibrary({ addresses }: { addresses: readonly string[] }) {
           title="From this device"
           text="Choose files, or drop a folder. What is here already is not sent twice."
         >
-          <button
-            type="button"
-            className={buttonClass("primary")}
-            onClick={() => document.querySelector<HTMLElement>("[data-upload]")?.click()}
-          >
+          <Button variant="primary" onClick={() => files.current?.click()}>
             Choose pictures
-          </button>
+          </Button>
+          <input
+            ref={files}
+            type="file"
+            multiple
+            accept="image/*,.heic,.heif"
+            className="hidden"
+            aria-label="Choose your first pictures"
+            onChange={(event) => addFiles(event.target.files ?? [])}
+          />
         </Way>
-        <Way
-          icon={<FolderInput size={22} aria-hidden />}
-          title="From a folder on the server"
-          text="Name a folder that is already on the machine Magpie runs on."
-        >
-          <Link href="/settings/import" className={buttonClass("secondary")}>
-            Import a folder
-          </Link>
-        </Way>
+        {isAdministrator && (
+          <Way
+            icon={<FolderInput size={22} aria-hidden />}
+            title="From a folder on the server"
+            text="Name a folder that is already on the machine Magpie runs on."
+          >
+            <Button onClick={openImport}>Import a folder</Button>
+          </Way>
+        )}
         <Way
           icon={<Smartphone size={22} aria-hidden />}
           title="From your phone"
@@ -61,7 +69,7 @@ export function EmptyLibrary({ addresses }: { addresses: readonly string[] }) {
   );
 }
 
-type WayProps = { icon: React.ReactNode; title: string; text: string; children: React.ReactNode };
+type WayProps = { icon: ReactNode; title: string; text: string; children: ReactNode };
 
 function Way({ icon, title, text, children }: WayProps) {
   return (

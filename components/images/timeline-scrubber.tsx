@@ -12,9 +12,10 @@ const insetTopPx = 72;
 export function TimelineScrubber({ layout, element }: { layout: GridLayout; element: HTMLElement }) {
   const track = useRef<HTMLDivElement>(null);
   const thumb = useRef<HTMLDivElement>(null);
-  const bubble = useRef<HTMLDivElement>(null);
+  const restTimer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const [trackPx, setTrackPx] = useState(0);
   const [dragging, setDragging] = useState(false);
+  const [moving, setMoving] = useState(false);
   const [month, setMonth] = useState(0);
   const marks = useMemo(() => computeMonthMarks(layout), [layout]);
   const labels = useMemo(() => computeTrackLabels(marks, layout.heightPx, trackPx), [marks, layout.heightPx, trackPx]);
@@ -29,6 +30,9 @@ export function TimelineScrubber({ layout, element }: { layout: GridLayout; elem
     };
     let frame = 0;
     const onScroll = () => {
+      setMoving(true);
+      clearTimeout(restTimer.current);
+      restTimer.current = setTimeout(() => setMoving(false), 1_400);
       frame ||= requestAnimationFrame(() => {
         frame = 0;
         place();
@@ -97,11 +101,14 @@ export function TimelineScrubber({ layout, element }: { layout: GridLayout; elem
       </div>
       <div ref={thumb} className="absolute inset-x-0 top-0 will-change-transform">
         <div className="absolute right-0 h-[3px] w-3 -translate-y-1/2 rounded-l-full bg-accent pointer-coarse:hidden" />
-        <div className="pointer-events-auto absolute right-0 hidden h-12 w-7 -translate-y-1/2 items-center justify-center rounded-l-full border border-border border-r-0 bg-surface-raised pointer-coarse:flex">
+        <div
+          className={`absolute right-0 hidden h-12 w-8 -translate-y-1/2 items-center justify-center rounded-l-full border border-border border-r-0 bg-surface-raised transition-opacity duration-200 pointer-coarse:flex ${
+            moving || dragging ? "pointer-events-auto" : "pointer-events-none opacity-0"
+          }`}
+        >
           <span className="h-4 w-1 rounded-full bg-border-strong" />
         </div>
         <div
-          ref={bubble}
           className={`pointer-events-none absolute right-10 -translate-y-1/2 whitespace-nowrap rounded-md bg-foreground px-3 py-1.5 font-semibold text-background text-sm transition-opacity duration-150 ${
             dragging ? "opacity-100" : "opacity-0 group-focus-visible/scrubber:opacity-100 pointer-fine:group-hover/scrubber:opacity-100"
           }`}

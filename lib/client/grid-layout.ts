@@ -37,7 +37,7 @@ export function computeGridLayout(sections: readonly GridSection[], options: Gri
   let band: BandMember[] = [];
   for (const section of sections) {
     const widthPx = options.headingPx > 0 ? smallWidth(section, options) : undefined;
-    const usedPx = band.reduce((sum, member) => sum + member.widthPx + bandGapPx, 0);
+    const usedPx = band.reduce((sum, member) => sum + member.widthPx + bandGap(options), 0);
     if (widthPx === undefined || usedPx + widthPx > options.widthPx) {
       placeBand(layout, band, options);
       band = [];
@@ -52,10 +52,8 @@ export function computeGridLayout(sections: readonly GridSection[], options: Gri
 
 type BandMember = { section: GridSection; first: number; widthPx: number };
 
-/** Between sections that stand side by side. */
-const bandGapPx = 24;
 /** A heading needs this much. */
-const headingWidthMinPx = 168;
+const headingWidthMinPx = 150;
 
 /** The width of a section that fits beside others in one row; undefined for a larger one. */
 function smallWidth(section: GridSection, options: GridOptions): number | undefined {
@@ -63,6 +61,11 @@ function smallWidth(section: GridSection, options: GridOptions): number | undefi
   let widthPx = -options.gapPx;
   for (let index = 0; index < section.ratios.length; index++) widthPx += boxWidth(section.ratios[index], options) + options.gapPx;
   return widthPx > options.widthPx * 0.7 ? undefined : Math.max(widthPx, Math.min(headingWidthMinPx, options.widthPx));
+}
+
+/** Between sections that stand side by side. */
+function bandGap(options: GridOptions): number {
+  return options.sectionGapPx + 4;
 }
 
 function boxWidth(ratio: number | undefined, options: GridOptions): number {
@@ -87,7 +90,7 @@ function placeBand(layout: GridLayout, band: readonly BandMember[], options: Gri
     }
     layout.sections.push({ key: section.key, topPx, heightPx, leftPx, widthPx, start: first, count: section.ratios.length });
     count += section.ratios.length;
-    leftPx += widthPx + bandGapPx;
+    leftPx += widthPx + bandGap(options);
   }
   layout.rows.push({ topPx: topPx + options.headingPx, heightPx: options.targetHeightPx, start, count });
   layout.heightPx = topPx + heightPx;
