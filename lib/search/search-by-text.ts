@@ -12,7 +12,7 @@ import { countCovered, type ModelTrouble, toCoverage, toModelTrouble } from "./s
 import { toHits } from "./to-hits";
 import { buildWordsQuery } from "./words-query";
 
-type Ctx = Pick<Context, "db" | "config" | "inference"> & { actor: Actor };
+type Ctx = Pick<Context, "db" | "clock" | "config" | "inference"> & { actor: Actor };
 
 /**
  * Finds images of the library by what they show (cosine similarity to the text's embedding) and by
