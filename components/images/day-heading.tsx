@@ -6,7 +6,7 @@ import type { PlacedSection } from "@/lib/client/grid-layout";
 
 /** The day above its pictures, with a mark that selects them all. */
 export function DayHeading({ section, onSelect }: { section: PlacedSection; onSelect: () => void }) {
-  const text = formatDay(section.key, localToday(), section.widthPx < 280);
+  const text = formatDay(section.key, localToday(), section.widthPx < 560);
   return (
     <div className="group/day flex h-full items-end gap-2 pb-2.5">
       <h2 title={text} className="truncate font-semibold text-[0.9375rem] leading-6">

@@ -6,7 +6,7 @@ import { type GridLayout, lastAtMost } from "@/lib/client/grid-layout";
 import { computeMonthMarks, computeTrackLabels, type MonthMark } from "@/lib/client/month-marks";
 
 /** The top bar above the track, and the phone bar or some air below it. */
-const insetTopPx = 72;
+const insetTopPx = 78;
 
 /** The whole time of the library along the right edge: where one is, and a way to anywhere. */
 export function TimelineScrubber({ layout, element }: { layout: GridLayout; element: HTMLElement }) {
@@ -85,7 +85,7 @@ export function TimelineScrubber({ layout, element }: { layout: GridLayout; elem
       onPointerMove={(event) => dragging && goTo(event.clientY)}
       onPointerUp={() => setDragging(false)}
       onPointerCancel={() => setDragging(false)}
-      className="group/scrubber pointer-coarse:pointer-events-none fixed right-0 bottom-20 z-10 w-12 cursor-ns-resize touch-none select-none lg:bottom-4"
+      className="group/scrubber focus-visible:outline-none pointer-coarse:pointer-events-none fixed right-0 bottom-20 z-10 w-12 cursor-ns-resize touch-none select-none lg:bottom-4"
       style={{ top: insetTopPx }}
     >
       <div className="absolute inset-0 opacity-70 transition-opacity duration-150 pointer-coarse:hidden group-hover/scrubber:opacity-100">
@@ -109,7 +109,7 @@ export function TimelineScrubber({ layout, element }: { layout: GridLayout; elem
           <span className="h-4 w-1 rounded-full bg-border-strong" />
         </div>
         <div
-          className={`pointer-events-none absolute right-10 -translate-y-1/2 whitespace-nowrap rounded-md bg-foreground px-3 py-1.5 font-semibold text-background text-sm transition-opacity duration-150 ${
+          className={`pointer-events-none absolute right-10 -translate-y-1/2 whitespace-nowrap rounded-md bg-foreground px-3 py-1.5 font-semibold text-background text-sm outline-2 outline-offset-2 outline-transparent transition-opacity duration-150 group-focus-visible/scrubber:outline-ring ${
             dragging ? "opacity-100" : "opacity-0 group-focus-visible/scrubber:opacity-100 pointer-fine:group-hover/scrubber:opacity-100"
           }`}
         >
