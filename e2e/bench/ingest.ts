@@ -2,25 +2,35 @@ import { getProcessing } from "@/lib/ingest/schema";
 import { formatTable } from "../eval/table";
 import type { App } from "../fixtures/app";
 import { presign, put, type UploadFile, type Visitor } from "../fixtures/visitor";
-import { type MemoryByProcess, measurePeak } from "./memory";
+import { type MemoryByProcess, measureCpu, measurePeak } from "./memory";
 import { measureRawIngest } from "./raw-ingest";
 
 const sendersAtOnce = 4;
 const processingTimeoutMs = 900_000;
 
-export type Ingested = { sentS: number; searchableS: number; imagesPerSecond: number; created: number; peak: MemoryByProcess };
+export type Ingested = {
+  sentS: number;
+  searchableS: number;
+  imagesPerSecond: number;
+  created: number;
+  cpuS: Record<string, number>;
+  peak: MemoryByProcess;
+};
 
 /** Sends pictures as the page does and waits until every one is processed. */
 export async function ingest(app: App, visitor: Visitor, pictures: UploadFile[]): Promise<Ingested> {
+  const pid = app.supervisor.pid ?? 0;
+  const before = measureCpu(pid);
   const started = performance.now();
-  const { result, peak } = await measurePeak(app.supervisor.pid ?? 0, async () => {
+  const { result, peak } = await measurePeak(pid, async () => {
     const created = await sendAll(visitor, pictures);
     const sentS = (performance.now() - started) / 1000;
     await waitUntilProcessed(visitor);
     return { created, sentS };
   });
   const searchableS = (performance.now() - started) / 1000;
-  return { ...result, searchableS, imagesPerSecond: pictures.length / searchableS, peak };
+  const cpuS = Object.fromEntries(Object.entries(measureCpu(pid)).map(([name, seconds]) => [name, seconds - (before[name] ?? 0)]));
+  return { ...result, cpuS, searchableS, imagesPerSecond: pictures.length / searchableS, peak };
 }
 
 async function sendAll(visitor: Visitor, pictures: UploadFile[]): Promise<number> {
@@ -72,6 +82,13 @@ export async function measureIngest(app: App, visitor: Visitor, name: string, pi
     formatTable(
       ["step", "ms"],
       Object.entries(raw.stepsMs).map(([step, ms]) => [step, (ms / pictures.length).toFixed(1)]),
+    ),
+  );
+  console.log("\nProcessor time of each process, ms a picture");
+  console.log(
+    formatTable(
+      ["process", "ms"],
+      Object.entries(measured.cpuS).map(([name, seconds]) => [name, ((seconds * 1000) / pictures.length).toFixed(1)]),
     ),
   );
   printMemory(`Memory at the peak of this ingest, MiB`, measured.peak);

@@ -71,3 +71,16 @@ export async function measurePeak<T>(rootPid: number, work: () => Promise<T>): P
     look();
   }
 }
+
+const ticksPerSecond = 100;
+
+/** Processor seconds that each process below `rootPid` has used so far, by name (Linux only). Children that have ended are not in it. */
+export function measureCpu(rootPid: number): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const pid of listTree(rootPid)) {
+    const fields = read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
+    const ticks = Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+    sums[nameOf(pid)] = (sums[nameOf(pid)] ?? 0) + ticks / ticksPerSecond;
+  }
+  return sums;
+}
