@@ -13,12 +13,12 @@ export type UploadServer = { origin: string; close(): Promise<void> };
 export async function startUploadServer(
   ctx: UploadContext,
   actors: ReadonlyMap<string, Actor>,
-  more: { secret?: string; fetch?: typeof fetch } = {},
+  more: { secret?: string; fetch?: typeof fetch; port?: number } = {},
 ): Promise<UploadServer> {
   const findActor = async (request: Request) => actors.get(request.headers.get("x-actor") ?? "");
   const routes = createUploadRoutes(ctx, { findActor, secret: more.secret ?? "s".repeat(43), ...(more.fetch && { fetch: more.fetch }) });
   const server = createServer((request, response) => void answer(routes, request, response));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(more.port ?? 0, "127.0.0.1", resolve));
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closeServer(server) };
 }
 

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { describeEnds, describeIgnored, describeTitle, describeTransfer } from "./describe-uploads";
+import { createEntry } from "./upload-entry";
+import { UploadStore } from "./upload-store";
+
+const options = { collectionId: "default", detectDuplicates: true };
+const fileOf = (sizeBytes: number, name = "a.png") => new File([new Uint8Array(sizeBytes)], name);
+
+test("what is left out of a folder is one line", () => {
+  expect(describeIgnored({ sidecar: 2, video: 1, "system file": 1 })).toBe("Left out: 2 sidecars, 1 video, 1 system file");
+  expect(describeIgnored({})).toBeUndefined();
+});
+
+test("sums follow every change of an entry", () => {
+  const store = new UploadStore();
+  const first = createEntry("1", fileOf(1_000), "a.png", options);
+  store.add([first, createEntry("2", fileOf(3_000), "b.png", options)]);
+  store.update(first, { state: "sending" });
+  store.update(first, { sentBytes: 400 });
+  expect(store.getSummary()).toMatchObject({ files: 2, ended: 0, totalBytes: 4_000, doneBytes: 400 });
+});
+
+test("the panel says how far all of it is", async () => {
+  const store = new UploadStore();
+  const [first, second] = [createEntry("1", fileOf(1_000), "a.png", options), createEntry("2", fileOf(3_000), "b.png", options)];
+  store.add([first, second]);
+  expect(describeTitle(store.getSummary())).toBe("Adding 2 files");
+  store.update(first, { state: "known" });
+  store.update(second, { state: "refused" });
+  store.addIgnored("video", 3);
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const summary = store.getSummary();
+  expect(describeTitle(summary)).toBe("2 files finished");
+  expect(describeEnds(summary.counts)).toEqual(["1 already here", "1 refused"]);
+  expect(describeTransfer(summary)).toBe("4.0 kB of 4.0 kB");
+  store.clearEnded();
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  expect(store.getSummary()).toMatchObject({ files: 0, totalBytes: 0, doneBytes: 0, ignored: {} });
+});
