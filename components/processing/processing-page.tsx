@@ -13,11 +13,16 @@ import { type Processing, useProcessing, type WorkProgress } from "@/lib/client/
 import type { ImageTile } from "@/lib/images/schema";
 import { FailedList } from "./failed-list";
 import { formatLeft } from "./format-left";
+import { Imports } from "./imports";
 
-type ProcessingPageProps = { initial: Processing; searchModel: { status: "ready" | "missing"; reason: string | null } };
+type ProcessingPageProps = {
+  initial: Processing;
+  searchModel: { status: "ready" | "missing"; reason: string | null };
+  isAdministrator: boolean;
+};
 
 /** What waits, what runs and what failed of the pictures that came in. */
-export function ProcessingPage({ initial, searchModel }: ProcessingPageProps) {
+export function ProcessingPage({ initial, searchModel, isAdministrator }: ProcessingPageProps) {
   const { data, progress, retry } = useProcessing(initial);
   const [retrying, setRetrying] = useState<ReadonlySet<string> | "all">();
   const onRetry = async (imageIds?: readonly string[]) => {
@@ -61,6 +66,7 @@ export function ProcessingPage({ initial, searchModel }: ProcessingPageProps) {
             <FailedList images={data.failed} total={counts.failed} retrying={retrying} onRetry={(id) => void onRetry([id])} />
           </section>
         )}
+        {isAdministrator && <Imports />}
         <Steps steps={data.steps} />
       </div>
     </>

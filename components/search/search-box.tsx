@@ -4,12 +4,13 @@ import { useQueryClient } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { ImageUp, Search, X } from "lucide-react";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
 import { Tooltip } from "@/components/ui/tooltip";
+import { useSearchPicture } from "@/components/uploads/upload-provider";
 import { keepQueryPicture } from "@/lib/client/picture-query";
 import { searchQuery } from "@/lib/client/search-query";
-import { useFileDrop } from "@/lib/client/use-file-drop";
+import { useFileDrag } from "@/lib/client/use-file-drag";
 import { useShortcut } from "@/lib/client/use-shortcut";
 import { limits } from "@/lib/limits";
 
@@ -63,19 +64,15 @@ export function SearchBox() {
     clearTimeout(timer.current);
     timer.current = setTimeout(() => ask(value), pauseMs);
   };
-  const askByPicture = (file: File) => {
-    clearTimeout(timer.current);
-    sent.current.push("");
-    setText("");
-    router.push(`${searchPath}?picture=${keepQueryPicture(file).id}`);
-  };
-  const onPaste = (event: ClipboardEvent) => {
-    const file = [...event.clipboardData.files].find((candidate) => candidate.type.startsWith("image/"));
-    if (!file) return;
-    event.preventDefault();
-    event.stopPropagation();
-    askByPicture(file);
-  };
+  const askByPicture = useCallback(
+    (file: File) => {
+      clearTimeout(timer.current);
+      sent.current.push("");
+      setText("");
+      router.push(`${searchPath}?picture=${keepQueryPicture(file).id}`);
+    },
+    [router],
+  );
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     event.preventDefault();
@@ -84,7 +81,8 @@ export function SearchBox() {
       ask("");
     } else input.current?.blur();
   };
-  const drop = useFileDrop(form, (files) => files[0] && askByPicture(files[0]));
+  const drag = useFileDrag(form);
+  useSearchPicture(askByPicture);
 
   return (
     <search className="min-w-0 flex-1">
@@ -106,7 +104,6 @@ export function SearchBox() {
           value={text}
           onChange={(event) => onType(event.target.value)}
           onKeyDown={onKeyDown}
-          onPaste={onPaste}
           onFocus={() => router.prefetch(searchPath)}
           aria-label="Search your pictures"
           placeholder="Search"
@@ -158,11 +155,11 @@ export function SearchBox() {
             if (file) askByPicture(file);
           }}
         />
-        {drop !== "none" && (
+        {drag !== "none" && (
           <span
             className={clsx(
               "pointer-events-none absolute -inset-1 z-[80] flex animate-fade items-center justify-center gap-2 rounded-full border-2 border-accent border-dashed bg-surface-raised font-semibold text-accent text-sm",
-              drop === "over" && "border-solid bg-accent text-accent-foreground",
+              drag === "over" && "border-solid bg-accent text-accent-foreground",
             )}
           >
             <Search size={18} aria-hidden />

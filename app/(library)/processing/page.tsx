@@ -11,5 +11,5 @@ export default async function Page() {
   const actor = await requirePageActor();
   const ctx = { ...(await getContext()), actor };
   const [initial, { searchModel }] = await Promise.all([getProcessing(ctx), getAbout(ctx)]);
-  return <ProcessingPage initial={initial} searchModel={searchModel} />;
+  return <ProcessingPage initial={initial} searchModel={searchModel} isAdministrator={actor.role === "administrator"} />;
 }
