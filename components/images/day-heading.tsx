@@ -1,11 +1,14 @@
 "use client";
 
 import { Check } from "lucide-react";
+import { memo } from "react";
 import { formatDay, localToday } from "@/lib/client/format";
 import type { PlacedSection } from "@/lib/client/grid-layout";
 
+type DayHeadingProps = { section: PlacedSection; onSelect: (section: PlacedSection) => void };
+
 /** The day above its pictures, with a mark that selects them all. */
-export function DayHeading({ section, onSelect }: { section: PlacedSection; onSelect: () => void }) {
+export const DayHeading = memo(function DayHeading({ section, onSelect }: DayHeadingProps) {
   const text = formatDay(section.key, localToday(), section.widthPx < 560);
   return (
     <div className="group/day flex h-full items-end gap-2 pb-2.5">
@@ -14,7 +17,7 @@ export function DayHeading({ section, onSelect }: { section: PlacedSection; onSe
       </h2>
       <button
         type="button"
-        onClick={onSelect}
+        onClick={() => onSelect(section)}
         aria-label={`Select all of ${text}`}
         className="flex size-6 items-center justify-center rounded-full border-2 border-border-strong text-muted opacity-0 transition-opacity duration-150 hover:border-accent hover:text-accent focus-visible:opacity-100 pointer-coarse:hidden group-hover/day:opacity-100"
       >
@@ -22,4 +25,4 @@ export function DayHeading({ section, onSelect }: { section: PlacedSection; onSe
       </button>
     </div>
   );
-}
+});

@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { type KeyboardEvent, type MouseEvent, memo, type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { type GridLayout, type GridMove, type GridRow, type GridSection, moveInGrid, type PlacedSection } from "@/lib/client/grid-layout";
 import { rangeBetween, type Selection } from "@/lib/client/selection";
 import { useDragSelection } from "@/lib/client/use-drag-selection";
@@ -156,7 +156,8 @@ type GridCellProps = {
   renderCaption?: (image: ImageTile) => ReactNode;
 };
 
-function GridCell({ index, row, layout, image, selection, selecting, tabbable, renderCaption }: GridCellProps) {
+const GridCell = memo(function GridCell(props: GridCellProps) {
+  const { index, row, layout, image, selection, selecting, tabbable, renderCaption } = props;
   const box = { leftPx: layout.leftPx[index] ?? 0, topPx: row.topPx, widthPx: layout.boxWidthPx[index] ?? 0, heightPx: row.heightPx };
   if (!image) {
     return (
@@ -165,7 +166,7 @@ function GridCell({ index, row, layout, image, selection, selecting, tabbable, r
   }
   const caption = renderCaption?.(image);
   return <Tile image={image} index={index} {...box} selection={selection} selecting={selecting} tabbable={tabbable} caption={caption} />;
-}
+});
 
 /** The images of the visible rows in order, and the focused one wherever it is, so that focus is never lost. */
 function indicesOf(layout: GridLayout, [from, until]: [number, number], focused: number): { index: number; row: GridRow }[] {

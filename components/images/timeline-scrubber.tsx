@@ -88,7 +88,7 @@ export function TimelineScrubber({ layout, element }: { layout: GridLayout; elem
       className="group/scrubber focus-visible:outline-none pointer-coarse:pointer-events-none fixed right-0 bottom-20 z-10 w-12 cursor-ns-resize touch-none select-none lg:bottom-4"
       style={{ top: insetTopPx }}
     >
-      <div className="absolute inset-0 opacity-70 transition-opacity duration-150 pointer-coarse:hidden group-hover/scrubber:opacity-100">
+      <div className="absolute inset-0 pointer-coarse:hidden">
         {labels.map((label) => (
           <span
             key={`${label.kind}${label.text}`}

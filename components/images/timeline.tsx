@@ -31,6 +31,12 @@ export function Timeline({ favourite = false, initial, addresses }: TimelineProp
 
   const onLayout = useCallback((layout: GridLayout, element: HTMLElement) => setPlaced({ layout, element }), []);
 
+  const { resolveRange } = timeline;
+  const selectDay = useCallback(
+    (section: PlacedSection) => void resolveRange(section.start, section.start + section.count).then((ids) => selection.add(ids)),
+    [resolveRange, selection],
+  );
+
   if (timeline.error && !sections) {
     return (
       <EmptyState title="The timeline cannot be loaded" actions={<Button onClick={() => void timeline.refetch()}>Try again</Button>}>
@@ -41,12 +47,6 @@ export function Timeline({ favourite = false, initial, addresses }: TimelineProp
   if (!sections) return <div className="min-h-dvh" aria-busy />;
   if (sections.length === 0) return favourite ? <NoFavourites /> : <EmptyLibrary addresses={addresses} />;
 
-  const renderHeading = (section: PlacedSection) => (
-    <DayHeading
-      section={section}
-      onSelect={() => void timeline.resolveRange(section.start, section.start + section.count).then((ids) => selection.add(ids))}
-    />
-  );
   return (
     <div data-timeline className="page-x pt-1 lg:pr-14">
       <h1 className="sr-only">{favourite ? "Favourites" : "Timeline"}</h1>
@@ -55,7 +55,7 @@ export function Timeline({ favourite = false, initial, addresses }: TimelineProp
         label={favourite ? "Favourites, newest first" : "All pictures, newest first"}
         sections={sections}
         headingPx={52}
-        renderHeading={renderHeading}
+        renderHeading={(section) => <DayHeading section={section} onSelect={selectDay} />}
         imageAt={timeline.imageAt}
         indexOf={timeline.indexOf}
         resolveRange={timeline.resolveRange}

@@ -26,7 +26,7 @@ export function ShortcutsDialog() {
     return () => window.removeEventListener(openEvent, show);
   }, []);
   return (
-    <Dialog open={open} onOpenChange={setOpen} title="Shortcuts" size="lg">
+    <Dialog open={open} onOpenChange={setOpen} title="Shortcuts" size="lg" readOnly>
       <div className="gap-x-10 sm:columns-2">
         {groups.map((group) => (
           <section key={group} className="mb-6 break-inside-avoid">

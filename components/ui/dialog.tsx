@@ -15,12 +15,14 @@ type DialogProps = {
   /** Buttons, the main one last. */
   footer?: ReactNode;
   size?: "sm" | "md" | "lg";
+  /** Nothing inside takes the focus, so that the text itself must, to be scrolled by keyboard. */
+  readOnly?: boolean;
 };
 
 const widths = { sm: "sm:max-w-sm", md: "sm:max-w-md", lg: "sm:max-w-2xl" };
 
 /** A question or a small task in the middle of the page; on phones it rises from the bottom. */
-export function Dialog({ open, onOpenChange, title, description, children, footer, size = "md" }: DialogProps) {
+export function Dialog({ open, onOpenChange, title, description, children, footer, size = "md", readOnly }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -47,7 +49,12 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
                 <X size={18} aria-hidden />
               </Radix.Close>
             </header>
-            <div className="min-h-0 flex-1 overflow-y-auto px-5 pt-3 pb-5">{children}</div>
+            <div
+              {...(readOnly && { tabIndex: 0 })}
+              className="min-h-0 flex-1 overflow-y-auto px-5 pt-3 pb-5 focus-visible:-outline-offset-2"
+            >
+              {children}
+            </div>
             {footer && <footer className="flex flex-wrap justify-end gap-2 border-border border-t px-5 py-3">{footer}</footer>}
           </Radix.Content>
         </div>
