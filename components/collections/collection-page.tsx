@@ -13,6 +13,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
 import { showError, showMessage, showUndo } from "@/components/ui/toast";
+import { useUploadTarget } from "@/components/uploads/upload-provider";
 import type { OutputOf } from "@/lib/api/operation";
 import { collectionQuery } from "@/lib/client/collections-query";
 import { formatPictures } from "@/lib/client/format";
@@ -34,6 +35,7 @@ export function CollectionPage({ initial, initialImages }: CollectionPageProps) 
   const [selection] = useState(() => new Selection());
   const { update, add, remove } = useCollectionActions();
   const deleteCollection = useDeleteCollection();
+  useUploadTarget(initial.id, collection.name);
 
   const save = (changes: Parameters<typeof update>[1]) => void update(collection, changes).catch(showError);
   const takeOut = async (imageIds: readonly string[], clear: () => void) => {
@@ -124,7 +126,7 @@ export function CollectionPage({ initial, initialImages }: CollectionPageProps) 
               </Link>
             }
           >
-            Select pictures in the timeline or in a search, press C, and choose {collection.name}.
+            Select pictures in the timeline or in a search, press C, and choose this collection; or drop pictures here to add them at once.
           </EmptyState>
         ) : (
           <ImageGrid label={`Pictures of ${collection.name}, newest first`} images={images} selection={selection} loadMore={loadMore} />

@@ -13,10 +13,12 @@ type ImageGridProps = {
   /** Called when the end comes near; answers whether there are more images now. */
   loadMore?: () => Promise<boolean>;
   renderCaption?: (image: ImageTile) => ReactNode;
+  /** What the caption says, for those who cannot see it. */
+  describeCaption?: (image: ImageTile) => string | undefined;
 };
 
 /** A list of images that is loaded page by page: collections, search results, the trash. */
-export function ImageGrid({ label, images, selection, loadMore, renderCaption }: ImageGridProps) {
+export function ImageGrid({ label, images, selection, loadMore, renderCaption, describeCaption }: ImageGridProps) {
   const latest = useRef(images);
   const more = useRef(loadMore);
   const loading = useRef(false);
@@ -58,6 +60,7 @@ export function ImageGrid({ label, images, selection, loadMore, renderCaption }:
       onOpen={(image) => openImage(image, sequence)}
       selection={selection}
       {...(renderCaption && { renderCaption })}
+      {...(describeCaption && { describeCaption })}
     />
   );
 }

@@ -17,6 +17,8 @@ export type PhotoGridProps = {
   headingPx: number;
   renderHeading?: (section: PlacedSection) => ReactNode;
   renderCaption?: (image: ImageTile) => ReactNode;
+  /** What the caption says, for those who cannot see it. */
+  describeCaption?: (image: ImageTile) => string | undefined;
   imageAt: (index: number) => ImageTile | undefined;
   indexOf: (imageId: string) => number;
   /** The ids of all images of a range, asking the server for those that are not loaded. */
@@ -139,6 +141,7 @@ export function PhotoGrid(props: PhotoGridProps) {
           selecting={selecting}
           tabbable={index === tabbable}
           {...(props.renderCaption && { renderCaption: props.renderCaption })}
+          {...(props.describeCaption && { describeCaption: props.describeCaption })}
         />
       ))}
     </section>
@@ -154,6 +157,8 @@ type GridCellProps = {
   selecting: boolean;
   tabbable: boolean;
   renderCaption?: (image: ImageTile) => ReactNode;
+  /** What the caption says, for those who cannot see it. */
+  describeCaption?: (image: ImageTile) => string | undefined;
 };
 
 const GridCell = memo(function GridCell(props: GridCellProps) {
@@ -165,7 +170,18 @@ const GridCell = memo(function GridCell(props: GridCellProps) {
     );
   }
   const caption = renderCaption?.(image);
-  return <Tile image={image} index={index} {...box} selection={selection} selecting={selecting} tabbable={tabbable} caption={caption} />;
+  return (
+    <Tile
+      image={image}
+      index={index}
+      {...box}
+      selection={selection}
+      selecting={selecting}
+      tabbable={tabbable}
+      caption={caption}
+      note={describeCaption?.(image)}
+    />
+  );
 });
 
 /** The images of the visible rows in order, and the focused one wherever it is, so that focus is never lost. */

@@ -34,11 +34,13 @@ type TileProps = {
   tabbable: boolean;
   /** Drawn over the picture's lower edge, such as how similar it is. */
   caption?: ReactNode;
+  /** What the caption says, for those who cannot see it. */
+  note?: string | undefined;
 };
 
 /** One image of a grid: a link that opens it and a check mark that selects it. The grid handles their clicks. */
 export const Tile = memo(function Tile(props: TileProps) {
-  const { image, index, leftPx, topPx, widthPx, heightPx, selection, selecting, tabbable, caption } = props;
+  const { image, index, leftPx, topPx, widthPx, heightPx, selection, selecting, tabbable, caption, note } = props;
   const selected = useHas(selection, image.id);
   const gone = useHas(goneImages, goneKey(image.id, image.place));
   return (
@@ -55,7 +57,7 @@ export const Tile = memo(function Tile(props: TileProps) {
         href={`/images/${image.id}`}
         tabIndex={tabbable && !gone ? 0 : -1}
         draggable={false}
-        aria-label={describeTile(image)}
+        aria-label={note ? `${describeTile(image)}, ${note}` : describeTile(image)}
         className={clsx(
           "block size-full overflow-hidden transition-transform duration-150 [-webkit-touch-callout:none]",
           "focus-visible:outline-[3px] focus-visible:-outline-offset-[3px]",

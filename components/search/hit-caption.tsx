@@ -1,7 +1,8 @@
 import type { SearchHit } from "@/lib/search/schema";
 
 /** How a picture was found, in words: "cosine similarity 0.31", "found by its name or tags". */
-export function describeHit(hit: SearchHit): string {
+export function describeHit(hit: SearchHit | undefined): string | undefined {
+  if (!hit) return undefined;
   const words = hit.foundBy.includes("words") ? "found by its name, tags or collections" : undefined;
   const similarity = hit.similarity === null ? undefined : `cosine similarity ${hit.similarity.toFixed(2)}`;
   return [words, similarity].filter(Boolean).join(", ");

@@ -16,7 +16,7 @@ import { Selection } from "@/lib/client/selection";
 import { limits } from "@/lib/limits";
 import type { SearchHit, SearchResult } from "@/lib/search/schema";
 import { CoverageNote } from "./coverage-note";
-import { HitCaption } from "./hit-caption";
+import { describeHit, HitCaption } from "./hit-caption";
 import { NothingAsked, NothingFound } from "./nothing-found";
 import { QueryPictureAside } from "./query-picture-aside";
 
@@ -44,6 +44,7 @@ function Results({ wish }: { wish: SearchWish }) {
     setMore({ key, limit: next });
     return true;
   };
+  const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500;
   return (
     <div className="page-x pt-2">
       <h1 className="sr-only">Search</h1>
@@ -62,9 +63,9 @@ function Results({ wish }: { wish: SearchWish }) {
               ? "This cannot be searched for"
               : "The search did not work"
           }
-          actions={<Button onClick={() => void refetch()}>Try again</Button>}
+          actions={!isRefused && <Button onClick={() => void refetch()}>Try again</Button>}
         >
-          {error.message}
+          {(error instanceof ApiError && error.fieldErrors?.q) || error.message}
         </EmptyState>
       ) : data ? (
         <Hits wish={wish} data={data} stale={isPlaceholderData} loadMore={loadMore} />
@@ -104,6 +105,7 @@ function Hits({ wish, data, stale, loadMore }: HitsProps) {
         selection={selection}
         loadMore={loadMore}
         renderCaption={(image) => <HitCaption hit={hitOf.get(image.id)} />}
+        describeCaption={(image) => describeHit(hitOf.get(image.id))}
       />
     </div>
   );

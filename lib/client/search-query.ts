@@ -2,7 +2,6 @@ import { queryOptions } from "@tanstack/react-query";
 import { limits } from "../limits";
 import { type SearchResult, searchByImage, searchByPicture, searchByText } from "../search/schema";
 import { ApiError, call } from "./call";
-import { formatBytes } from "./format";
 import { findQueryPicture } from "./picture-query";
 import { queryKeys } from "./query-keys";
 
@@ -41,12 +40,8 @@ function runSearch(wish: SearchWish, limit: number, signal: AbortSignal): Promis
   const picture = findQueryPicture(wish.pictureId);
   if (!picture) throw new ApiError(404, "not-found", "The picture to search with is no longer here. Choose it again.");
   if (picture.file.size > limits.upload.searchPictureBytesMax) {
-    const most = formatBytes(limits.upload.searchPictureBytesMax);
-    throw new ApiError(
-      413,
-      "file-too-large",
-      `A picture to search with may have at most ${most}; this one has ${formatBytes(picture.file.size)}.`,
-    );
+    const mostMb = limits.upload.searchPictureBytesMax / 1_048_576;
+    throw new ApiError(413, "file-too-large", `A picture to search with may have at most ${mostMb} MB.`);
   }
   return call(searchByPicture, {}, { signal, body: picture.file });
 }

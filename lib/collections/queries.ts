@@ -46,7 +46,7 @@ const viewColumns = {
   imageCount: sql<number>`(select count(*)::int from ${members})`,
   coverId: sql<string | null>`coalesce(
     (select i.id from images i where i.id = ${collections.coverImageId} and ${ownLibrary}),
-    (select i.id from ${members} order by i.taken_local desc, i.id desc limit 1))`,
+    (select i.id from ${members} order by i.thumbhash is null, i.taken_local desc, i.id desc limit 1))`,
 };
 
 export type CollectionRow = Awaited<ReturnType<typeof listCollectionRows>>[number];

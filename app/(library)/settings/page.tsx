@@ -11,7 +11,6 @@ import { getAbout } from "@/lib/about/get-about";
 import { getMe } from "@/lib/auth/get-me";
 import { requirePageActor } from "@/lib/auth/session";
 import { listSessions } from "@/lib/auth/sessions";
-import { formatBytes } from "@/lib/client/format";
 import { themeOf } from "@/lib/client/theme";
 import { getContext } from "@/lib/context/web-context";
 import { signOut } from "../../(auth)/actions";
@@ -80,9 +79,9 @@ export default async function SettingsPage() {
             facts={[
               ["Search model", <SearchModelState key="model" model={about.searchModel} isAdministrator={isAdministrator} />],
               ...(about.dataDir ? [["Data folder", <code key="dir">{about.dataDir}</code>] as const] : []),
-              ["Largest file", formatBytes(limits.fileBytesMax)],
+              ["Largest file", `${Math.round(limits.fileBytesMax / 1_048_576)} MB`],
               ["Formats", limits.allowedTypes.map((type) => type.replace("image/", "").toUpperCase()).join(", ")],
-              ["Trash", `Emptied of a picture after ${limits.trashDays} ${limits.trashDays === 1 ? "day" : "days"}`],
+              ["Trash", `Pictures are deleted for good after ${limits.trashDays} ${limits.trashDays === 1 ? "day" : "days"}`],
               ["Version", about.version],
             ]}
           />
