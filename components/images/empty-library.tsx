@@ -17,7 +17,7 @@ export function EmptyLibrary({ addresses }: { addresses: readonly string[] }) {
       </div>
       <h1 className="font-semibold text-3xl leading-9 tracking-[-0.02em]">Bring in your first pictures</h1>
       <p className="mt-3 max-w-prose text-pretty text-muted">
-        Drop pictures or a whole folder anywhere on this page. They stay on this machine, in folders you can open yourself.
+        Drop pictures or a whole folder anywhere on this page. They stay on your own machine, in folders you can open yourself.
       </p>
       <ul className="mt-10 flex flex-col divide-y divide-border border-border border-y">
         <Way

@@ -162,7 +162,7 @@ type GridCellProps = {
 };
 
 const GridCell = memo(function GridCell(props: GridCellProps) {
-  const { index, row, layout, image, selection, selecting, tabbable, renderCaption } = props;
+  const { index, row, layout, image, selection, selecting, tabbable, renderCaption, describeCaption } = props;
   const box = { leftPx: layout.leftPx[index] ?? 0, topPx: row.topPx, widthPx: layout.boxWidthPx[index] ?? 0, heightPx: row.heightPx };
   if (!image) {
     return (

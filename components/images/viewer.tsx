@@ -34,16 +34,19 @@ export function Viewer({ imageId }: { imageId: string }) {
     if (findOpened()) window.history.back();
     else router.push("/");
   }, [router]);
-  const go = (image: ImageTile | undefined) => image && showImage(image);
+  const go = async (step: 1 | -1) => {
+    const image = await viewed.find(step).catch(() => undefined);
+    if (image) showImage(image);
+    else stage.current?.reset();
+  };
   const actions = useViewerActions(viewed, close);
   const onSwipe = (swipe: Swipe) => {
     if (swipe === "close") close();
-    else if (viewed[swipe]) go(viewed[swipe]);
-    else stage.current?.reset();
+    else void go(swipe === "next" ? 1 : -1);
   };
 
-  useShortcut("viewerPrevious", () => go(viewed.previous));
-  useShortcut("viewerNext", () => go(viewed.next));
+  useShortcut("viewerPrevious", () => void go(-1));
+  useShortcut("viewerNext", () => void go(1));
   useShortcut("viewerZoomIn", () => stage.current?.zoomBy(1.5));
   useShortcut("viewerZoomOut", () => stage.current?.zoomBy(1 / 1.5));
   useShortcut("viewerZoomReset", () => stage.current?.reset());
@@ -107,8 +110,8 @@ export function Viewer({ imageId }: { imageId: string }) {
                 onClick={() => setInformed(!informed)}
               />
             </div>
-            <Turn side="left" label="Previous picture" image={viewed.previous} go={go} className={overlay} />
-            <Turn side="right" label="Next picture" image={viewed.next} go={go} className={overlay} />
+            <Turn side="left" label="Previous picture" image={viewed.previous} className={overlay} />
+            <Turn side="right" label="Next picture" image={viewed.next} className={overlay} />
           </div>
           {informed && <ViewerInformation view={viewed.view} onClose={() => setInformed(false)} />}
           {tile && <AddToCollectionDialog imageIds={[tile.id]} open={collecting} onOpenChange={setCollecting} />}
@@ -169,9 +172,9 @@ function ViewerButtons({ tile, actions, onCollect }: { tile: ImageTile; actions:
   );
 }
 
-type TurnProps = { side: "left" | "right"; label: string; image: ImageTile | undefined; go: (image: ImageTile) => void; className: string };
+type TurnProps = { side: "left" | "right"; label: string; image: ImageTile | undefined; className: string };
 
-function Turn({ side, label, image, go, className }: TurnProps) {
+function Turn({ side, label, image, className }: TurnProps) {
   if (!image) return null;
   const Icon = side === "left" ? ChevronLeft : ChevronRight;
   return (
@@ -181,7 +184,7 @@ function Turn({ side, label, image, go, className }: TurnProps) {
         shortcut={side === "left" ? "←" : "→"}
         tooltipSide={side === "left" ? "right" : "left"}
         icon={<Icon size={26} aria-hidden />}
-        onClick={() => go(image)}
+        onClick={() => showImage(image)}
         className="bg-black/35 hover:bg-black/60"
       />
     </div>

@@ -18,6 +18,8 @@ export type ViewedImage = {
   error: Error | null;
   previous: ImageTile | undefined;
   next: ImageTile | undefined;
+  /** The neighbour, also when it is not known yet. */
+  find: (step: 1 | -1) => Promise<ImageTile | undefined>;
 };
 
 /** The image in the viewer, everything known of it, and its neighbours, whose pictures are loaded ahead. */
@@ -32,7 +34,8 @@ export function useViewedImage(imageId: string): ViewedImage {
   const tile = view ?? (opened?.image.id === imageId ? opened.image : undefined);
   const sequence = opened?.sequence ?? timeline;
   const around = useAround(tile, sequence);
-  return { tile, view, error, previous: around?.previous, next: around?.next };
+  const find = async (step: 1 | -1) => (around ? (step === 1 ? around.next : around.previous) : tile && sequence.neighbour(tile, step));
+  return { tile, view, error, previous: around?.previous, next: around?.next, find };
 }
 
 function useAround(tile: ImageTile | undefined, sequence: Sequence): Around | undefined {
