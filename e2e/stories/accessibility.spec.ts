@@ -1,0 +1,120 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { fillLibrary, makePhotos, visitorOf } from "../fixtures/fill-library";
+import { makeNearCopy } from "../fixtures/make-folder";
+import { signOutOnPage } from "../fixtures/sign-in-on-page";
+import { expect, searchResults, test, tilesOf, timeline } from "../fixtures/story";
+import { presign, put } from "../fixtures/visitor";
+
+const phone = { width: 390, height: 844 };
+const desk = { width: 1280, height: 800 };
+
+/** Expects that axe finds nothing on the page as it is, in both looks, and on a phone when wanted. */
+async function expectNoFindings(page: Page, what: string, sizes = [desk]): Promise<void> {
+  for (const size of sizes) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await test.step(`${what}, ${colorScheme}, ${size.width} px wide`, async () => {
+        await page.setViewportSize(size);
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await settle(page);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const found = violations.map(
+          ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => `${node.html} ${node.any[0]?.message ?? ""}`).join("\n  ")}`,
+        );
+        expect(found.join("\n")).toBe("");
+      });
+    }
+  }
+}
+
+/** Waits until nothing on the page moves: axe measures contrasts as they are drawn. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const isEndless = (animation: Animation) => animation.effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY;
+    await Promise.all(
+      document
+        .getAnimations()
+        .filter((animation) => !isEndless(animation))
+        .map((animation) => animation.finished.catch(() => {})),
+    );
+  });
+}
+
+const both = [desk, phone];
+
+test("axe finds nothing on the pages before the library", async ({ page, app, member }) => {
+  await expectNoFindings(page, "the empty timeline", both);
+  await page.setViewportSize(desk);
+  await signOutOnPage(page, member.username);
+  await expectNoFindings(page, "sign in", both);
+  await page.goto(`${app.url}/sign-up`);
+  await expect(page.getByRole("heading", { name: "Create your account" })).toBeVisible();
+  await page.getByRole("button", { name: /^Create/ }).click();
+  await expect(page.getByRole("alert").first()).toBeVisible();
+  await expectNoFindings(page, "sign up with faults", both);
+});
+
+test("axe finds nothing on the pages of a library with pictures", async ({ page, member }) => {
+  test.setTimeout(200_000);
+  expect(member.username).toBeTruthy();
+  const photos = await makePhotos(8);
+  const ids = await fillLibrary(page, photos);
+  const visitor = await visitorOf(page);
+  const copy = { name: "copy.jpg", type: "image/jpeg", bytes: await makeNearCopy(Buffer.from(photos[0]?.bytes ?? [])) };
+  const [address = ""] = await presign(visitor, [copy]);
+  await put(visitor, address, copy);
+  const headers = { origin: new URL(page.url()).origin };
+  const made = await page.request.post("/api/v1/collections", { data: { name: "Summer" }, headers });
+  const { id } = (await made.json()) as { id: string };
+  await page.request.post(`/api/v1/collections/${id}/images`, { data: { imageIds: ids.slice(0, 3) }, headers });
+  await page.request.post("/api/v1/images/trash", { data: { imageIds: ids.slice(7) }, headers });
+
+  await page.goto("/");
+  await expect(tilesOf(page, timeline)).toHaveCount(7);
+  await expectNoFindings(page, "the timeline", both);
+  await page.getByRole("link", { name: /^IMG_0001\.jpg/ }).focus();
+  await page.keyboard.press("x");
+  await expect(page.getByRole("toolbar", { name: "Selected pictures" })).toBeVisible();
+  await expectNoFindings(page, "the timeline with a selection");
+
+  await page.goto(`/images/${ids[0]}`);
+  await expect(page.getByRole("dialog").getByRole("img").first()).toBeVisible();
+  await page.keyboard.press("i");
+  await expect(page.getByRole("complementary", { name: "Information" }).getByLabel("Title")).toBeVisible();
+  await expectNoFindings(page, "the viewer with its panel", both);
+
+  await page.goto("/search");
+  await expectNoFindings(page, "the search before it is asked", both);
+  await page.goto("/search?q=red+circle");
+  await expect(tilesOf(page, searchResults).first()).toBeVisible();
+  await expectNoFindings(page, "search", both);
+  await page.goto("/collections");
+  await expect(page.getByRole("link", { name: /^Summer/ })).toBeVisible();
+  await expectNoFindings(page, "collections", both);
+  await page.goto(`/collections/${id}`);
+  await expect(tilesOf(page, /^Pictures of Summer/)).toHaveCount(3);
+  await expectNoFindings(page, "a collection");
+  await page.goto("/duplicates");
+  await expect(page.getByRole("button", { name: "Keep both" })).toBeVisible({ timeout: 30_000 });
+  await expectNoFindings(page, "duplicates", both);
+  await page.goto("/trash");
+  await expect(tilesOf(page, /^Pictures in the trash/)).toHaveCount(1);
+  await expectNoFindings(page, "the trash");
+  await page.getByRole("button", { name: "Empty the trash" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expectNoFindings(page, "the question before deleting");
+});
+
+test("axe finds nothing on processing, settings and the shortcuts", async ({ page, member }) => {
+  expect(member.username).toBeTruthy();
+  for (const name of ["Processing", "Settings"]) {
+    await page.goto(`/${name.toLowerCase()}`);
+    await expect(page.getByRole("heading", { name, exact: true, level: 1 })).toBeVisible();
+    await expectNoFindings(page, name.toLowerCase(), both);
+  }
+  await page.setViewportSize(desk);
+  await page.goto("/");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Shortcuts" })).toBeVisible();
+  await expectNoFindings(page, "the shortcuts");
+});
