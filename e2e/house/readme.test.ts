@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readConfig, settings } from "@/lib/config";
+import { stepTitles, stepVersions } from "@/lib/ingest/ingest-image";
 
 const readme = readFileSync("README.md", "utf8");
 
@@ -50,4 +51,11 @@ test("the folder map names every top-level folder and every folder of lib, and n
       .map((row) => row.name)
       .sort(),
   ).toEqual([...folders].sort());
+});
+
+test("the table of steps is the order of ingest, with its versions", () => {
+  const rows = rowsOf("How a picture is processed");
+  expect(rows.map(({ name, cells }) => [name, Number(cells[1]), cells[2]])).toEqual(
+    Object.entries(stepVersions).map(([name, version]) => [name, version, stepTitles[name as keyof typeof stepTitles]]),
+  );
 });
