@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { GridSkeleton } from "@/components/images/grid-skeleton";
 import { ImageGrid } from "@/components/images/image-grid";
 import { SelectionBar } from "@/components/images/selection-bar";
@@ -13,6 +13,7 @@ import { ApiError } from "@/lib/client/call";
 import { formatPictures } from "@/lib/client/format";
 import { type SearchWish, searchPageSize, searchQuery, searchWishOf } from "@/lib/client/search-query";
 import { Selection } from "@/lib/client/selection";
+import type { ImageTile } from "@/lib/images/schema";
 import { limits } from "@/lib/limits";
 import type { SearchHit, SearchResult } from "@/lib/search/schema";
 import { CoverageNote } from "./coverage-note";
@@ -95,6 +96,8 @@ function Hits({ wish, data, stale, loadMore }: HitsProps) {
   const [selection] = useState(() => new Selection());
   const images = useMemo(() => data.hits.map((hit) => hit.image).filter((image) => image.place === "library"), [data]);
   const hitOf = useMemo(() => new Map<string, SearchHit>(data.hits.map((hit) => [hit.image.id, hit])), [data]);
+  const renderCaption = useCallback((image: ImageTile) => <HitCaption hit={hitOf.get(image.id)} />, [hitOf]);
+  const describeCaption = useCallback((image: ImageTile) => describeHit(hitOf.get(image.id)), [hitOf]);
   if (images.length === 0) return stale ? <GridSkeleton /> : <NothingFound wish={wish} coverage={data.coverage} />;
   return (
     <div className={stale ? "opacity-60 transition-opacity delay-200 duration-200" : "transition-opacity duration-100"}>
@@ -104,8 +107,8 @@ function Hits({ wish, data, stale, loadMore }: HitsProps) {
         images={images}
         selection={selection}
         loadMore={loadMore}
-        renderCaption={(image) => <HitCaption hit={hitOf.get(image.id)} />}
-        describeCaption={(image) => describeHit(hitOf.get(image.id))}
+        renderCaption={renderCaption}
+        describeCaption={describeCaption}
       />
     </div>
   );

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { Trash2, Undo2 } from "lucide-react";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { GridSkeleton } from "@/components/images/grid-skeleton";
 import { ImageGrid } from "@/components/images/image-grid";
 import { SelectionBar } from "@/components/images/selection-bar";
@@ -75,6 +75,12 @@ export function TrashPage({ initial, trashDays, now }: TrashPageProps) {
   useShortcut("trashRestore", () => (selection.isActive() ? void restore([...selection.ids()]) : false));
   useShortcut("gridTrash", () => (selection.isActive() ? setAsking([...selection.ids()]) : false));
 
+  const daysLeft = useCallback(
+    ({ trashedAt }: ImageTile) => (trashedAt ? formatDaysLeft(computeDaysLeft(trashedAt, trashDays, now)) : undefined),
+    [trashDays, now],
+  );
+  const renderCaption = useCallback((image: ImageTile) => <DaysLeft text={daysLeft(image)} />, [daysLeft]);
+
   const isEmpty = images?.length === 0;
   return (
     <>
@@ -124,7 +130,8 @@ export function TrashPage({ initial, trashDays, now }: TrashPageProps) {
             images={images}
             selection={selection}
             loadMore={loadMore}
-            renderCaption={(image) => <DaysLeft image={image} trashDays={trashDays} now={now} />}
+            renderCaption={renderCaption}
+            describeCaption={daysLeft}
           />
         )}
       </div>
@@ -140,11 +147,11 @@ export function TrashPage({ initial, trashDays, now }: TrashPageProps) {
   );
 }
 
-function DaysLeft({ image, trashDays, now }: { image: ImageTile; trashDays: number; now: number }) {
-  if (!image.trashedAt) return null;
+function DaysLeft({ text }: { text: string | undefined }) {
+  if (!text) return null;
   return (
     <span className="tabular absolute right-1.5 bottom-1.5 rounded-[5px] bg-black/65 px-1.5 py-1 font-semibold text-2xs text-white leading-none">
-      {formatDaysLeft(computeDaysLeft(image.trashedAt, trashDays, now))}
+      {text}
     </span>
   );
 }
