@@ -48,8 +48,9 @@ function useDropped(onFiles: DropTargetProps["onFiles"], onSearchPicture: DropTa
       setOver(undefined);
       if (!event.dataTransfer || !carriesFiles(event.dataTransfer)) return;
       event.preventDefault();
-      const [first] = event.dataTransfer.files;
-      if (zoneOf(event.target) === "search" && first) onSearchPicture(first);
+      // The list of files is only asked for where one is wanted: of thousands it takes its time.
+      const first = zoneOf(event.target) === "search" ? event.dataTransfer.files[0] : undefined;
+      if (first) onSearchPicture(first);
       else onFiles(readEntries(takeEntries(event.dataTransfer)));
     };
     const onPaste = (event: ClipboardEvent) => {

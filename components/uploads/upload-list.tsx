@@ -2,8 +2,9 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
-import { useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { formatCount } from "@/lib/client/format";
+import { isUnsent } from "@/lib/client/uploads/upload-entry";
 import type { UploadSession } from "@/lib/client/uploads/upload-session";
 import type { UploadSummary } from "@/lib/client/uploads/upload-store";
 import { UploadRow } from "./upload-row";
@@ -23,6 +24,7 @@ export function UploadList({ session, summary }: { session: UploadSession; summa
     [shown, session, store.ids, problems],
   );
   const rows = useVirtualizer({ count: ids.length, getScrollElement: () => scroller.current, estimateSize: () => rowPx, overscan: 6 });
+  useFollow(session, summary, shown === "all" ? scroller : undefined, (index) => rows.scrollToIndex(index, { align: "start" }));
   return (
     <>
       {problems > 0 && (
@@ -58,6 +60,37 @@ export function UploadList({ session, summary }: { session: UploadSession; summa
     </>
   );
 }
+
+/** Keeps the file that is being worked on in sight, until a person moves the list. */
+function useFollow(
+  { store }: UploadSession,
+  summary: UploadSummary,
+  scroller: RefObject<HTMLElement | null> | undefined,
+  scrollTo: (index: number) => void,
+): void {
+  const stays = useRef(false);
+  const first = useRef(0);
+  useEffect(() => {
+    const element = scroller?.current;
+    const stay = () => {
+      stays.current = true;
+    };
+    for (const type of movements) element?.addEventListener(type, stay, { passive: true });
+    return () => {
+      for (const type of movements) element?.removeEventListener(type, stay);
+    };
+  }, [scroller]);
+  useEffect(() => {
+    if (!scroller || stays.current || summary.files === 0) return;
+    const before = first.current;
+    const isSent = (index: number) => !isUnsent(store.get(store.ids[index] ?? "")?.state ?? "waiting");
+    if (first.current >= summary.files) first.current = 0;
+    while (first.current < summary.files - 1 && isSent(first.current)) first.current++;
+    if (first.current !== before) scrollTo(Math.max(0, first.current - 1));
+  });
+}
+
+const movements = ["wheel", "pointerdown", "touchmove", "keydown"] as const;
 
 function listProblems({ store }: UploadSession): string[] {
   return [...store.entries()].filter(({ state }) => state === "refused" || state === "failed" || state === "held").map(({ id }) => id);

@@ -124,7 +124,7 @@ export function useSearchPicture(handler: SearchPicture): void {
   }, [handler, setSearchPicture]);
 }
 
-/** The sums of a session; renders again at most once per frame. */
+/** The sums of a session; renders again at most ten times a second. */
 export function useUploadSummary({ store }: UploadSession): UploadSummary {
   return useSyncExternalStore(store.subscribe, store.getSummary, store.getSummary);
 }

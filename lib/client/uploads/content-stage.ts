@@ -1,5 +1,5 @@
 import { limits } from "../../limits";
-import type { UploadEntry } from "./upload-entry";
+import { isUnsent, type UploadEntry } from "./upload-entry";
 import type { UploadPorts } from "./upload-ports";
 import type { UploadStore } from "./upload-store";
 
@@ -16,9 +16,9 @@ export type ContentStageSettings = { hashesMax: number; checkDelayMs: number; re
 const checkMax = Math.min(500, limits.upload.hashesPerCheckMax);
 
 /**
- * Hashes files and asks which contents are already here, before a byte is sent. Of equal files in
- * one page's life the first goes on, the others are "same as". With detection off, both questions
- * are skipped.
+ * Hashes files and asks which contents are already here, before a byte is sent. Of equal files that
+ * were added together, or are on their way at the same time, the first goes on, the others are
+ * "same as". With detection off, both questions are skipped.
  */
 export class ContentStage {
   readonly #store: UploadStore;
@@ -91,7 +91,7 @@ export class ContentStage {
       return;
     }
     const first = this.#byContent.get(sha256);
-    if (first && first !== entry && first.state !== "failed" && first.state !== "refused") {
+    if (first && first !== entry && stands(first, entry)) {
       this.#events.onEnd(entry, { state: "same", sha256, message: first.name });
       return;
     }
@@ -132,4 +132,10 @@ export class ContentStage {
     this.#checkTimer = undefined;
     this.pump();
   }
+}
+
+/** Whether an equal file speaks for a later one; one of an earlier drop that is over is asked about anew. */
+function stands(first: UploadEntry, later: UploadEntry): boolean {
+  if (first.state === "failed" || first.state === "refused") return false;
+  return first.dropId === later.dropId || isUnsent(first.state);
 }

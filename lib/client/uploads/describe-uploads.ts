@@ -48,7 +48,8 @@ export function describeTitle(summary: UploadSummary): string {
 /** "1.2 of 3.4 GB · 12 MB/s · 3 min left", as far as it can be known. */
 export function describeTransfer(summary: UploadSummary): string {
   const parts = [`${formatBytes(summary.doneBytes)} of ${formatBytes(summary.totalBytes)}`];
-  if (summary.bytesPerS > 1_000 && !summary.halt) {
+  const unsent = summary.files - summary.ended - summary.counts.processing;
+  if (summary.bytesPerS > 1_000 && !summary.halt && unsent > 0) {
     parts.push(`${formatBytes(summary.bytesPerS)}/s`);
     parts.push(`${formatDuration((summary.totalBytes - summary.doneBytes) / summary.bytesPerS)} left`);
   }

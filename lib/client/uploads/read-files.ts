@@ -12,8 +12,12 @@ const sliceSize = 200;
  * with `readEntries` later. Browsers without entries give plain files.
  */
 export function takeEntries(data: DataTransfer): (FileSystemEntry | File)[] {
-  const items = [...data.items].filter((item) => item.kind === "file");
-  return items.map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile()).filter((one) => one !== null);
+  const taken: (FileSystemEntry | File)[] = [];
+  for (const item of data.items) {
+    const one = item.kind === "file" ? (item.webkitGetAsEntry?.() ?? item.getAsFile()) : null;
+    if (one) taken.push(one);
+  }
+  return taken;
 }
 
 /** All files of dropped files and folders, folders inside folders included, in slices that leave the page time to breathe. */

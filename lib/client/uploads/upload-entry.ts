@@ -29,6 +29,8 @@ export type Presigned = { url: string; key: string; name: string; customId: stri
 
 export type UploadEntry = {
   readonly id: string;
+  /** What was added together shares it. */
+  readonly dropId: string;
   readonly name: string;
   /** With the folders it came from, as far as the browser tells. */
   readonly path: string;
@@ -53,9 +55,10 @@ export type UploadEntry = {
 };
 
 /** An entry at its beginning. */
-export function createEntry(id: string, file: File, path: string, options: UploadOptions): UploadEntry {
+export function createEntry(id: string, file: File, path: string, options: UploadOptions, dropId = ""): UploadEntry {
   return {
     id,
+    dropId,
     name: file.name,
     path,
     sizeBytes: file.size,

@@ -131,6 +131,17 @@ describe("the upload queue", () => {
     expect(store.get(store.ids[3] ?? "")).toMatchObject({ imageId: "there", message: "old.png" });
   });
 
+  it("asks anew about a file that an earlier drop has brought in", async () => {
+    const server = new RemoteServer();
+    const { store, queue } = start(server);
+    for (const dropId of ["first", "second"]) {
+      queue.add([createEntry(dropId, new File(["a"], "a.png"), "a.png", { collectionId: "default", detectDuplicates: true }, dropId)]);
+      await until(allEnded(store));
+    }
+    expect(statesOf(store)).toEqual(["done", "known"]);
+    expect(server.sent).toHaveLength(1);
+  });
+
   it("with detection off asks nothing and sends all", async () => {
     const server = new RemoteServer();
     const { store, queue } = start(server);

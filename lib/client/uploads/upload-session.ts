@@ -58,9 +58,10 @@ export function startUploadSession(userId: string): UploadSession {
     store,
     queue,
     async add(slices, options) {
+      const dropId = createRandomId();
       for await (const { files, ignored } of slices) {
         for (const [reason, count] of Object.entries(ignored)) store.addIgnored(reason, count);
-        if (files.length > 0) queue.add(files.map(({ file, path }) => createEntry(createRandomId(), file, path, options)));
+        if (files.length > 0) queue.add(files.map(({ file, path }) => createEntry(createRandomId(), file, path, options, dropId)));
       }
     },
     close() {

@@ -21,16 +21,19 @@ export type UploadSummary = {
 };
 
 const rateWindowMs = 1_000;
+/** Ten times a second is as often as anybody reads numbers. */
+const notifyEveryMs = 100;
 
 /**
  * The entries of the upload panel outside React: thousands of them change many times a second, so
- * sums are kept as they change and listeners are called at most once per animation frame.
+ * sums are kept as they change and listeners are called at most ten times a second.
  */
 export class UploadStore {
   #entries = new Map<string, UploadEntry>();
   #ids: string[] = [];
   #listeners = new Set<() => void>();
   #scheduled = false;
+  #toldAtMs = 0;
   #stale = true;
   #summary: UploadSummary | undefined;
   #counts = emptyCounts();
@@ -114,7 +117,7 @@ export class UploadStore {
     return () => this.#listeners.delete(listener);
   };
 
-  /** The same object until something changed and the frame after it began. */
+  /** The same object until something changed and the listeners have been told. */
   getSummary = (): UploadSummary => {
     if (this.#summary && (this.#scheduled || !this.#stale)) return this.#summary;
     this.#stale = false;
@@ -158,10 +161,12 @@ export class UploadStore {
     this.#scheduled = true;
     const tell = () => {
       this.#scheduled = false;
+      this.#toldAtMs = Date.now();
       for (const listener of [...this.#listeners]) listener();
     };
-    if (typeof requestAnimationFrame === "function" && !document.hidden) requestAnimationFrame(tell);
-    else setTimeout(tell, 100);
+    const waitMs = Math.max(0, this.#toldAtMs + notifyEveryMs - Date.now());
+    if (waitMs > 0 || typeof requestAnimationFrame !== "function" || document.hidden) setTimeout(tell, waitMs);
+    else requestAnimationFrame(tell);
   }
 }
 
