@@ -10,16 +10,21 @@ export type Sequence = {
 type Opened = { image: ImageTile; sequence: Sequence };
 
 let opened: Opened | undefined;
+/** Images that the viewer has been led to, so that each is shown before its details are here. */
+const seen = new Map<string, ImageTile>();
+const seenMax = 100;
 /** Image last seen in the viewer, for the grid that gets the focus back. */
 let lastViewed: ImageTile | undefined;
 
+const movedEvent = "magpie:viewer-moved";
 const closedEvent = "magpie:viewer-closed";
 
 /** Opens an image over the page: the address changes, the page below stays, and Back closes. Browser only. */
 export function openImage(image: ImageTile, sequence: Sequence): void {
   opened = { image, sequence };
-  lastViewed = image;
+  remember(image);
   window.history.pushState({ magpieViewer: true }, "", `/images/${image.id}`);
+  window.dispatchEvent(new Event(movedEvent));
 }
 
 /** What the viewer was opened with, if it was opened from a list. */
@@ -27,11 +32,41 @@ export function findOpened(): Opened | undefined {
   return opened;
 }
 
-/** Goes to another image of the sequence; the address follows without a new entry. Browser only. */
+/**
+ * Goes to another image of the sequence; the address follows without a new entry. The state must be
+ * our own: what carries the marks of Next in it would pass by Next unseen. Browser only.
+ */
 export function showImage(image: ImageTile): void {
-  lastViewed = image;
+  remember(image);
   if (opened) opened = { ...opened, image };
-  window.history.replaceState({ ...window.history.state }, "", `/images/${image.id}`);
+  window.history.replaceState({ magpieViewer: true }, "", `/images/${image.id}`);
+  window.dispatchEvent(new Event(movedEvent));
+}
+
+function remember(image: ImageTile): void {
+  lastViewed = image;
+  seen.set(image.id, image);
+  if (seen.size > seenMax) seen.delete(seen.keys().next().value as string);
+}
+
+/** An image that the viewer has been led to. */
+export function findSeen(imageId: string): ImageTile | undefined {
+  return seen.get(imageId);
+}
+
+/** The image that an address is of, if it is of one. */
+export function imageIdOf(pathname: string): string | undefined {
+  return /^\/images\/([0-9a-f-]{36})$/.exec(pathname)?.[1];
+}
+
+/** Calls `listener` when the viewer goes elsewhere or the browser goes back, until the returned function is called. Browser only. */
+export function onViewerMoved(listener: () => void): () => void {
+  window.addEventListener(movedEvent, listener);
+  window.addEventListener("popstate", listener);
+  return () => {
+    window.removeEventListener(movedEvent, listener);
+    window.removeEventListener("popstate", listener);
+  };
 }
 
 /** Tells the grid below that the viewer has closed. Browser only. */

@@ -6,7 +6,7 @@ import { getImage, type ImageTile, type ImageView } from "../images/schema";
 import { call } from "./call";
 import { largeThumbnailUrl } from "./image-address";
 import { queryKeys } from "./query-keys";
-import { findOpened, type Sequence } from "./sequence";
+import { findOpened, findSeen, type Sequence } from "./sequence";
 import { createTimelineSequence } from "./timeline-query";
 
 type Around = { of: string; previous: ImageTile | undefined; next: ImageTile | undefined };
@@ -31,7 +31,7 @@ export function useViewedImage(imageId: string): ViewedImage {
     queryFn: ({ signal }) => call(getImage, { imageId }, { signal }),
   });
   const opened = findOpened();
-  const tile = view ?? (opened?.image.id === imageId ? opened.image : undefined);
+  const tile = view ?? findSeen(imageId);
   const sequence = opened?.sequence ?? timeline;
   const around = useAround(tile, sequence);
   const find = async (step: 1 | -1) => (around ? (step === 1 ? around.next : around.previous) : tile && sequence.neighbour(tile, step));
