@@ -163,7 +163,6 @@ CREATE TABLE "upload_batches" (
 	"owner_id" uuid NOT NULL,
 	"collection_id" uuid,
 	"detect_duplicates" boolean NOT NULL,
-	"route_metadata" jsonb,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint

@@ -1,7 +1,7 @@
 import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { users } from "./users";
 
-/** One drop of files: what holds for all of them. `routeMetadata` is what UploadThing's client library registers. */
+/** One drop of files: what holds for all of them. */
 export const uploadBatches = pgTable("upload_batches", {
   id: uuid().primaryKey(),
   ownerId: uuid("owner_id")
@@ -9,7 +9,6 @@ export const uploadBatches = pgTable("upload_batches", {
     .references(() => users.id, { onDelete: "cascade" }),
   collectionId: uuid("collection_id"),
   detectDuplicates: boolean("detect_duplicates").notNull(),
-  routeMetadata: jsonb("route_metadata").$type<Record<string, unknown>>(),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
 });
 
