@@ -1,6 +1,8 @@
 "use client";
 
 import { type RefObject, useEffect, useRef } from "react";
+import { showError, showMessage } from "@/components/ui/toast";
+import { formatPictures } from "@/lib/client/format";
 import { onViewerClosed } from "@/lib/client/sequence";
 import { useShortcut } from "@/lib/client/use-shortcut";
 import type { PhotoGridProps } from "./photo-grid";
@@ -30,7 +32,8 @@ export function useGridShortcuts(grid: GridShortcutNeeds): void {
   });
   useShortcut("gridSelectAll", () => {
     const count = grid.sections.reduce((sum, section) => sum + section.ratios.length, 0);
-    void grid.resolveRange(0, count).then((ids) => selection.replace(ids));
+    if (count > 1_000) showMessage(`Selecting ${formatPictures(count)}…`);
+    void grid.resolveRange(0, count).then((ids) => selection.replace(ids), showError);
   });
   useShortcut("gridClear", () => (selection.isActive() ? selection.clear() : false));
   useShortcut("gridFavourite", () => {
