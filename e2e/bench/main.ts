@@ -6,21 +6,25 @@ import { describeMachine } from "../eval/table";
 import { createAccount } from "../fixtures/account";
 import { type App, startApp } from "../fixtures/app";
 import { signIn } from "../fixtures/visitor";
+import { measureChurn } from "./churn";
 import { measureHostile } from "./hostile";
 import { measureIngest, printMemory } from "./ingest";
 import { runKills } from "./kills";
 import { measureMemory } from "./memory";
+import { measurePages } from "./pages";
 import { makeCameraPictures, makePhotographs } from "./pictures";
 import { measureSearch } from "./search";
 import { measureThumbnails } from "./thumbnails";
 
 const usage = `Usage: npm run bench -- FOLDER [--only thumbnails,ingest,search] [--count 500] [--camera-count 24] [--sizes 1000,10000]
        npm run bench -- FOLDER --only kills [--count 200] [--rounds 5]
+       npm run bench -- FOLDER --only pages,churn
        npm run bench -- FOLDER [FOLDER...] --only hostile
 
 Measures speed and memory with the JPEG files of a folder (a few are enough: crops are made of
 them). kills: SIGKILL of each process during uploads. hostile: each file of the folders uploaded
-once. The model is SEARCH_MODEL. Nothing is asserted; figures are printed with the machine.`;
+once. pages: a timeline of 20,000 pictures scrolled, typing, 5,000 files dropped, in Chromium.
+churn: size of the embedded database under rewriting. The model is SEARCH_MODEL. Nothing is asserted; figures are printed with the machine.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -81,6 +85,18 @@ if (parts.has("kills")) {
   const pictures = await makePhotographs(folder, perRound * Number(values.rounds));
   const rounds = Array.from({ length: Number(values.rounds) }, (_, index) => pictures.slice(index * perRound, (index + 1) * perRound));
   await runKills(async (app) => (await join(app)).enter, rounds);
+}
+if (parts.has("churn")) {
+  await withApp(async (app) => {
+    const { config, account } = await join(app);
+    await measureChurn(config, account.userId, Number(values.count ?? 10_000));
+  });
+}
+if (parts.has("pages")) {
+  await withApp(async (app) => {
+    const { config, account } = await join(app);
+    await measurePages(app, config, account, folder, Number(values.count ?? 20_000), 5_000);
+  });
 }
 if (parts.has("hostile")) {
   await withApp(async (app) => {
