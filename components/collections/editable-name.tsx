@@ -17,13 +17,13 @@ export function EditableName({ name, label, onSave, className }: EditableNamePro
         type="button"
         aria-label={label}
         onClick={() => setDraft(name)}
-        className={clsx(looks, "group/name inline-flex max-w-full items-center gap-2 text-left hover:bg-hover")}
+        className={clsx(looks, "group/name max-w-full break-words text-left hover:bg-hover")}
       >
-        <span className="min-w-0 break-words">{name}</span>
+        {name}
         <Pencil
           size={16}
           aria-hidden
-          className="shrink-0 text-muted opacity-0 group-hover/name:opacity-100 group-focus-visible/name:opacity-100 pointer-coarse:opacity-100"
+          className="ml-2 inline-block text-muted opacity-0 group-hover/name:opacity-100 group-focus-visible/name:opacity-100 pointer-coarse:opacity-100"
         />
       </button>
     );

@@ -37,6 +37,7 @@ export function HeldPair({ held, onChoose }: HeldPairProps) {
           <Button
             variant="quiet"
             size="sm"
+            className="hidden sm:inline-flex"
             aria-pressed={zoomed}
             icon={zoomed ? <ZoomOut size={16} aria-hidden /> : <ZoomIn size={16} aria-hidden />}
             onClick={() => setZoomed(!zoomed)}
@@ -48,7 +49,17 @@ export function HeldPair({ held, onChoose }: HeldPairProps) {
           </Button>
         )}
       </div>
-      <div ref={stage} onPointerMove={zoomed ? onPointerMove : undefined} className="mt-2 grid grid-cols-2 gap-2 sm:gap-4">
+      <div className="mt-2 grid grid-cols-3 gap-2 sm:flex">
+        <Choice keyCap="1" label="Keep both" onClick={() => onChoose("keep-both")} />
+        <Choice
+          keyCap="2"
+          label="Keep new"
+          onClick={() => onChoose("keep-new")}
+          hint={several ? "the others go to the trash" : "the other goes to the trash"}
+        />
+        <Choice keyCap="3" label="Discard new" onClick={() => onChoose("discard")} hint="it goes to the trash" />
+      </div>
+      <div ref={stage} onPointerMove={zoomed ? onPointerMove : undefined} className="mt-3 grid grid-cols-2 gap-2 sm:gap-4">
         <HeldFigure
           title="New"
           image={held.image}
@@ -84,23 +95,13 @@ export function HeldPair({ held, onChoose }: HeldPairProps) {
           ))}
         </div>
       )}
-      <div className="sticky bottom-20 z-10 -mx-2 mt-4 grid grid-cols-3 gap-2 rounded-xl bg-background/92 p-2 backdrop-blur-md sm:flex lg:bottom-0">
-        <Choice keyCap="1" label="Keep both" onClick={() => onChoose("keep-both")} />
-        <Choice
-          keyCap="2"
-          label="Keep new"
-          onClick={() => onChoose("keep-new")}
-          hint={several ? "the others go to the trash" : "the other goes to the trash"}
-        />
-        <Choice keyCap="3" label="Discard new" onClick={() => onChoose("discard")} hint="it goes to the trash" />
-      </div>
     </section>
   );
 }
 
 function Choice({ keyCap, label, hint, onClick }: { keyCap: string; label: string; hint?: string; onClick: () => void }) {
   return (
-    <Button size="lg" className="min-w-0 flex-1 px-2! text-sm sm:px-4! sm:text-base" onClick={onClick}>
+    <Button className="min-w-0 flex-1 px-2! sm:px-4!" onClick={onClick}>
       <span className="hidden pointer-fine:inline-flex">
         <Kbd>{keyCap}</Kbd>
       </span>

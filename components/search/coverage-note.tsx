@@ -11,7 +11,8 @@ export function describeCoverage({ model, reason, embedded, waiting }: SearchCov
   if (model === "unavailable") return reason ?? "The search model does not answer at the moment, so only words are searched.";
   if (waiting === 0) return undefined;
   const all = embedded + waiting;
-  const blind = byPicture ? "they are not compared yet" : "search does not see their content yet";
+  const one = waiting === 1;
+  const blind = byPicture ? `${one ? "it is" : "they are"} not compared yet` : `search does not see ${one ? "its" : "their"} content yet`;
   if (waiting === all) return `${formatPictures(all)} ${all === 1 ? "is" : "are"} still being read; ${blind}.`;
   return `${formatCount(waiting)} of ${formatPictures(all)} ${waiting === 1 ? "is" : "are"} still being read; ${blind}.`;
 }

@@ -14,9 +14,7 @@ export function HitCaption({ hit }: { hit: SearchHit | undefined }) {
   const onlyWords = !hit.foundBy.includes("meaning");
   return (
     <span title={describeHit(hit)} className="absolute right-1.5 bottom-1.5 flex gap-1">
-      {hit.foundBy.includes("words") && (
-        <span className="rounded-[5px] bg-black/65 px-1.5 py-1 font-semibold text-2xs text-white leading-none">name</span>
-      )}
+      {onlyWords && <span className="rounded-[5px] bg-black/65 px-1.5 py-1 font-semibold text-2xs text-white leading-none">name</span>}
       {!onlyWords && hit.similarity !== null && (
         <span className="tabular rounded-[5px] bg-black/65 px-1.5 py-1 font-semibold text-2xs text-white leading-none opacity-0 transition-opacity duration-150 group-focus-within:opacity-100 group-hover:opacity-100">
           {hit.similarity.toFixed(2)}

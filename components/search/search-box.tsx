@@ -158,8 +158,8 @@ export function SearchBox() {
         {drag !== "none" && (
           <span
             className={clsx(
-              "pointer-events-none absolute -inset-1 z-[80] flex animate-fade items-center justify-center gap-2 rounded-full border-2 border-accent border-dashed bg-surface-raised font-semibold text-accent text-sm",
-              drag === "over" && "border-solid bg-accent text-accent-foreground",
+              "pointer-events-none absolute -inset-1 z-[80] flex animate-fade items-center justify-center gap-2 rounded-full border-2 border-accent font-semibold text-sm",
+              drag === "over" ? "bg-accent text-accent-foreground" : "border-dashed bg-surface-raised text-accent",
             )}
           >
             <Search size={18} aria-hidden />

@@ -108,7 +108,9 @@ export function TrashPage({ initial, trashDays, now }: TrashPageProps) {
               Restore
             </Button>
             <Button variant="danger-quiet" icon={<Trash2 size={18} aria-hidden />} onClick={() => setAsking(imageIds)}>
-              Delete <span className="hidden sm:inline">for good</span>
+              <span>
+                Delete<span className="hidden sm:inline"> for good</span>
+              </span>
             </Button>
           </>
         )}
@@ -150,7 +152,7 @@ export function TrashPage({ initial, trashDays, now }: TrashPageProps) {
 function DaysLeft({ text }: { text: string | undefined }) {
   if (!text) return null;
   return (
-    <span className="tabular absolute right-1.5 bottom-1.5 rounded-[5px] bg-black/65 px-1.5 py-1 font-semibold text-2xs text-white leading-none">
+    <span className="tabular absolute right-1.5 whitespace-nowrap bottom-1.5 rounded-[5px] bg-black/65 px-1.5 py-1 font-semibold text-2xs text-white leading-none">
       {text}
     </span>
   );
