@@ -56,7 +56,14 @@ export const limits = {
     invitationTtlS: 7 * 86_400,
   },
   inference: { batchMax: 16, batchDelayMs: 3, queueMax: 512, requestBytesMax: 64 * 1_048_576, timeoutMs: 30_000, idleMs: 10_000 },
-  database: { statementTimeoutMs: 30_000, transactionIdleMs: 5_000, pingTimeoutMs: 10_000, poolMax: 6 },
+  database: {
+    statementTimeoutMs: 30_000,
+    transactionIdleMs: 5_000,
+    pingTimeoutMs: 10_000,
+    poolMax: 6,
+    embeddedPoolMax: 3,
+    preparedParametersMax: 64,
+  },
   /** Delays double from the first: five retries outlast a restart of any process. A running job says every third of `expireS` that it runs. */
   job: { retriesMax: 5, retryDelayS: 5, expireS: 60 },
   http: { jsonBytesMax: 1_048_576, requestTimeoutMs: 6 * 3_600_000, headersTimeoutMs: 60_000 },

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { DrizzleQueryError, eq, sql } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Database } from "./client";
+import { type Database, openDatabase } from "./client";
 import { migrateDatabase } from "./migrate";
 import { users } from "./schema/users";
-import { emptyDatabase, openTestDatabase } from "./testing";
+import { emptyDatabase, openTestDatabase, testDatabaseConfig } from "./testing";
 
 let database: Database;
 beforeAll(async () => {
@@ -61,6 +61,16 @@ describe("the database", () => {
     await Promise.all(Array.from({ length: 12 }, add));
     const [row] = await database.db.select().from(users);
     expect(row?.passwordHash).toBe(`hash-of-ada${"+".repeat(12)}`);
+  });
+
+  test("keeps no statement of a connection that has ended", async () => {
+    const passing = openDatabase({ database: testDatabaseConfig() }, { max: 1 });
+    for (let time = 0; time < 3; time++) await passing.db.execute(sql`select ${time}::int as passing_by`);
+    await passing.close();
+    const rows = await database.db.execute(
+      sql`select 1 from pg_prepared_statements where statement like ${"%passing_by%"} and statement not like '%pg_prepared%'`,
+    );
+    expect(rows).toHaveLength(0);
   });
 
   test("names no parameter in an error, and keeps the code", async () => {

@@ -3,6 +3,7 @@ import { drizzle, type PostgresJsQueryResultHKT } from "drizzle-orm/postgres-js"
 import postgres from "postgres";
 import type { Config } from "../config";
 import { limits } from "../limits";
+import { prepareQueries } from "./prepare-queries";
 import { redactQueryErrors } from "./redact-parameters";
 import * as duplicates from "./schema/duplicates";
 import * as embeddings from "./schema/embeddings";
@@ -30,18 +31,27 @@ export type DatabaseOptions = {
  *
  * [Note: One session] All clients of the embedded database share one session of Postgres: `SET`
  * leaks to the others, advisory locks exclude nobody, `LISTEN` hears nothing, and an open
- * transaction makes everybody wait. So prepared statements are off, and every query of this
- * project does without session state, on a server too.
+ * transaction makes everybody wait. So every query of this project does without session state, on a
+ * server too. Prepared statements are the exception: their names are each connection's own, and the
+ * socket server ends them with it. On a server none are made: poolers share connections as well.
  */
 export function openDatabase(config: Pick<Config, "database">, options: DatabaseOptions = {}): Database {
   redactQueryErrors();
+  prepareQueries();
   const { max = limits.database.poolMax, statementTimeoutMs = limits.database.statementTimeoutMs } = options;
   const common = { max, onnotice: () => {}, backoff: (retries: number) => Math.min(2 ** retries / 10, 1), connect_timeout: 10 };
   const sql =
     config.database.kind === "embedded"
-      ? postgres({ ...common, path: config.database.socketPath, user: "postgres", database: "postgres", prepare: false })
+      ? postgres({
+          ...common,
+          path: config.database.socketPath,
+          user: "postgres",
+          database: "postgres",
+          max: Math.min(max, limits.database.embeddedPoolMax),
+        })
       : postgres(config.database.url, {
           ...common,
+          prepare: false,
           connection: {
             application_name: "magpie",
             statement_timeout: statementTimeoutMs,

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
-import { messageType, readMessages, terminationError } from "./wire-protocol";
+import { closeStatements, messageType, readMessages, terminationError } from "./wire-protocol";
 
 export type SocketServerOptions = {
   /** The database; asked for at the first connection, so that opening it may wait until then. */
@@ -23,8 +23,11 @@ export type SocketServer = {
   close(): Promise<void>;
 };
 
-/** `midway`: Postgres has got the beginning of a query and waits for the rest of it. */
-type Client = { socket: net.Socket; unread: Buffer; queued: boolean; midway: boolean; open: boolean };
+/**
+ * `midway`: Postgres has got the beginning of a query and waits for the rest of it. `prepared`: the
+ * statements it has prepared; in the one session they would outlive it.
+ */
+type Client = { socket: net.Socket; unread: Buffer; queued: boolean; midway: boolean; open: boolean; prepared: Set<string> };
 type Turn = Client | (() => Promise<void>);
 
 /**
@@ -86,7 +89,7 @@ class TurnServer implements SocketServer {
   }
 
   private connect(socket: net.Socket): void {
-    const client: Client = { socket, unread: Buffer.alloc(0), queued: false, midway: false, open: true };
+    const client: Client = { socket, unread: Buffer.alloc(0), queued: false, midway: false, open: true, prepared: new Set() };
     this.clients.add(client);
     socket.on("data", (data) => {
       client.unread = client.unread.length === 0 ? data : Buffer.concat([client.unread, data]);
@@ -96,6 +99,7 @@ class TurnServer implements SocketServer {
     socket.on("close", () => {
       client.open = false;
       this.clients.delete(client);
+      if (client.prepared.size > 0) this.turns.push(() => this.forgetStatements(client));
       this.pump();
     });
   }
@@ -146,7 +150,8 @@ class TurnServer implements SocketServer {
       this.holder = undefined;
       return true;
     }
-    const { messages, rest, ends, sslRequests } = readMessages(client.unread);
+    const { messages, rest, ends, sslRequests, prepared } = readMessages(client.unread);
+    for (const name of prepared) client.prepared.add(name);
     for (let count = 0; count < sslRequests; count++) client.socket.write("N");
     client.unread = rest;
     if (ends !== "nothing") this.stopIdleTimer();
@@ -182,6 +187,11 @@ class TurnServer implements SocketServer {
       }),
     );
     this.busy += performance.now() - started;
+  }
+
+  private async forgetStatements(client: Client): Promise<void> {
+    const database = await this.options.open();
+    await database.runExclusive(() => database.execProtocolRaw(closeStatements(client.prepared), { syncToFs: false }));
   }
 
   /** Ends an extended query that was left midway, and the transaction. */

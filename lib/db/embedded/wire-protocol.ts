@@ -1,5 +1,5 @@
 /** Types of the messages a client sends whose meaning matters here (PostgreSQL protocol 3.0, section "Message Formats"). */
-export const messageType = { query: 0x51, sync: 0x53, functionCall: 0x46, terminate: 0x58 } as const;
+export const messageType = { query: 0x51, parse: 0x50, close: 0x43, sync: 0x53, functionCall: 0x46, terminate: 0x58 } as const;
 
 const sslRequestCode = 80_877_103;
 const gssRequestCode = 80_877_104;
@@ -18,6 +18,8 @@ export type ReadMessages = {
   ends: "ready" | "midway" | "closed" | "nothing";
   /** How often the client asked for encryption, which is answered "N". */
   sslRequests: number;
+  /** Names of the statements that these messages prepare; the unnamed one is not among them. */
+  prepared: string[];
 };
 
 /**
@@ -26,6 +28,7 @@ export type ReadMessages = {
  * start-up message is 16 MB long.
  */
 export function readMessages(unread: Buffer): ReadMessages {
+  const prepared: string[] = [];
   let sslRequests = 0;
   let start = 0;
   while (unread.length >= start + 8 && unread[start] === 0) {
@@ -40,6 +43,7 @@ export function readMessages(unread: Buffer): ReadMessages {
     rest: unread.subarray(end),
     ends,
     sslRequests,
+    prepared,
   });
   while (unread.length >= end + 5) {
     const type = unread[end];
@@ -49,10 +53,24 @@ export function readMessages(unread: Buffer): ReadMessages {
     if (type === messageType.terminate) return answer("closed");
     if (startUp && unread.length >= end + 8 && unread.readInt32BE(end + 4) === cancelRequestCode) return answer("closed");
     if (unread.length < end + length) break;
+    if (type === messageType.parse && unread[end + 5] !== 0) prepared.push(unread.toString("utf8", end + 5, unread.indexOf(0, end + 5)));
     end += length;
     if (startUp || type === messageType.query || type === messageType.sync || type === messageType.functionCall) return answer("ready");
   }
   return answer(end === start ? "nothing" : "midway");
+}
+
+/** Messages that end prepared statements, with the Sync that makes Postgres answer; a name it does not know is no error. */
+export function closeStatements(names: Iterable<string>): Uint8Array {
+  const sync = Buffer.from([messageType.sync, 0, 0, 0, 4]);
+  return new Uint8Array(Buffer.concat([...Array.from(names, closeStatement), sync]));
+}
+
+function closeStatement(name: string): Buffer {
+  const body = Buffer.from(`S${name}\0`);
+  const head = Buffer.from([messageType.close, 0, 0, 0, 0]);
+  head.writeInt32BE(body.length + 4, 1);
+  return Buffer.concat([head, body]);
 }
 
 /** A FATAL error message, after which the connection is closed. */
