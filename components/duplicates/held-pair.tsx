@@ -37,7 +37,7 @@ export function HeldPair({ held, onChoose }: HeldPairProps) {
           <Button
             variant="quiet"
             size="sm"
-            className="hidden sm:inline-flex"
+            className="max-sm:hidden"
             aria-pressed={zoomed}
             icon={zoomed ? <ZoomOut size={16} aria-hidden /> : <ZoomIn size={16} aria-hidden />}
             onClick={() => setZoomed(!zoomed)}

@@ -71,8 +71,11 @@ export function Timeline({ favourite = false, initial, addresses }: TimelineProp
 
 function NoFavourites() {
   return (
-    <EmptyState icon={<Heart size={24} />} title="No favourites yet">
-      Press F on a picture, or the heart while it is open, and it is kept here too.
-    </EmptyState>
+    <>
+      <h1 className="sr-only">Favourites</h1>
+      <EmptyState icon={<Heart size={24} />} title="No favourites yet">
+        Press F on a picture, or the heart while it is open, and it is kept here too.
+      </EmptyState>
+    </>
   );
 }
