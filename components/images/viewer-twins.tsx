@@ -1,17 +1,9 @@
 "use client";
 
+import { describeEvidence } from "@/components/duplicates/describe-evidence";
 import { smallThumbnailUrl } from "@/lib/client/image-address";
 import { createListSequence, openImage } from "@/lib/client/sequence";
 import type { DuplicateEvidence } from "@/lib/images/schema";
-
-/** Which layer of detection found a pair, and how near, in words. */
-export function describeEvidence({ layer, distance }: Pick<DuplicateEvidence, "layer" | "distance">): string {
-  if (layer === "bytes") return "Same bytes";
-  if (layer === "pixels") return "Same pixels";
-  if (layer === "perceptual") return distance === 0 ? "Looks the same" : `Looks the same, ${distance} of 64 bits differ`;
-  if (layer === "view") return "The same thing from another view";
-  return `Similar content, ${(distance * 100).toFixed(1)} %`;
-}
 
 /** The pictures that repeat this one. */
 export function ViewerTwins({ twins }: { twins: readonly DuplicateEvidence[] }) {
