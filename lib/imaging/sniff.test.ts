@@ -45,3 +45,11 @@ test("what is no picture is named in the refusal", () => {
     expect(describeRefusal(latin1(text))).toMatch(reason);
   }
 });
+
+test("a refusal is found at once, however the text is made up", () => {
+  const start = performance.now();
+  for (const part of ["<!---->", "<!-- ", "<?xml>", "<!doctype>", " \n", "<a:", "<", "-->"])
+    expect(describeRefusal(latin1(part.repeat(4_096 / part.length)))).toMatch(/^This is /);
+  expect(describeRefusal(latin1(`${"<!---->".repeat(100)}<x:svg>`))).toMatch(/SVG/);
+  expect(performance.now() - start).toBeLessThan(5_000);
+});

@@ -59,9 +59,19 @@ export function sniffContentType(head: Uint8Array): SupportedType | undefined {
 
 const media = "a video or another media file";
 
+/** One piece of what may stand before an XML document's first element. */
+const prologPiece = /\s+|<\?xml[^>]*>|<!--[\s\S]*?-->|<!doctype[^>]*>/iy;
+
+/** Piece by piece: one pattern over all of them would try every way to split hostile comments, for ever. */
+function isSvg(text: string): boolean {
+  prologPiece.lastIndex = 0;
+  let start = 0;
+  while (prologPiece.test(text)) start = prologPiece.lastIndex;
+  return /^<(\w+:)?svg\b/i.test(text.slice(start, start + 200));
+}
+
 /** Text formats by a pattern, binary ones by their first characters. */
 const otherFormats: [RegExp | string, string][] = [
-  [/^\s*(<\?xml[^>]*>|<!--[\s\S]*?-->|<!doctype[^>]*>|\s)*<(\w+:)?svg\b/i, "an SVG drawing"],
   [/^\s*<(!doctype html|html|head|script|body)\b/i, "a web page"],
   [/^\s*(<\?xml|<x:xmpmeta)/i, "an XML file"],
   [/^\s*%PDF-/, "a PDF document"],
@@ -95,6 +105,7 @@ export function describeRefusal(head: Uint8Array): string {
   const accepted = "Magpie keeps JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP and HEIC pictures.";
   if (head.length === 0) return "This file is empty.";
   const text = ascii(head, 0, Math.min(head.length, 1_024)).replace(/^\u00ef\u00bb\u00bf/, "");
+  if (isSvg(text)) return `This is an SVG drawing. ${accepted}`;
   const known = otherFormats.find(([start]) => (typeof start === "string" ? text.startsWith(start) : start.test(text)));
   return known ? `This is ${known[1]}. ${accepted}` : `This is not a picture of a known format. ${accepted}`;
 }
