@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { addFiles, uploadRow, uploadsOf, waitUntilEnded } from "../fixtures/add-on-page";
+import { addFiles, uploadNote, uploadRow, uploadsOf, waitUntilEnded } from "../fixtures/add-on-page";
 import { fillLibrary, listLibrary, makePhotos } from "../fixtures/fill-library";
 import { makeNearCopy } from "../fixtures/make-folder";
 import { expect, test } from "../fixtures/story";
@@ -20,7 +20,7 @@ const nothingToDecide = { name: "Nothing to decide" };
 test("a resized copy waits beside what it repeats, with the layer and the distance, and both can be kept", async ({ page, member }) => {
   expect(member.username).toBeTruthy();
   await addNearCopy(page);
-  await expect(uploadsOf(page).getByText("1 near duplicate to decide about")).toBeVisible();
+  await expect(uploadNote(page, "1 near duplicate to decide about")).toBeVisible();
   expect(await namesOf(page)).toEqual(originals);
   await uploadRow(page, "resized copy.jpg").getByRole("link", { name: "Decide" }).click();
 
@@ -65,6 +65,6 @@ test("with detection off everything is taken, equal files too", async ({ page, m
   await uploadsOf(page).getByRole("switch", { name: "Detect duplicates" }).click();
   await addFiles(page, [file("second.jpg"), file("third.jpg")]);
   await waitUntilEnded(page, 3);
-  await expect(uploadsOf(page).getByText("3 added")).toBeVisible();
+  await expect(uploadNote(page, "3 added")).toBeVisible();
   expect(await namesOf(page)).toEqual(["first.jpg", "second.jpg", "third.jpg"]);
 });

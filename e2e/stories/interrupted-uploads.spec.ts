@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { addFiles, slowUploads, uploadsOf, waitUntilEnded } from "../fixtures/add-on-page";
+import { addFiles, slowUploads, uploadNote, uploadsOf, waitUntilEnded } from "../fixtures/add-on-page";
 import { startApp } from "../fixtures/app";
 import { fillLibrary, listLibrary, makePhotos } from "../fixtures/fill-library";
 import { makeNoisePicture } from "../fixtures/make-folder";
@@ -40,7 +40,7 @@ test("an upload is paused, stays where it is, and goes on", async ({ page, membe
 
   await uploadsOf(page).getByRole("button", { name: "Resume" }).click();
   await waitUntilEnded(page, fileCount);
-  await expect(uploadsOf(page).getByText(`${fileCount} added`)).toBeVisible();
+  await expect(uploadNote(page, `${fileCount} added`)).toBeVisible();
   expect(await namesOf(page)).toEqual(names);
 });
 
@@ -82,7 +82,7 @@ test("after a stop and a new start all is there, and an upload that was under wa
     await slowUploads(page, 0);
     running = await startApp({ env, dataDir: first.dataDir, port: Number(new URL(first.url).port) });
     await waitUntilEnded(page, fileCount);
-    await expect(uploadsOf(page).getByText(`${fileCount} added`)).toBeVisible();
+    await expect(uploadNote(page, `${fileCount} added`)).toBeVisible();
 
     await page.reload();
     await expect(page.getByRole("link", { name: /^IMG_0001\.jpg.*favourite$/ })).toBeVisible();

@@ -13,10 +13,10 @@ async function answerOf(request: APIRequestContext, path: string, id: string) {
   return { status: response.status(), headers, body: (await response.text()).replaceAll(id, "ID") };
 }
 
-async function pageAnswerOf(page: Page, path: string): Promise<{ status: number | undefined; text: string; title: string }> {
+async function pageAnswerOf(page: Page, path: string): Promise<{ status: number | undefined; text: string | null; title: string }> {
   const response = await page.goto(path);
   await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
-  return { status: response?.status(), text: await page.getByRole("main").innerText(), title: await page.title() };
+  return { status: response?.status(), text: await page.getByRole("main").textContent(), title: await page.title() };
 }
 
 test("a second account sees nothing of the first, and cannot tell its pictures from none", async ({ page, member, browser, app }) => {
