@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { ArrowLeft, ChevronLeft, ChevronRight, Download, FolderPlus, Heart, Info, RotateCcw, Trash2 } from "lucide-react";
+import { ArrowLeft, ChevronLeft, ChevronRight, Download, FolderPlus, Heart, Info, RotateCcw, ScanSearch, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { useCallback, useRef, useState } from "react";
@@ -140,6 +140,7 @@ function useViewerActions({ tile, previous, next }: ViewedImage, close: () => vo
 }
 
 function ViewerButtons({ tile, actions, onCollect }: { tile: ImageTile; actions: ViewerActions; onCollect: () => void }) {
+  const router = useRouter();
   const inTrash = tile.place === "trash";
   return (
     <>
@@ -158,6 +159,11 @@ function ViewerButtons({ tile, actions, onCollect }: { tile: ImageTile; actions:
             icon={<FolderPlus size={20} aria-hidden />}
             onClick={onCollect}
             className="max-sm:hidden"
+          />
+          <IconButton
+            label="More like this"
+            icon={<ScanSearch size={20} aria-hidden />}
+            onClick={() => router.push(`/search?like=${tile.id}`)}
           />
         </>
       )}
