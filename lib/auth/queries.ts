@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
+import { deferCommit } from "../db/deferred-commit";
 import { collections } from "../db/schema/images";
 import { attempts, invitations, sessions, users } from "../db/schema/users";
 import { buildTextWords } from "../images/search-words";
@@ -59,7 +60,7 @@ export async function touchSession(db: Db, sessionId: string, seenAt: Date, unle
   await db
     .update(sessions)
     .set({ lastSeenAt: seenAt })
-    .where(and(eq(sessions.id, sessionId), lt(sessions.lastSeenAt, unlessSince)));
+    .where(and(eq(sessions.id, sessionId), lt(sessions.lastSeenAt, unlessSince), deferCommit));
 }
 
 export async function deleteSession(db: Db, userId: string, sessionId: string): Promise<void> {

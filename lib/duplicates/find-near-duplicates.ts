@@ -1,6 +1,7 @@
 import { v7 as createId } from "uuid";
 import type { Scope } from "../auth/access";
 import type { Context } from "../context/context";
+import { limits } from "../limits";
 import * as queries from "./queries";
 
 /** How alike two pictures are found to be, on one layer. */
@@ -30,13 +31,8 @@ export async function findNearDuplicates(
   imageId: string,
   embeddingLayer: EmbeddingLayer,
 ): Promise<{ heldIds: string[] }> {
-  const subject = await queries.findSubject(ctx.db, scope, imageId);
-  if (!subject || subject.place === "trash") return { heldIds: [] };
-  const evidence = [
-    ...(await findEqual(ctx, scope, subject)),
-    ...(await findNear(ctx, scope, subject)),
-    ...(await findSimilar(ctx, scope, subject, embeddingLayer)),
-  ];
+  const bounds = { ...ctx.config.duplicates, embedding: embeddingLayer };
+  const evidence = toEvidence(await queries.listAlike(ctx.db, scope, imageId, bounds), embeddingLayer);
   if (evidence.length === 0) return { heldIds: [] };
   return ctx.db.transaction(async (tx) => {
     await queries.lockOwner(tx, scope);
@@ -63,38 +59,31 @@ function chooseHeld(image: queries.SubjectRow, twins: readonly Twin[]): string[]
   return image.place === "library" ? inLibrary.filter((twin) => twin.id > image.id).map((twin) => twin.id) : [];
 }
 
-type Find = Pick<Context, "db" | "config">;
-
-async function findEqual({ db }: Find, scope: Scope, subject: queries.SubjectRow): Promise<Evidence[]> {
-  const rows = await queries.listEqual(db, scope, subject);
-  return rows.map(({ imageId }) => ({ imageId, layer: "bytes", verdict: "duplicate", distance: 0, evidence: {} }));
-}
-
-async function findNear({ db, config }: Find, scope: Scope, subject: queries.SubjectRow): Promise<Evidence[]> {
-  const { hash64, hash256 } = subject;
-  if (hash64 === null || hash256 === null) return [];
-  const rows = await queries.listNear(db, scope, subject.id, { hash64, hash256 }, config.duplicates);
-  return rows.map(({ imageId, distance64, distance256 }) => ({
-    imageId,
-    layer: "perceptual",
-    verdict: "duplicate",
-    distance: distance64,
-    evidence: { hammingDistance64: distance64, hammingDistance256: distance256 },
+/** What speaks for each layer, the nearest first, at most `twinsMax` of each. */
+function toEvidence(rows: readonly queries.AlikeRow[], embeddingLayer: EmbeddingLayer): Evidence[] {
+  const nearest = (layer: queries.AlikeRow["layer"]) =>
+    rows
+      .filter((row) => row.layer === layer)
+      .sort((a, b) => rankOf(a) - rankOf(b))
+      .slice(0, limits.duplicates.twinsMax);
+  return [...nearest("bytes"), ...nearest("perceptual"), ...nearest("embedding")].map((row) => ({
+    imageId: row.imageId,
+    layer: row.layer,
+    verdict: row.layer === "embedding" ? "similar" : "duplicate",
+    distance: row.distance,
+    evidence: describeEvidence(row, embeddingLayer),
   }));
 }
 
-async function findSimilar({ db }: Find, scope: Scope, subject: queries.SubjectRow, layer: EmbeddingLayer): Promise<Evidence[]> {
-  if (!layer) return [];
-  const embedding = await queries.findEmbedding(db, scope, layer.modelId, subject.id);
-  if (embedding === undefined) return [];
-  const rows = await queries.listSimilar(db, scope, subject.id, { ...layer, embedding });
-  return rows.map(({ imageId, similarity }) => ({
-    imageId,
-    layer: "embedding",
-    verdict: "similar",
-    distance: similarity,
-    evidence: { cosineSimilarity: similarity, ...layer },
-  }));
+/** Smaller is nearer. */
+function rankOf({ layer, distance, distance256 }: queries.AlikeRow): number {
+  return layer === "embedding" ? -distance : distance * 256 + (distance256 ?? 0);
+}
+
+function describeEvidence({ layer, distance, distance256 }: queries.AlikeRow, embeddingLayer: EmbeddingLayer): Record<string, unknown> {
+  if (layer === "bytes") return {};
+  if (layer === "perceptual") return { hammingDistance64: distance, hammingDistance256: distance256 };
+  return { cosineSimilarity: distance, ...embeddingLayer };
 }
 
 /** UUIDv7 sort by when they were made. */

@@ -1,111 +1,110 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { deferCommit } from "../db/deferred-commit";
 import { duplicatePairs } from "../db/schema/duplicates";
 import { limits } from "../limits";
 
-/** Perceptual hashes as text of bits; null for a flat picture or one that is not decoded yet. */
-export type HashRow = { hash64: string; hash256: string };
-
 export type SubjectRow = {
   id: string;
-  sha256: string;
   status: "pending" | "processed" | "failed";
   place: "library" | "held" | "trash";
   detectDuplicates: boolean;
-  hash64: string | null;
-  hash256: string | null;
 };
 
-/** What duplicates of an image are looked for by. */
+/** The image whose duplicates are looked for. */
 export async function findSubject(db: Db, scope: Scope, imageId: string): Promise<SubjectRow | undefined> {
   const [row] = await db.execute<SubjectRow>(sql`
-    select i.id, i.sha256, i.status, i.place, i.detect_duplicates as "detectDuplicates", h.hash64::text, h.hash256::text
-    from images i left join perceptual_hashes h on h.image_id = i.id and h.owner_id = i.owner_id
-    where i.owner_id = ${scope.ownerId} and i.id = ${imageId}`);
+    select id, status, place, detect_duplicates as "detectDuplicates" from images
+    where owner_id = ${scope.ownerId} and id = ${imageId}`);
   return row;
 }
 
-/** The stored embedding of an image, in pgvector's text form. */
-export async function findEmbedding(db: Db, scope: Scope, modelId: string, imageId: string): Promise<string | undefined> {
-  const [row] = await db.execute<{ embedding: string }>(sql`
-    select embedding::text from embeddings
-    where model_id = ${modelId} and owner_id = ${scope.ownerId} and image_id = ${imageId}`);
-  return row?.embedding;
-}
+/** An image that is alike on one layer. */
+export type AlikeRow = {
+  imageId: string;
+  layer: "bytes" | "perceptual" | "embedding";
+  /** bytes: 0; perceptual: Hamming distance of 64 bits; embedding: cosine similarity. */
+  distance: number;
+  /** Hamming distance of 256 bits; null on the other layers. */
+  distance256: number | null;
+};
 
-/** An image near the one that was asked about. */
-export type NearRow = { imageId: string; distance64: number; distance256: number };
-export type SimilarRow = { imageId: string; similarity: number };
-
-/** Images of equal bytes. */
-export async function listEqual(db: Db, scope: Scope, subject: Pick<SubjectRow, "id" | "sha256">): Promise<{ imageId: string }[]> {
-  return db.execute<{ imageId: string }>(sql`
-    select id as "imageId" from images
-    where owner_id = ${scope.ownerId} and sha256 = ${subject.sha256} and id <> ${subject.id}
-    order by id limit ${limits.duplicates.twinsMax}`);
-}
-
-/** Images whose perceptual hashes are within both Hamming distances, nearest first. */
-export async function listNear(
-  db: Db,
-  scope: Scope,
-  imageId: string,
-  hash: HashRow,
-  bounds: { hammingMax: number; hamming256Max: number },
-): Promise<NearRow[]> {
-  const found: NearRow[] = [];
-  for (const chunk of await listChunks(db, sql`perceptual_hashes where owner_id = ${scope.ownerId}`)) {
-    const rows = await db.execute<NearRow>(sql`
-      select image_id as "imageId", bit_count(hash64 # ${hash.hash64}::bit(64))::int as "distance64",
-        bit_count(hash256 # ${hash.hash256}::bit(256))::int as "distance256"
-      from perceptual_hashes
-      where owner_id = ${scope.ownerId} and image_id <> ${imageId} and ${chunk}
-        and bit_count(hash64 # ${hash.hash64}::bit(64)) <= ${bounds.hammingMax}
-        and bit_count(hash256 # ${hash.hash256}::bit(256)) <= ${bounds.hamming256Max}`);
-    found.push(...rows);
-  }
-  return nearest(found, (row) => row.distance64 * 256 + row.distance256);
-}
-
-/** Images whose embedding has at least this cosine similarity, highest first. Both vectors are of unit length. */
-export async function listSimilar(
-  db: Db,
-  scope: Scope,
-  imageId: string,
-  { modelId, embedding, similarityMin }: { modelId: string; embedding: string; similarityMin: number },
-): Promise<SimilarRow[]> {
-  const mine = sql`model_id = ${modelId} and owner_id = ${scope.ownerId}`;
-  const found: SimilarRow[] = [];
-  for (const chunk of await listChunks(db, sql`embeddings where ${mine}`)) {
-    const rows = await db.execute<SimilarRow>(sql`
-      select image_id as "imageId", -(embedding <#> ${embedding}::vector) as similarity from embeddings
-      where ${mine} and image_id <> ${imageId} and ${chunk} and -(embedding <#> ${embedding}::vector) >= ${similarityMin}`);
-    found.push(...rows);
-  }
-  return nearest(found, (row) => -row.similarity);
-}
+export type AlikeBounds = {
+  hammingMax: number;
+  hamming256Max: number;
+  /** Absent: embeddings are not compared. */
+  embedding: { modelId: string; similarityMin: number } | undefined;
+};
 
 /**
- * Conditions on image_id that split a person's rows into parts of about `scanChunkRows`, so that no
- * query holds the embedded database for long. Together they cover every id, also of rows that come later.
+ * Images of equal bytes, with perceptual hashes within both Hamming distances, or with at least the
+ * cosine similarity (vectors are of unit length) to the image's own embedding; nothing for an image
+ * of the trash. One exact scan of all layers for each chunk.
  */
-async function listChunks(db: Db, fromWhere: SQL): Promise<SQL[]> {
-  const size = limits.search.scanChunkRows;
-  const rows = await db.execute<{ imageId: string }>(sql`
-    select image_id as "imageId" from (select image_id, row_number() over (order by image_id) as position from ${fromWhere}) numbered
-    where position % ${size} = 0 order by image_id`);
-  const bounds = rows.map((row) => row.imageId);
-  const first = bounds[0] === undefined ? sql`true` : sql`image_id <= ${bounds[0]}`;
-  const later = bounds.map((from, index) => {
-    const to = bounds[index + 1];
-    return to === undefined ? sql`image_id > ${from}` : sql`image_id > ${from} and image_id <= ${to}`;
+export async function listAlike(db: Db, scope: Scope, imageId: string, bounds: AlikeBounds): Promise<AlikeRow[]> {
+  const { ownerId } = scope;
+  const { embedding } = bounds;
+  const found: AlikeRow[] = [];
+  for (const isInChunk of await listChunks(db, scope)) {
+    const similar = sql`
+      union all
+      select e.image_id, 'embedding', -(e.embedding <#> mine.embedding), null
+      from subject s, embeddings mine, embeddings e
+      where mine.model_id = ${embedding?.modelId} and mine.owner_id = ${ownerId} and mine.image_id = s.id
+        and e.model_id = ${embedding?.modelId} and e.owner_id = ${ownerId} and e.image_id <> s.id and ${isInChunk(sql`e.image_id`)}
+        and -(e.embedding <#> mine.embedding) >= ${embedding?.similarityMin}`;
+    const rows = await db.execute<AlikeRow>(sql`
+      with subject as materialized (
+        select i.id, i.sha256, h.hash64, h.hash256 from images i left join perceptual_hashes h on h.image_id = i.id and h.owner_id = i.owner_id
+        where i.owner_id = ${ownerId} and i.id = ${imageId} and i.place <> 'trash')
+      (select i.id as "imageId", 'bytes' as layer, 0::float8 as distance, null::int as "distance256"
+        from subject s join images i on i.sha256 = s.sha256
+        where i.owner_id = ${ownerId} and i.id <> s.id and ${isInChunk(sql`i.id`)}
+        order by i.id limit ${limits.duplicates.twinsMax})
+      union all
+      select h.image_id, 'perceptual', bit_count(h.hash64 # s.hash64)::float8, bit_count(h.hash256 # s.hash256)::int
+      from subject s, perceptual_hashes h
+      where h.owner_id = ${ownerId} and h.image_id <> s.id and ${isInChunk(sql`h.image_id`)}
+        and bit_count(h.hash64 # s.hash64) <= ${bounds.hammingMax} and bit_count(h.hash256 # s.hash256) <= ${bounds.hamming256Max}
+      ${embedding ? similar : sql``}`);
+    found.push(...rows);
+  }
+  return found;
+}
+
+type Chunk = (column: SQL) => SQL;
+
+/** Where the chunks of a person's images begin, and when that was found out. */
+const knownStarts = new Map<string, { starts: string[]; at: number }>();
+const startsForMs = 60_000;
+const ownersMax = 1_000;
+
+/**
+ * Conditions on an image's id that split a person's images into parts of about `scanChunkRows`, so
+ * that no query holds the embedded database for long. Together they cover every id, also of rows
+ * that come later; so where they begin is remembered for a minute.
+ */
+async function listChunks(db: Db, scope: Scope): Promise<Chunk[]> {
+  const known = knownStarts.get(scope.ownerId);
+  const starts = known && Date.now() - known.at < startsForMs ? known.starts : await listStarts(db, scope);
+  const first: Chunk = (column) => (starts[0] === undefined ? sql`true` : sql`${column} <= ${starts[0]}`);
+  const later = starts.map((from, index): Chunk => {
+    const to = starts[index + 1];
+    return (column) => (to === undefined ? sql`${column} > ${from}` : sql`${column} > ${from} and ${column} <= ${to}`);
   });
   return [first, ...later];
 }
 
-function nearest<T>(rows: T[], distance: (row: T) => number): T[] {
-  return rows.sort((a, b) => distance(a) - distance(b)).slice(0, limits.duplicates.twinsMax);
+async function listStarts(db: Db, scope: Scope): Promise<string[]> {
+  const rows = await db.execute<{ imageId: string }>(sql`
+    select image_id as "imageId" from (
+      select image_id, row_number() over (order by image_id) as position from perceptual_hashes where owner_id = ${scope.ownerId}) numbered
+    where position % ${limits.search.scanChunkRows} = 0 order by image_id`);
+  const starts = rows.map((row) => row.imageId);
+  if (knownStarts.size >= ownersMax) knownStarts.clear();
+  knownStarts.set(scope.ownerId, { starts, at: Date.now() });
+  return starts;
 }
 
 /** Places of candidates; those in the trash, and those about which a person has decided, are left out. */
@@ -139,9 +138,9 @@ export async function savePairs(tx: Db, pairs: readonly PairRow[]): Promise<void
     });
 }
 
-/** Makes one decision about a person's duplicates at a time, until the transaction ends. */
+/** Lets one search for a person's duplicates at a time write what it found, until the transaction ends; its commit is deferred. */
 export async function lockOwner(tx: Db, scope: Scope): Promise<void> {
-  await tx.execute(sql`select 1 from users where id = ${scope.ownerId} for no key update`);
+  await tx.execute(sql`select 1 from users where id = ${scope.ownerId} and ${deferCommit} for no key update`);
 }
 
 /** Holds images of the library that were added with detection on. */

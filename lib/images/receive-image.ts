@@ -8,7 +8,7 @@ import { AppError } from "../errors";
 import { describeRefusal, sniffContentType } from "../imaging/sniff";
 import type { Storage } from "../storage/storage";
 import { numberFileName, toSafeFileName } from "./file-name";
-import { findEqualImage, findHomeCollection, hasImage, insertReceived, lockClaim } from "./receive-queries";
+import { findEqualImage, findHome, insertReceived, lockClaim } from "./receive-queries";
 import { announceKey } from "./received-keys";
 import type { UploadResult } from "./schema";
 import { buildSearchWords } from "./search-words";
@@ -45,8 +45,9 @@ export type ReceivedFile = {
 export async function receiveImage(ctx: ReceiveContext, actor: Actor, received: ReceivedFile): Promise<UploadResult> {
   const scope = scopeOf(actor);
   const imageId = received.imageId ?? createId();
-  if (received.imageId && (await hasImage(ctx.db, scope, imageId))) return { outcome: "created", imageId };
-  const home = authorize(actor, "edit", await findHomeCollection(ctx.db, scope, received.collectionId), "collection");
+  const found = await findHome(ctx.db, scope, { imageId, collectionId: received.collectionId });
+  if (found.isHere) return { outcome: "created", imageId };
+  const home = authorize(actor, "edit", found.home, "collection");
   const contentType = await readContentType(received.localPath);
   if (!contentType.type || !ctx.config.uploads.allowedTypes.includes(contentType.type)) {
     await discardLocal(received);
@@ -118,8 +119,9 @@ async function saveReceived(
   received: ReceivedFile,
   { imageId, contentType, homeCollectionId, storageKey }: ImageToBe,
 ): Promise<UploadResult> {
-  await lockClaim(ctx.db, scope, received.sha256);
-  const equal = await findEqual(ctx.db, scope, received);
+  const lastImageId = await lockClaim(ctx.db, scope, received.sha256);
+  // Only somebody who received the same bytes in the meantime can have claimed them.
+  const equal = lastImageId && (await findEqual(ctx.db, scope, received));
   if (equal) return equal;
   const { originalName, detectDuplicates, sha256, sizeBytes, externalPath } = received;
   const now = ctx.clock.now();

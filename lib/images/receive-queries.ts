@@ -1,27 +1,19 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
-import { collections, contentClaims, files, images, memberships } from "../db/schema/images";
+import { contentClaims, files, images, memberships } from "../db/schema/images";
 
-/** The collection an image is to live in. */
-export async function findHomeCollection(db: Db, scope: Scope, collectionId: string | "default") {
-  const which = collectionId === "default" ? eq(collections.isDefault, true) : eq(collections.id, collectionId);
-  const rows = await db
-    .select({ id: collections.id, ownerId: collections.ownerId })
-    .from(collections)
-    .where(and(eq(collections.ownerId, scope.ownerId), which))
-    .orderBy(asc(collections.id))
-    .limit(1);
-  return rows[0];
-}
-
-/** Whether this image is here already. */
-export async function hasImage(db: Db, scope: Scope, imageId: string): Promise<boolean> {
-  const rows = await db
-    .select({ id: images.id })
-    .from(images)
-    .where(and(eq(images.ownerId, scope.ownerId), eq(images.id, imageId)));
-  return rows.length > 0;
+/** Whether an image is here already, and the collection it is to live in, both in one go. */
+export async function findHome(
+  db: Db,
+  scope: Scope,
+  { imageId, collectionId }: { imageId: string; collectionId: string | "default" },
+): Promise<{ isHere: boolean; home: { id: string; ownerId: string } | undefined }> {
+  const which = collectionId === "default" ? sql`c.is_default` : sql`c.id = ${collectionId}`;
+  const [row] = await db.execute<{ isHere: boolean; homeId: string | null }>(sql`
+    select exists (select 1 from images where owner_id = ${scope.ownerId} and id = ${imageId}) as "isHere",
+      (select c.id from collections c where c.owner_id = ${scope.ownerId} and ${which} order by c.id limit 1) as "homeId"`);
+  return { isHere: row?.isHere ?? false, home: row?.homeId ? { id: row.homeId, ownerId: scope.ownerId } : undefined };
 }
 
 /** A picture of the same bytes, rather in the library than held, rather held than in the trash; the oldest. */
@@ -37,28 +29,28 @@ export async function findEqualImage(db: Db, scope: Scope, sha256: string) {
 
 /**
  * Makes the claim of a content and locks it until the transaction ends: whoever receives the same
- * bytes for the same person waits here.
+ * bytes for the same person waits here. Gives the image that was the last to have this content.
  */
-export async function lockClaim(tx: Db, scope: Scope, sha256: string): Promise<void> {
-  await tx
+export async function lockClaim(tx: Db, scope: Scope, sha256: string): Promise<string | undefined> {
+  const [claim] = await tx
     .insert(contentClaims)
     .values({ ownerId: scope.ownerId, sha256 })
-    .onConflictDoUpdate({ target: [contentClaims.ownerId, contentClaims.sha256], set: { sha256 } });
+    .onConflictDoUpdate({ target: [contentClaims.ownerId, contentClaims.sha256], set: { sha256 } })
+    .returning({ imageId: contentClaims.imageId });
+  return claim?.imageId ?? undefined;
 }
 
 export type NewImage = typeof images.$inferInsert;
 export type NewFile = Omit<typeof files.$inferInsert, "imageId" | "sha256" | "sizeBytes" | "contentType" | "role">;
 
-/** Inserts an image with its original file, its place in the home collection, and its claim on the content. */
+/** Inserts an image with its original file, its place in the home collection, and its claim on the content: one statement. */
 export async function insertReceived(tx: Db, image: NewImage, file: NewFile): Promise<void> {
-  const { id: imageId, sha256, sizeBytes, contentType } = image;
-  await tx.insert(images).values(image);
-  await tx.insert(files).values({ ...file, imageId, sha256, sizeBytes, contentType, role: "original" });
-  await tx.insert(memberships).values({ collectionId: image.homeCollectionId, imageId });
-  await tx
-    .update(contentClaims)
-    .set({ imageId })
-    .where(and(eq(contentClaims.ownerId, image.ownerId), eq(contentClaims.sha256, sha256)));
+  const { id: imageId, ownerId, sha256, sizeBytes, contentType } = image;
+  const newFile = tx.insert(files).values({ ...file, imageId, sha256, sizeBytes, contentType, role: "original" });
+  const membership = tx.insert(memberships).values({ collectionId: image.homeCollectionId, imageId });
+  await tx.execute(sql`
+    with image as (${tx.insert(images).values(image).getSQL()}), file as (${newFile.getSQL()}), membership as (${membership.getSQL()})
+    update content_claims set image_id = ${imageId} where owner_id = ${ownerId} and sha256 = ${sha256}`);
 }
 
 /** Whether any image has its bytes under this key. Housekeeping, without a scope. */

@@ -5,8 +5,8 @@ import { limits } from "../limits";
 export const imageId = z.uuid();
 export const imageIds = z.array(imageId).min(1).max(limits.page.bulkIdsMax);
 
-/** Text that the database can keep: it knows no NUL character. */
-export const plainText = z.string().refine((text) => !text.includes("\0"), "Leave out the NUL character.");
+/** Text that the database can keep: it knows neither the NUL character nor half a character. */
+export const plainText = z.string().refine((text) => !/\0|\p{Cs}/u.test(text), "Leave out characters that are none.");
 
 export const imagePlace = z.enum(["library", "held", "trash"]);
 export const imageStatus = z.enum(["pending", "processed", "failed"]);

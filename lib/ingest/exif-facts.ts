@@ -11,7 +11,7 @@ type Known = Pick<IngestRow, "originalName" | "title" | "description" | "tags" |
  */
 export function exifFacts(image: Known, exif: ExifSummary): ImageFacts {
   const facts: ImageFacts = {
-    exif: withoutNul(exif),
+    exif: toStorable(exif),
     cameraMake: exif.cameraMake ?? null,
     cameraModel: exif.cameraModel ?? null,
     lens: exif.lens ?? null,
@@ -42,7 +42,8 @@ function wordFacts(image: Known, exif: ExifSummary): ImageFacts {
   return { tags, description, rating: image.rating ?? stars, searchWords };
 }
 
-/** Postgres keeps no NUL in JSON. */
-function withoutNul(exif: ExifSummary): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(exif).replaceAll("\\u0000", "")) as Record<string, unknown>;
+/** Postgres keeps neither NUL nor half a character (where a text was cut) in JSON. */
+function toStorable(exif: ExifSummary): Record<string, unknown> {
+  const clean = (_key: string, value: unknown) => (typeof value === "string" ? value.replace(/\0|\p{Cs}/gu, "") : value);
+  return JSON.parse(JSON.stringify(exif, clean)) as Record<string, unknown>;
 }

@@ -98,7 +98,7 @@ async function runSteps(ctx: IngestContext, image: queries.IngestRow, timingsMs:
   const done = pickVersions(stale.filter((step) => step !== "embedding" && step !== "duplicates"));
   if (model && embedded) done[embeddingStep(model.id)] = stepVersions.embedding;
   await timed(timingsMs, "save", () =>
-    queries.saveSteps(ctx.db, image, {
+    queries.saveSteps(ctx.db, image.id, {
       facts,
       stepVersions: done,
       ...(stale.includes("perceptualHash") && { perceptualHash: decoded?.perceptualHash ?? null }),

@@ -1,8 +1,9 @@
-import { and, desc, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { toVectorLiteral } from "../db/columns";
-import { files, images, perceptualHashes } from "../db/schema/images";
+import { deferCommit } from "../db/deferred-commit";
+import { files, images } from "../db/schema/images";
 import { tileColumns } from "../images/queries";
 import type { TileRow } from "../images/to-image-tile";
 
@@ -28,7 +29,7 @@ export async function startProcessing(db: Db, imageId: string, now: Date): Promi
     .update(images)
     .set({ processingSince: now })
     .from(files)
-    .where(and(eq(images.id, imageId), eq(files.imageId, images.id), eq(files.role, "original")))
+    .where(and(eq(images.id, imageId), eq(files.imageId, images.id), eq(files.role, "original"), deferCommit))
     .returning({
       id: images.id,
       ownerId: images.ownerId,
@@ -48,59 +49,44 @@ export async function startProcessing(db: Db, imageId: string, now: Date): Promi
 
 export type ImageFacts = Partial<typeof images.$inferInsert>;
 
-/** Writes what steps found, and with which versions they did; an embedding only while its image exists. */
-export async function saveSteps(
-  db: Db,
-  image: Pick<IngestRow, "id" | "ownerId">,
-  found: {
-    facts: ImageFacts;
-    stepVersions: Record<string, number>;
-    perceptualHash?: { hash64: string; hash256: string } | null;
-    embedding?: { modelId: string; vector: Float32Array | undefined };
-  },
-): Promise<void> {
-  const versions = sql`${images.stepVersions} || ${JSON.stringify(found.stepVersions)}::jsonb`;
-  await db.transaction(async (tx) => {
-    const rows = await tx
-      .update(images)
-      .set({ ...found.facts, stepVersions: versions })
-      .where(eq(images.id, image.id))
-      .returning({ id: images.id });
-    if (rows.length === 0) return;
-    if (found.perceptualHash !== undefined) await saveHash(tx, image, found.perceptualHash);
-    if (found.embedding) await saveEmbedding(tx, image, found.embedding);
-  });
+type Found = {
+  facts: ImageFacts;
+  stepVersions: Record<string, number>;
+  /** Null: it has none. */
+  perceptualHash?: { hash64: string; hash256: string } | null;
+  /** Without a vector: it has none. */
+  embedding?: { modelId: string; vector: Float32Array | undefined };
+};
+
+/** Writes what steps found, and with which versions they did, in one statement; nothing once the image is gone. */
+export async function saveSteps(db: Db, imageId: string, { facts, stepVersions, perceptualHash, embedding }: Found): Promise<void> {
+  const saved = db
+    .update(images)
+    .set({ ...facts, stepVersions: sql`${images.stepVersions} || ${JSON.stringify(stepVersions)}::jsonb` })
+    .where(and(eq(images.id, imageId), deferCommit))
+    .returning({ id: images.id, ownerId: images.ownerId });
+  const parts = [sql`saved as ${saved}`];
+  if (perceptualHash !== undefined) parts.push(sql`hash as (${saveHash(perceptualHash)})`);
+  if (embedding) parts.push(sql`embedding as (${saveEmbedding(embedding)})`);
+  await db.execute(sql`with ${sql.join(parts, sql`, `)} select 1 from saved`);
 }
 
-async function saveHash(
-  tx: Db,
-  { id: imageId, ownerId }: Pick<IngestRow, "id" | "ownerId">,
-  hash: { hash64: string; hash256: string } | null,
-): Promise<void> {
-  if (hash === null) {
-    await tx.delete(perceptualHashes).where(and(eq(perceptualHashes.ownerId, ownerId), eq(perceptualHashes.imageId, imageId)));
-    return;
-  }
-  await tx
-    .insert(perceptualHashes)
-    .values({ ownerId, imageId, ...hash })
-    .onConflictDoUpdate({ target: [perceptualHashes.ownerId, perceptualHashes.imageId], set: hash });
+function saveHash(hash: { hash64: string; hash256: string } | null): SQL {
+  if (!hash) return sql`delete from perceptual_hashes h using saved where h.owner_id = saved.owner_id and h.image_id = saved.id`;
+  return sql`
+    insert into perceptual_hashes (owner_id, image_id, hash64, hash256)
+    select owner_id, id, ${hash.hash64}::bit(64), ${hash.hash256}::bit(256) from saved
+    on conflict (owner_id, image_id) do update set hash64 = excluded.hash64, hash256 = excluded.hash256`;
 }
 
-/** Without a vector ("no embedding") an earlier one is removed. */
-async function saveEmbedding(
-  tx: Db,
-  { id, ownerId }: Pick<IngestRow, "id" | "ownerId">,
-  { modelId, vector }: { modelId: string; vector: Float32Array | undefined },
-): Promise<void> {
+function saveEmbedding({ modelId, vector }: { modelId: string; vector: Float32Array | undefined }): SQL {
   if (!vector) {
-    await tx.execute(sql`delete from embeddings where model_id = ${modelId} and owner_id = ${ownerId} and image_id = ${id}`);
-    return;
+    return sql`delete from embeddings e using saved where e.model_id = ${modelId} and e.owner_id = saved.owner_id and e.image_id = saved.id`;
   }
-  await tx.execute(sql`
+  return sql`
     insert into embeddings (owner_id, model_id, image_id, embedding)
-    values (${ownerId}, ${modelId}, ${id}, ${toVectorLiteral(vector)}::vector)
-    on conflict (model_id, owner_id, image_id) do update set embedding = excluded.embedding`);
+    select owner_id, ${modelId}::text, id, ${toVectorLiteral(vector)}::vector from saved
+    on conflict (model_id, owner_id, image_id) do update set embedding = excluded.embedding`;
 }
 
 /** Ends the processing of an image well; false when it was deleted meanwhile. */
@@ -113,7 +99,7 @@ export async function finishProcessing(db: Db, imageId: string, stepVersions: Re
       processingSince: null,
       stepVersions: sql`${images.stepVersions} || ${JSON.stringify(stepVersions)}::jsonb`,
     })
-    .where(eq(images.id, imageId))
+    .where(and(eq(images.id, imageId), deferCommit))
     .returning({ id: images.id });
   return rows.length > 0;
 }
@@ -127,12 +113,15 @@ export async function failProcessing(db: Db, imageId: string, failureReason: str
       status: sql`case when ${images.status} = 'processed' then 'processed' else 'failed' end`,
       failureReason: sql`case when ${images.status} = 'processed' then ${images.failureReason} else ${failureReason} end`,
     })
-    .where(eq(images.id, imageId));
+    .where(and(eq(images.id, imageId), deferCommit));
 }
 
 /** Ends the work on an image that will be tried again. */
 export async function stopProcessing(db: Db, imageId: string): Promise<void> {
-  await db.update(images).set({ processingSince: null }).where(eq(images.id, imageId));
+  await db
+    .update(images)
+    .set({ processingSince: null })
+    .where(and(eq(images.id, imageId), deferCommit));
 }
 
 /** Processed images whose steps are not all at these versions, oldest first. Housekeeping, without a scope. */

@@ -3,7 +3,18 @@ import type postgres from "postgres";
 import type { Db } from "../db/client";
 import { limits } from "../limits";
 import type { Log } from "../log";
-import { executeSql, type JobRow, listExpired, listFailed, releaseAllTaken, toDb, touchJobs, untakeJobs } from "./queries";
+import {
+  deleteJob,
+  executeSql,
+  type JobRow,
+  listExpired,
+  listFailed,
+  releaseAllTaken,
+  takeWaiting,
+  toDb,
+  touchJobs,
+  untakeJobs,
+} from "./queries";
 import type { Job, JobData, JobName, Queue } from "./queue";
 
 type Executor = { executeSql(text: string, values: unknown[]): Promise<{ rows: Record<string, unknown>[] }> };
@@ -19,8 +30,8 @@ export async function createQueue(sql: postgres.Sql, log: Log): Promise<Queue> {
   boss.on("error", (err) => log.error({ err }, "pg-boss failed"));
   return {
     enqueue: (tx, name, data) => insertJobs(boss, tx, name, data),
-    take: (name, count) => takeJobs(boss, db, name, count),
-    complete: (job) => boss.deleteJob(job.name, job.id),
+    take: async (name, count) => (await takeWaiting(db, name, count)).map((row) => toJob(name, row, row.isLastAttempt)),
+    complete: (job) => deleteJob(db, job.name, job.id),
     fail: (job, reason) => boss.fail(job.name, job.id, { message: reason.slice(0, 1_000) }),
     giveBack: (jobs) => forEachName(jobs, (name, ids) => untakeJobs(db, name, ids)),
     keepAlive: (jobs) => forEachName(jobs, (name, ids) => touchJobs(db, name, ids)),
@@ -51,24 +62,6 @@ async function insertJobs<N extends JobName>(boss: PgBoss, tx: Db, name: N, data
 /** What the job is for: the id in its data; jobs without data are one and the same. */
 function keyOf(data: JobData[JobName]): string {
   return Object.values(data).join(":");
-}
-
-/** pg-boss's own fetch hides every error, also that the database is gone: this one throws it. */
-async function takeJobs<N extends JobName>(boss: PgBoss, db: Db, name: N, count: number): Promise<Job<N>[]> {
-  let failure: unknown;
-  const executor: Executor = {
-    async executeSql(text, values) {
-      try {
-        return await executeSql(db, text, values);
-      } catch (error) {
-        failure = error;
-        throw error;
-      }
-    },
-  };
-  const jobs = await boss.fetch(name, { batchSize: count, includeMetadata: true, db: executor });
-  if (failure) throw failure;
-  return jobs.map((job) => toJob(name, job as JobRow, job.retryCount >= job.retryLimit));
 }
 
 function toJob<N extends JobName>(name: N, row: JobRow, isLastAttempt: boolean): Job<N> {

@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
 import type { Db } from "../db/client";
+import { deferCommit } from "../db/deferred-commit";
 import type { JobName } from "./queue";
 
 /** Drizzle's view of connections; it also makes JSON values go as the text they are. */
@@ -29,6 +30,26 @@ function toBindable(value: unknown): unknown {
 
 export type JobRow = { id: string; data: string | Record<string, unknown> };
 
+/**
+ * Takes jobs that wait, the oldest first. One that had been taken before uses up an attempt. Simpler
+ * than pg-boss's own statement, which also serves policies that our queues do not have.
+ */
+export async function takeWaiting(db: Db, name: JobName, count: number): Promise<(JobRow & { isLastAttempt: boolean })[]> {
+  const rows = await db.execute<JobRow & { isLastAttempt: boolean; createdOn: string }>(sql`
+    update pgboss.job set state = 'active', started_on = now(),
+      retry_count = case when started_on is null then retry_count else retry_count + 1 end
+    where name = ${name} and ${deferCommit} and id = any(array(
+      select id from pgboss.job where name = ${name} and state < 'active' and start_after < now()
+      order by created_on, id limit ${count} for update skip locked))
+    returning id, data, retry_count >= retry_limit as "isLastAttempt", created_on::text as "createdOn"`);
+  return [...rows].sort((a, b) => (a.createdOn < b.createdOn ? -1 : 1));
+}
+
+/** Deletes a job. */
+export async function deleteJob(db: Db, name: JobName, id: string): Promise<void> {
+  await db.execute(sql`delete from pgboss.job where name = ${name} and id = ${id} and ${deferCommit}`);
+}
+
 /** Whether pg-boss's tables are there. */
 export async function isInstalled(db: Db): Promise<boolean> {
   const [row] = await db.execute<{ name: string | null }>(sql`select to_regclass('pgboss.version')::text as name`);
@@ -45,7 +66,7 @@ export async function listExpired(db: Db): Promise<{ id: string; name: JobName }
 /** Starts the time of taken jobs anew. */
 export async function touchJobs(db: Db, name: JobName, ids: readonly string[]): Promise<void> {
   await db.execute(
-    sql`update pgboss.job set started_on = now() where name = ${name} and id = any(${`{${ids.join(",")}}`}::uuid[]) and state = 'active'`,
+    sql`update pgboss.job set started_on = now() where name = ${name} and id = any(${`{${ids.join(",")}}`}::uuid[]) and state = 'active' and ${deferCommit}`,
   );
 }
 

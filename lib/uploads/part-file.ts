@@ -1,13 +1,15 @@
 import { createHash, type Hash } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { AppError } from "../errors";
 
 /**
  * [Note: Writer epochs] Each PUT of an upload is a writer with a number of its own, its epoch, and a
  * part file of its own. A newer writer copies the bytes it goes on from into its file and removes
  * the older one, so a slow older writer, here or in another process, only ever writes to a file
  * that no longer has a name: its bytes never count. The database says which epoch is the current
- * one, and only that one may finish the upload.
+ * one, and only that one may finish the upload. A crash of the database may take an epoch back (see
+ * [Note: Deferred commits]): the file that is already there tells, and the next epoch is taken.
  */
 export type PartFile = {
   path: string;
@@ -31,12 +33,13 @@ export async function findPartSize(dir: string, uploadId: string): Promise<numbe
 /**
  * Opens the part file of a writer, holding the first `start` bytes that the writer before it
  * received; undefined when fewer are here. The writer before it no longer counts afterwards.
+ * @throws AppError upload-interrupted when the epoch was given out before
  */
 export async function openPart(dir: string, uploadId: string, writerEpoch: number, start: number): Promise<PartFile | undefined> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const older = (await listParts(dir, uploadId)).filter((part) => part.writerEpoch < writerEpoch);
   const file = path.join(dir, `${uploadId}.${writerEpoch}.part`);
-  const part: PartFile = { path: file, handle: await open(file, "w+", 0o600), hash: createHash("sha256"), position: 0 };
+  const part: PartFile = { path: file, handle: await openNew(file), hash: createHash("sha256"), position: 0 };
   try {
     if (start > 0 && older[0]) await copyPrefix(older[0].path, part, start);
   } catch (error) {
@@ -50,6 +53,15 @@ export async function openPart(dir: string, uploadId: string, writerEpoch: numbe
   }
   for (const { path: old } of older) await rm(old, { force: true });
   return part;
+}
+
+async function openNew(file: string): Promise<FileHandle> {
+  try {
+    return await open(file, "wx+", 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    throw new AppError("upload-interrupted", "Another connection sends this file.", { retryAfterS: 1 });
+  }
 }
 
 /** Adds bytes at the end. */

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, lt, notExists, or, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { deferCommit } from "../db/deferred-commit";
 import { collections, images } from "../db/schema/images";
 import { uploadBatches, uploads } from "../db/schema/uploads";
 
@@ -52,7 +53,7 @@ export async function startWriter(db: Db, id: string, now: Date, finishingBefore
   const [row] = await db
     .update(uploads)
     .set({ writerEpoch: sql`${uploads.writerEpoch} + 1`, status: "receiving", updatedAt: now })
-    .where(and(eq(uploads.id, id), open))
+    .where(and(eq(uploads.id, id), open, deferCommit))
     .returning({ writerEpoch: uploads.writerEpoch });
   return row?.writerEpoch;
 }
@@ -62,7 +63,7 @@ export async function touchWriter(db: Db, id: string, writerEpoch: number, now: 
   const rows = await db
     .update(uploads)
     .set({ updatedAt: now })
-    .where(and(eq(uploads.id, id), eq(uploads.writerEpoch, writerEpoch), eq(uploads.status, "receiving")))
+    .where(and(eq(uploads.id, id), eq(uploads.writerEpoch, writerEpoch), eq(uploads.status, "receiving"), deferCommit))
     .returning({ id: uploads.id });
   return rows.length > 0;
 }
@@ -72,7 +73,7 @@ export async function startFinishing(db: Db, id: string, writerEpoch: number, im
   const [row] = await db
     .update(uploads)
     .set({ status: "finishing", imageId: sql`coalesce(${uploads.imageId}, ${imageId})`, updatedAt: now })
-    .where(and(eq(uploads.id, id), eq(uploads.writerEpoch, writerEpoch), eq(uploads.status, "receiving")))
+    .where(and(eq(uploads.id, id), eq(uploads.writerEpoch, writerEpoch), eq(uploads.status, "receiving"), deferCommit))
     .returning({ imageId: uploads.imageId });
   return row?.imageId ?? undefined;
 }
@@ -82,7 +83,7 @@ export async function stopFinishing(db: Db, id: string, writerEpoch: number, now
   await db
     .update(uploads)
     .set({ status: "receiving", updatedAt: now })
-    .where(and(eq(uploads.id, id), eq(uploads.writerEpoch, writerEpoch), eq(uploads.status, "finishing")));
+    .where(and(eq(uploads.id, id), eq(uploads.writerEpoch, writerEpoch), eq(uploads.status, "finishing"), deferCommit));
 }
 
 /** Keeps the answer; the first one stays. */
@@ -96,7 +97,7 @@ export async function saveResult(
   await db
     .update(uploads)
     .set({ result, status, updatedAt: now })
-    .where(and(eq(uploads.id, id), isNull(uploads.result)));
+    .where(and(eq(uploads.id, id), isNull(uploads.result), deferCommit));
 }
 
 export async function imageExists(db: Db, scope: Scope, imageId: string): Promise<boolean> {

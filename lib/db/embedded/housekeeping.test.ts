@@ -4,7 +4,7 @@ import path from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLog } from "@/lib/log";
-import { keepHouse, vacuumOne, walBytes } from "./housekeeping";
+import { flushWal, keepHouse, vacuumOne, walBytes } from "./housekeeping";
 import { openDurable } from "./open-durable";
 
 const parent = mkdtempSync(path.join(os.tmpdir(), "magpie-housekeeping-"));
@@ -36,6 +36,20 @@ describe("housekeeping", () => {
       expect(await vacuumOne(database, vacuumed, 0.1)).toBe("public.churned");
     }
     expect(await pages()).toBeLessThanOrEqual(before * 1.1);
+  });
+
+  test("writes to the disk what deferred commits left in memory", async () => {
+    const unwritten = async () =>
+      (
+        await database.query<{ bytes: number }>(
+          "select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), pg_current_wal_flush_lsn())::float8 as bytes",
+        )
+      ).rows[0]?.bytes;
+    await database.exec("create table later (n int)");
+    await database.exec("insert into later select 1 where set_config('synchronous_commit', 'off', true) is not null");
+    expect(await unwritten()).toBeGreaterThan(0);
+    await flushWal(database);
+    expect(await unwritten()).toBe(0);
   });
 
   test("keeps the write-ahead log small, whatever is written", async () => {

@@ -2,6 +2,7 @@ import type { PGlite } from "@electric-sql/pglite";
 import type { Log } from "../../log";
 import type { SocketServer } from "./socket-server";
 
+const flushEveryMs = 1_000;
 const checkpointEveryMs = 300_000;
 const checkpointWalBytes = 64 * 1_048_576;
 /** The clients are quiet when they used less than this share of the time; a worker that polls is. */
@@ -17,15 +18,15 @@ type Vacuumed = Map<string, number>;
 
 /**
  * Does what a Postgres server does in the background and single-user Postgres does not: CHECKPOINT
- * each 64 MB of write-ahead log or 5 minutes, and VACUUM (ANALYZE) of tables with many changed
- * rows, one at a time, when the clients are quiet. Answers how to stop it.
+ * each 64 MB of write-ahead log or 5 minutes, VACUUM (ANALYZE) of tables with many changed rows, one
+ * at a time, when the clients are quiet, and each second the writing of what deferred commits left
+ * in memory ([Note: Deferred commits]). Answers how to stop it.
  */
 export function keepHouse(server: SocketServer, log: Log, tickMs = 5_000): () => void {
   const vacuumed: Vacuumed = new Map();
   let checkpointAt = Date.now();
   let checkpointWal: number | undefined;
   let busyBefore = server.busyMs();
-  let busy = false;
   const checkpoint = async (database: PGlite) => {
     const written = await walBytes(database);
     checkpointWal ??= written;
@@ -42,16 +43,28 @@ export function keepHouse(server: SocketServer, log: Log, tickMs = 5_000): () =>
     if (table) log.debug({ table }, "vacuumed");
     busyBefore = server.busyMs();
   };
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    tick()
-      .catch((err: unknown) => log.warn({ err }, "housekeeping failed"))
-      .finally(() => {
-        busy = false;
-      });
-  }, tickMs);
-  return () => clearInterval(timer);
+  const repeat = (work: () => Promise<void>, everyMs: number) => {
+    let busy = false;
+    return setInterval(() => {
+      if (busy) return;
+      busy = true;
+      work()
+        .catch((err: unknown) => log.warn({ err }, "housekeeping failed"))
+        .finally(() => {
+          busy = false;
+        });
+    }, everyMs);
+  };
+  const timers = [repeat(tick, tickMs), repeat(() => server.runAlone(flushWal), flushEveryMs)];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+  };
+}
+
+/** Writes what deferred commits left in memory to the disk, if there is anything. */
+export async function flushWal(database: PGlite): Promise<void> {
+  await database.exec(`
+    select pg_logical_emit_message(false, 'magpie', '', true) where pg_current_wal_insert_lsn() > pg_current_wal_flush_lsn()`);
 }
 
 /** Bytes of write-ahead log that were ever written. */

@@ -2,10 +2,12 @@ import { type ChildProcess, fork } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readConfig } from "@/lib/config";
 import { openDatabase } from "../client";
+import { deferCommit } from "../deferred-commit";
 import { DurableFileSystem } from "./durable-file-system";
 import { open } from "./open-durable";
 
@@ -118,6 +120,36 @@ describe("the embedded database", () => {
     60_000 * kills,
   );
 
+  test("keeps what was acknowledged, and the deferred commits before it, when it is killed between deferred ones", async () => {
+    const writer = openDatabase({ database: config.database }, { max: 1 });
+    await writer.sql`create table deferred (n int primary key)`;
+    await writer.sql`create table received (n int primary key)`;
+    const killed = setTimeout(() => running.child.kill("SIGKILL"), 700);
+    let last = 0;
+    try {
+      for (;;) {
+        for (const place of [0, 1]) {
+          await writer.db.execute(sql`insert into deferred select ${last * 2 + place}::int where ${deferCommit}`);
+        }
+        await writer.sql`insert into received values (${last})`;
+        last++;
+      }
+    } catch {
+      clearTimeout(killed);
+    }
+    await running.exit;
+    await writer.close();
+    running = start();
+    await running.ready;
+    const reader = openDatabase({ database: config.database }, { max: 1 });
+    const [row] = await reader.sql`
+      select (select count(*)::int from received) as received, (select count(*)::int from deferred where n < ${last * 2}) as deferred`;
+    await reader.close();
+    expect(last).toBeGreaterThan(0);
+    expect(row?.received).toBeGreaterThanOrEqual(last);
+    expect(row?.deferred).toBe(last * 2);
+  }, 60_000);
+
   test("stops when its parent is gone, and leaves neither lock nor socket", async () => {
     running.child.disconnect();
     expect(await running.exit).toBe(0);
@@ -125,7 +157,7 @@ describe("the embedded database", () => {
     expect(existsSync(socketPath)).toBe(false);
   });
 
-  test("syncs the write-ahead log once per commit", async () => {
+  test("syncs the write-ahead log once per commit, and not for deferred ones", async () => {
     const files = new DurableFileSystem(dir);
     const database = await open(files);
     await database.exec("create table counted (n int)");
@@ -133,6 +165,11 @@ describe("the embedded database", () => {
     for (let n = 0; n < 50; n++) await database.query("insert into counted values ($1)", [n]);
     expect(files.fsyncs - before).toBeGreaterThanOrEqual(50);
     expect(files.fsyncs - before).toBeLessThanOrEqual(60);
+    const deferred = files.fsyncs;
+    for (let n = 0; n < 50; n++) {
+      await database.query("insert into counted select $1::int where set_config('synchronous_commit', 'off', true) is not null", [n]);
+    }
+    expect(files.fsyncs - deferred).toBeLessThanOrEqual(5);
     await database.close();
   }, 60_000);
 });
