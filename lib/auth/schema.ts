@@ -21,7 +21,12 @@ export const password = z
 export const signUpInput = z.object({ username, email, password, invitation: z.string().max(200).optional() });
 /** `login` is a username or an e-mail address. */
 export const signInInput = z.object({
-  login: z.string().trim().min(1, "Type your username or e-mail address.").max(254, "This is too long for a name."),
+  login: z
+    .string()
+    .trim()
+    .regex(/^[^\0]*$/, "This cannot be a name.")
+    .min(1, "Type your username or e-mail address.")
+    .max(254, "This is too long for a name."),
   password: z.string().min(1, "Type your password.").max(limits.auth.passwordLengthMax, "This is too long for a password."),
 });
 

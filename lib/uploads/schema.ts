@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
-import { duplicateEvidence, imagePlace } from "../images/schema";
+import { duplicateEvidence, imagePlace, plainText } from "../images/schema";
 import { limits } from "../limits";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -133,7 +133,7 @@ export const listImportFiles = operation({
   input: z.object({
     importId: z.uuid(),
     status: z.enum(["waiting", "created", "duplicate", "rejected", "ignored"]).optional(),
-    after: z.string().optional(),
+    after: plainText.optional(),
     limit: z.coerce.number().int().min(1).max(1_000).default(100),
   }),
   output: z.object({
