@@ -55,7 +55,9 @@ async function embedPicture(
 }
 
 async function withTemporaryFile<T>(ctx: Ctx, picture: AsyncIterable<Uint8Array>, use: (file: string) => Promise<T>): Promise<T> {
-  const file = path.join(ctx.storage.incomingDir, `search-${randomUUID()}`);
+  await ctx.storage.requireSpace(limits.upload.searchPictureBytesMax);
+  // `.part`: what a crash leaves behind is swept with the parts of uploads.
+  const file = path.join(ctx.storage.incomingDir, `search-${randomUUID()}.part`);
   try {
     await mkdir(ctx.storage.incomingDir, { recursive: true, mode: 0o700 });
     await pipeline(Readable.from(bounded(picture)), createWriteStream(file, { mode: 0o600, flags: "wx" })).catch(rethrowFull);
