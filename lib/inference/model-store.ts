@@ -92,7 +92,7 @@ async function locateSearchModel(config: Config): Promise<Located> {
   const chosen = findChosenManifestModel(config);
   const dir = getSearchModelDir(config);
   const checksumDir = path.join(config.models.dir, ".checksums");
-  return chosen ? locateManifestModel(config, chosen, dir, checksumDir) : locateFolderModel(config.models.search, dir, checksumDir);
+  return chosen ? locateManifestModel(config, chosen, dir, checksumDir) : locateFolderModel(dir, checksumDir);
 }
 
 async function locateManifestModel(config: Config, chosen: ManifestModel, dir: string, checksumDir: string): Promise<Located> {
@@ -127,7 +127,7 @@ async function locateManifestModel(config: Config, chosen: ManifestModel, dir: s
   };
 }
 
-async function locateFolderModel(search: string, dir: string, checksumDir: string): Promise<Located> {
+async function locateFolderModel(dir: string, checksumDir: string): Promise<Located> {
   const vision = await findVariant(dir, "vision_model", checksumDir);
   const text = await findVariant(dir, "text_model", checksumDir);
   const tokenizerFile = path.join(dir, "tokenizer.json");
@@ -136,7 +136,7 @@ async function locateFolderModel(search: string, dir: string, checksumDir: strin
   if (!vision || !text || !tokenizer || preprocessor === undefined) {
     const ids = listManifestModels().map(({ id }) => id);
     throw new ModelMissing(
-      `SEARCH_MODEL=${search} is neither one of ${ids.join(", ")} nor a folder with onnx/vision_model.onnx, onnx/text_model.onnx, tokenizer.json and preprocessor_config.json.`,
+      `SEARCH_MODEL is neither one of ${ids.join(", ")} nor a folder with onnx/vision_model.onnx, onnx/text_model.onnx, tokenizer.json and preprocessor_config.json.`,
     );
   }
   const about = exportConfig.safeParse(await readJson(path.join(dir, "config.json"))).data;
