@@ -2,6 +2,7 @@ import { v4 as createBatchId } from "uuid";
 import { type Actor, scopeOf } from "../auth/access";
 import { AppError } from "../errors";
 import type { UploadResult } from "../images/schema";
+import { limits } from "../limits";
 import { cleanFileName } from "./clean-file-name";
 import * as queries from "./queries";
 import type { UploadContext } from "./receive-upload";
@@ -13,7 +14,7 @@ export type AnnouncedFile = { name: string; size: number; lastModified?: number 
  * Makes the rows of a batch of announced files. A file whose size already rules it out gets its
  * refusal here, so that one of them never costs the others or a byte. Returns the files' ids and
  * clean names in the order given.
- * @throws AppError not-found for a collection that is not the actor's
+ * @throws AppError not-found for a collection that is not the actor's; invalid-input for none or too many files
  */
 export async function startBatch(
   ctx: Pick<UploadContext, "db" | "clock" | "config">,
@@ -21,6 +22,8 @@ export async function startBatch(
   input: UploadInput,
   files: readonly AnnouncedFile[],
 ): Promise<{ id: string; name: string }[]> {
+  if (files.length === 0 || files.length > limits.upload.filesPerBatchMax)
+    throw new AppError("invalid-input", `Announce 1 to ${limits.upload.filesPerBatchMax} files at once.`);
   const collectionId = await queries.findCollectionId(ctx.db, scopeOf(actor), input.collectionId);
   if (!collectionId) throw new AppError("not-found", "There is no such collection.");
   const batchId = createBatchId();

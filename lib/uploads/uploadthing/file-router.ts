@@ -70,6 +70,7 @@ async function receiveFromCloud(
 function toUploadThingError(ctx: UploadContext, error: unknown): UploadThingError {
   const known = toAppError(error);
   if (known.code === "internal") ctx.log.error({ err: error }, "An upload batch could not be started");
-  const code = known.code === "not-found" ? "NOT_FOUND" : "INTERNAL_SERVER_ERROR";
-  return new UploadThingError({ code, message: known.message, cause: error });
+  const code = known.code === "not-found" ? "NOT_FOUND" : known.code === "invalid-input" ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR";
+  // `cause` is `known`, never `error`: the formatter tells the browser its message.
+  return new UploadThingError({ code, message: known.message, cause: known });
 }
