@@ -66,5 +66,5 @@ export const limits = {
   },
   /** Delays double from the first: five retries outlast a restart of any process. A running job says every third of `expireS` that it runs. */
   job: { retriesMax: 5, retryDelayS: 5, expireS: 60 },
-  http: { jsonBytesMax: 1_048_576, requestTimeoutMs: 6 * 3_600_000, headersTimeoutMs: 60_000 },
+  http: { jsonBytesMax: 1_048_576, headerBytesMax: 65_536, requestTimeoutMs: 6 * 3_600_000, headersTimeoutMs: 60_000 },
 } as const;

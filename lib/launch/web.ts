@@ -23,7 +23,8 @@ const handleUpgrade = app.getUpgradeHandler();
 const isOurs = createHostAllowlist(config.web);
 const headers = Object.entries(securityHeaders(config, { dev }));
 
-const server = createServer((request, response) => {
+// A search of 10 kB in any script is an address of up to 30 kB: it gets our own answer, not a bare 431.
+const server = createServer({ maxHeaderSize: limits.http.headerBytesMax }, (request, response) => {
   for (const [name, value] of headers) response.setHeader(name, value);
   if (!isOurs(request.headers.host)) {
     response.writeHead(421, { "content-type": "text/plain; charset=utf-8", connection: "close" });
