@@ -61,11 +61,18 @@ async function readChunks(source: ImportSource, signal: AbortSignal, use: (chunk
   const buffer = Buffer.alloc(1_048_576);
   for (let position = 0; position < source.sizeBytes; ) {
     signal.throwIfAborted();
-    const { bytesRead } = await source.handle.read(buffer, 0, Math.min(buffer.length, source.sizeBytes - position), position);
+    const { bytesRead } = await source.handle
+      .read(buffer, 0, Math.min(buffer.length, source.sizeBytes - position), position)
+      .catch(rethrowUnreadable);
     if (bytesRead === 0) throw changed();
     await use(buffer.subarray(0, bytesRead));
     position += bytesRead;
   }
+}
+
+/** A fault of this file (a bad sector, a network drive's error), not of the import. @throws AppError not-found */
+export function rethrowUnreadable(error: unknown): never {
+  throw new AppError("not-found", "The file cannot be read.", { cause: error });
 }
 
 function changed(): AppError {

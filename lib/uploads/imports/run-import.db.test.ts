@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -143,6 +144,19 @@ describe("an import", () => {
     expect(await countImages()).toBe(1);
     await runImport(ctx, { importId: id }, { signal });
     expect((await listImports(ctx, admin)).imports[0]).toMatchObject({ status: "cancelled", counts: { created: 1, waiting: 2 } });
+  });
+
+  it("passes over paths that are too long to keep, and brings in the rest", async () => {
+    const deep = Array.from({ length: 12 }, () => randomBytes(100).toString("hex")).join("/");
+    await fill({ "near.png": randomPng(100), [`${deep}/far.png`]: randomPng(100) });
+    const { id } = await start();
+    await runImport(ctx, { importId: id }, { signal });
+    expect((await listFiles(id)).map(({ status, reason }) => [status, reason])).toEqual(
+      expect.arrayContaining([
+        ["created", null],
+        ["ignored", "its path is too long"],
+      ]),
+    );
   });
 
   it("whose folder is gone fails with the reason", async () => {

@@ -12,7 +12,7 @@ import { findImagesByContent, imageExists } from "../queries";
 import { headBytes, requirePicture } from "../require-picture";
 import { refuseBySize } from "../start-batch";
 import * as queries from "./queries";
-import { copyFileTo, hashFile, type ImportSource, openImportFile } from "./read-import-file";
+import { copyFileTo, hashFile, type ImportSource, openImportFile, rethrowUnreadable } from "./read-import-file";
 import { type ScannedFile, scanFolder } from "./scan-folder";
 import { resolveImportFolder } from "./start-import";
 
@@ -144,7 +144,7 @@ async function bringIn(
     const name = cleanFileName(file.relativePath);
     const refused = refuseBySize(name, source.sizeBytes, ctx.config.uploads.fileBytesMax);
     if (refused) return refused;
-    requirePicture(ctx.config, name, await readHead(source.handle, headBytes));
+    requirePicture(ctx.config, name, await readHead(source.handle, headBytes).catch(rethrowUnreadable));
     const sha256 = await hashFile(source, signal);
     const [known] = row.detectDuplicates ? await findImagesByContent(ctx.db, scopeOf(actor), [sha256]) : [];
     if (known) return { outcome: "duplicate", imageId: known.imageId, place: known.place, originalName: known.originalName };
