@@ -1,3 +1,4 @@
+import { guardOrigin } from "./guard-origin";
 import { getUploadRoutes } from "./upload-routes";
 
 export const dynamic = "force-dynamic";
@@ -6,6 +7,6 @@ export async function GET(request: Request): Promise<Response> {
   return (await getUploadRoutes()).describe(request);
 }
 
-export async function POST(request: Request): Promise<Response> {
-  return (await getUploadRoutes()).presign(request);
+export function POST(request: Request): Promise<Response> {
+  return guardOrigin(request, async () => (await getUploadRoutes()).presign(request));
 }

@@ -1,3 +1,4 @@
+import { guardOrigin } from "../../uploadthing/guard-origin";
 import { getUploadRoutes } from "../../uploadthing/upload-routes";
 
 export const dynamic = "force-dynamic";
@@ -6,6 +7,6 @@ export async function HEAD(request: Request): Promise<Response> {
   return (await getUploadRoutes()).offset(request);
 }
 
-export async function PUT(request: Request): Promise<Response> {
-  return (await getUploadRoutes()).receive(request);
+export function PUT(request: Request): Promise<Response> {
+  return guardOrigin(request, async () => (await getUploadRoutes()).receive(request));
 }
