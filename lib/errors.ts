@@ -55,8 +55,36 @@ export class AppError extends Error {
   }
 }
 
-/** The error as an AppError: itself, or `internal` with the original as its cause. */
+/** How Node, postgres.js and Postgres name a connection to another process that is not there. */
+const connectionCodes: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "CONNECTION_ENDED",
+  "CONNECTION_CLOSED",
+  "CONNECTION_DESTROYED",
+  "CONNECT_TIMEOUT",
+  "57P01",
+  "57P03",
+]);
+
+/** Whether an error, or what caused it, is a connection to one of our other processes that broke or was not made. */
+function isConnectionError(error: unknown): boolean {
+  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
+    const { code, syscall } = cause as NodeJS.ErrnoException;
+    if (code && (connectionCodes.has(code) || (code === "ENOENT" && syscall === "connect"))) return true;
+  }
+  return false;
+}
+
+/** The error as an AppError: itself, `unavailable` when another process is away, or else `internal`; with the original as its cause. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  if (isConnectionError(error)) {
+    return new AppError("unavailable", "A part of the server is just starting again. Try again in a moment.", {
+      cause: error,
+      retryAfterS: 2,
+    });
+  }
   return new AppError("internal", "Something went wrong on the server.", { cause: error });
 }

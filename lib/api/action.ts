@@ -29,7 +29,7 @@ export function publicAction<S extends z.ZodType, T>(schema: S, handle: Handler<
       return { ok: true, value: await handle({ ctx, actor, input }) };
     } catch (error) {
       const known = toAppError(error);
-      if (!(error instanceof AppError)) ctx.log.error({ err: error }, "unexpected error in an action");
+      if (known.code === "internal") ctx.log.error({ err: error }, "unexpected error in an action");
       return { ok: false, code: known.code, message: known.message, ...(known.fieldErrors && { fieldErrors: known.fieldErrors }) };
     }
   };

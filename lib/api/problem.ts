@@ -14,7 +14,7 @@ export type Problem = {
 /** The one place where an error becomes an answer: problem+json with the status of its code. */
 export function toProblemResponse(error: unknown, log: Log): Response {
   const known = toAppError(error);
-  if (!(error instanceof AppError)) log.error({ err: error }, "unexpected error");
+  if (known.code === "internal") log.error({ err: error }, "unexpected error");
   const { status } = errorCodes[known.code];
   const problem: Problem = {
     type: "about:blank",
