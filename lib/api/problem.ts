@@ -1,4 +1,4 @@
-import { AppError, errorCodes, toAppError } from "../errors";
+import { errorCodes, toAppError } from "../errors";
 import type { Log } from "../log";
 
 /** RFC 9457 problem details, with a stable `code`. */
