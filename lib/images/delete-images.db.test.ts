@@ -1,18 +1,21 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { text } from "node:stream/consumers";
+import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Actor } from "../auth/access";
+import { type Actor, scopeOf } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
 import { contentClaims, images, tombstones } from "../db/schema/images";
 import { createDiskStorage } from "../storage/disk";
 import type { Storage } from "../storage/storage";
 import { deleteImages } from "./delete-images";
+import { deleteWithFiles } from "./delete-with-files";
 import { getImage } from "./get-image";
 import { getOriginal } from "./get-original";
 import { getThumbnail } from "./get-thumbnail";
 import { purgeTrash } from "./purge-trash";
+import { sweepReceived } from "./received-keys";
 import { insertTestImage } from "./testing";
 import { thumbnailKey } from "./thumbnail-key";
 
@@ -112,4 +115,25 @@ test("the trash is purged after its days, in everybody's library", async () => {
   expect(ids).toEqual(expect.arrayContaining([young.id, restored.id]));
   expect(ids).not.toContain(old.id);
   expect(await ctx.storage.exists(old.key)).toBe(false);
+});
+
+test("files that a crash left behind after their rows were gone are swept, and those of pictures that stayed are not", async () => {
+  const gone = await insertWithBytes(anna, "gone", { place: "trash", trashedAt: ctx.clock.now() });
+  const kept = await insertWithBytes(anna, "kept", { place: "trash", trashedAt: ctx.clock.now() });
+  for (const { id } of [gone, kept]) await ctx.storage.write(thumbnailKey(id, "small"), Buffer.from("small"));
+  const ids = [gone.id, kept.id];
+  const crash = deleteWithFiles(ctx, scopeOf(anna), ids, async () => {
+    await ctx.db.delete(images).where(eq(images.id, gone.id));
+    throw new Error("killed");
+  });
+  await expect(crash).rejects.toThrow("killed");
+  expect(await ctx.storage.exists(gone.key)).toBe(true);
+  const later = { ...ctx, clock: { now: () => new Date(Date.now() + 3_600_000) } };
+  expect(await sweepReceived(later)).toBe(1);
+  for (const { id, key } of [gone, kept]) {
+    expect(await ctx.storage.exists(key)).toBe(id === kept.id);
+    expect(await ctx.storage.exists(thumbnailKey(id, "small"))).toBe(id === kept.id);
+  }
+  expect(await deleteImages(as(anna), { imageIds: [kept.id] })).toEqual({ count: 1 });
+  expect((await readdir(ctx.storage.incomingDir)).filter((name) => name.startsWith("receiving-"))).toEqual([]);
 });

@@ -2,8 +2,8 @@ import { type Actor, authorizeAll, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import { limits } from "../limits";
+import { deleteWithFiles } from "./delete-with-files";
 import { deleteTrashed, listTrashIds, lockImages } from "./queries";
-import { removeImageFiles } from "./remove-image-files";
 
 type Ctx = Pick<Context, "db" | "storage" | "log"> & { actor: Actor };
 
@@ -25,13 +25,13 @@ export async function deleteImages(ctx: Ctx, input: { imageIds?: string[] | unde
 
 async function deleteBatch(ctx: Ctx, imageIds: string[], kind: "named" | "found"): Promise<number> {
   const scope = scopeOf(ctx.actor);
-  const deleted = await ctx.db.transaction(async (tx) => {
-    const images = await lockImages(tx, scope, imageIds);
-    if (kind === "named") requireTrashed(authorizeAll(ctx.actor, "delete", imageIds, images));
-    return deleteTrashed(tx, scope, imageIds);
-  });
-  await removeImageFiles(ctx, deleted);
-  return deleted.length;
+  return deleteWithFiles(ctx, scope, imageIds, () =>
+    ctx.db.transaction(async (tx) => {
+      const images = await lockImages(tx, scope, imageIds);
+      if (kind === "named") requireTrashed(authorizeAll(ctx.actor, "delete", imageIds, images));
+      return deleteTrashed(tx, scope, imageIds);
+    }),
+  );
 }
 
 function requireTrashed(images: readonly { place: string }[]): void {

@@ -1,6 +1,6 @@
 import type { Context } from "../context/context";
-import { deleteTrashedBefore } from "./queries";
-import { removeImageFiles } from "./remove-image-files";
+import { deleteWithFiles } from "./delete-with-files";
+import { deleteTrashedBefore, listTrashedBefore } from "./queries";
 
 /** Small enough that the embedded database stays free for others in between. */
 const batchSize = 100;
@@ -13,9 +13,10 @@ export async function purgeTrash(ctx: Pick<Context, "db" | "storage" | "log" | "
   const before = new Date(ctx.clock.now().getTime() - ctx.config.trashDays * 86_400_000);
   let count = 0;
   for (;;) {
-    const deleted = await deleteTrashedBefore(ctx.db, before, batchSize);
-    await removeImageFiles(ctx, deleted);
-    count += deleted.length;
-    if (deleted.length === 0) return count;
+    const imageIds = await listTrashedBefore(ctx.db, before, batchSize);
+    if (imageIds.length === 0) return count;
+    const deleted = await deleteWithFiles(ctx, undefined, imageIds, () => deleteTrashedBefore(ctx.db, before, imageIds));
+    if (deleted === 0) return count;
+    count += deleted;
   }
 }

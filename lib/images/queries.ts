@@ -233,13 +233,27 @@ export async function deleteTrashed(db: Db, scope: Scope, imageIds: readonly str
   return deleteWhere(db, sql`owner_id = ${scope.ownerId} and place = 'trash' and id in ${[...imageIds]}`);
 }
 
-/** Like `deleteTrashed` for everybody's images that were trashed before a time, up to `limit`: housekeeping, without a scope. */
-export async function deleteTrashedBefore(db: Db, time: Date, limit: number) {
-  return deleteWhere(
-    db,
-    sql`id in (select id from images where place = 'trash' and trashed_at < ${time.toISOString()}::timestamptz
-               order by trashed_at limit ${limit})`,
-  );
+const trashedBefore = (time: Date) => sql`place = 'trash' and trashed_at < ${time.toISOString()}::timestamptz`;
+
+/** Ids of everybody's images that were trashed before a time, the oldest first: housekeeping, without a scope. */
+export async function listTrashedBefore(db: Db, time: Date, limit: number): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`select id from images where ${trashedBefore(time)} order by trashed_at limit ${limit}`);
+  return rows.map(({ id }) => id);
+}
+
+/** Like `deleteTrashed` for anybody's images, if they are still in the trash since before a time. */
+export async function deleteTrashedBefore(db: Db, time: Date, imageIds: readonly string[]) {
+  return deleteWhere(db, sql`${trashedBefore(time)} and id in ${[...imageIds]}`);
+}
+
+/** Storage keys of the files of images; without a scope, of anybody's, for housekeeping. */
+export async function listStorageKeys(db: Db, scope: Scope | undefined, imageIds: readonly string[]): Promise<string[]> {
+  const rows = await db
+    .select({ key: files.storageKey })
+    .from(files)
+    .innerJoin(images, eq(images.id, files.imageId))
+    .where(and(inArray(files.imageId, [...imageIds]), scope && eq(images.ownerId, scope.ownerId)));
+  return rows.flatMap(({ key }) => key ?? []);
 }
 
 async function deleteWhere(db: Db, condition: SQL): Promise<{ id: string; storageKeys: string[] }[]> {

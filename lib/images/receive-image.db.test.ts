@@ -137,6 +137,19 @@ describe("receiving a picture", () => {
     expect(await readdir(ctx.storage.incomingDir)).toContain(path.basename(file.localPath));
   });
 
+  it("sweeps no bytes that somebody is just receiving under a name that a crash left behind", async () => {
+    const key = `collections/${actor.userId}/${createId()}/a.jpg`;
+    await announceKey(ctx.storage, key);
+    const old = new Date(Date.now() - 3_600_000);
+    for (const name of await readdir(ctx.storage.incomingDir)) await utimes(path.join(ctx.storage.incomingDir, name), old, old);
+    const receiving = await announceKey(ctx.storage, key);
+    await ctx.storage.commit((await receivedFile(picture)).localPath, key);
+    expect(await sweepReceived(ctx)).toBe(0);
+    expect(await ctx.storage.exists(key)).toBe(true);
+    await receiving.withdraw();
+    await ctx.storage.remove(key);
+  });
+
   it("sweeps bytes that a crash left without an image, and no other", async () => {
     await receiveImage(ctx, actor, await receivedFile(picture));
     const kept = await account.db.query.files.findFirst();

@@ -58,3 +58,8 @@ export async function isKeyUsed(db: Db, storageKey: string): Promise<boolean> {
   const rows = await db.select({ id: files.id }).from(files).where(eq(files.storageKey, storageKey)).limit(1);
   return rows.length > 0;
 }
+
+/** Whether there is such an image. Housekeeping, without a scope. */
+export async function isImageThere(db: Db, imageId: string): Promise<boolean> {
+  return (await db.select({ id: images.id }).from(images).where(eq(images.id, imageId)).limit(1)).length > 0;
+}
