@@ -4,8 +4,9 @@ import path from "node:path";
 import sharp from "sharp";
 import { v7 as createId } from "uuid";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Actor } from "../auth/access";
+import { type Actor, scopeOf } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
+import { deleteCollectionRow, insertCollection } from "../collections/queries";
 import { emptyDatabase } from "../db/testing";
 import { createQueue } from "../queue/pg-boss";
 import { createDiskStorage } from "../storage/disk";
@@ -163,5 +164,20 @@ describe("receiving a picture", () => {
     expect(await sweepReceived(ctx)).toBe(1);
     expect(await ctx.storage.exists(orphan)).toBe(false);
     expect(await ctx.storage.exists(kept?.storageKey ?? "")).toBe(true);
+  });
+
+  it("can be tried again when the collection was deleted while the bytes came in", async () => {
+    const id = createId();
+    await insertCollection(account.db, { id, ownerId: actor.userId, name: "gone", tags: [], searchWords: "" });
+    const commit: typeof ctx.storage.commit = async (from, key) => {
+      await ctx.storage.commit(from, key);
+      await deleteCollectionRow(account.db, scopeOf(actor), id);
+    };
+    const file = await receivedFile(picture, { collectionId: id });
+    const receiving = receiveImage({ ...ctx, storage: { ...ctx.storage, commit } }, actor, file);
+    await expect(receiving).rejects.toMatchObject({ code: "upload-interrupted", retryable: true });
+    expect(await account.db.query.images.findMany()).toEqual([]);
+    const later = { ...ctx, clock: { now: () => new Date(Date.now() + 3_600_000) } };
+    expect(await sweepReceived(later)).toBe(1);
   });
 });

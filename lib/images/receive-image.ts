@@ -40,7 +40,8 @@ export type ReceivedFile = {
  * becomes an image: they wait for each other at their claim.
  *
  * Safe to run again with the same `imageId`. Refusals of the content are results, not errors.
- * @throws AppError not-found for a collection that is not the actor's; storage-full
+ * @throws AppError not-found for a collection that is not the actor's; upload-interrupted when it was
+ *   deleted meanwhile; storage-full
  */
 export async function receiveImage(ctx: ReceiveContext, actor: Actor, received: ReceivedFile): Promise<UploadResult> {
   const scope = scopeOf(actor);
@@ -61,10 +62,18 @@ export async function receiveImage(ctx: ReceiveContext, actor: Actor, received: 
   const fileName = toSafeFileName(received.originalName, contentType.type);
   const place = await placeFile(ctx.storage, received, `collections/${actor.userId}/${home.id}`, fileName);
   const image = { imageId, contentType: contentType.type, homeCollectionId: home.id, storageKey: place.storageKey };
-  const result = await ctx.db.transaction((tx) => saveReceived({ ...ctx, db: tx }, scope, received, image));
+  const result = await ctx.db.transaction((tx) => saveReceived({ ...ctx, db: tx }, scope, received, image)).catch(rethrowHomeless);
   if (result.outcome === "duplicate" && place.storageKey) await ctx.storage.remove(place.storageKey);
   await place.settled();
   return result;
+}
+
+const foreignKeyViolation = "23503";
+
+function rethrowHomeless(error: unknown): never {
+  const code = error instanceof Error ? (error.cause as { code?: unknown } | undefined)?.code : undefined;
+  if (code !== foreignKeyViolation) throw error;
+  throw new AppError("upload-interrupted", "The collection was deleted meanwhile. Try again.", { cause: error });
 }
 
 /** A type by content, or a sentence that says why it is refused. */

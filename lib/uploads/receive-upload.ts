@@ -125,6 +125,8 @@ async function writeAll(
     if (Date.now() - touchedAt < touchMs) continue;
     touchedAt = Date.now();
     if (!(await queries.touchWriter(ctx.db, upload.id, writerEpoch, ctx.clock.now()))) throw takenOver();
+    // Many uploads at once each found room when they began.
+    await ctx.storage.requireSpace(0);
   }
   if (part.position < upload.sizeBytes)
     throw new AppError("upload-interrupted", `Only ${part.position} of ${upload.sizeBytes} bytes arrived.`);
@@ -147,7 +149,7 @@ async function finishUpload(
       sha256: received.sha256,
       originalName: upload.name,
       ...(upload.lastModifiedMs !== null && { lastModifiedMs: upload.lastModifiedMs }),
-      collectionId: batch.collectionId ?? "default",
+      collectionId: await findHome(ctx, scopeOf(actor), batch),
       detectDuplicates: batch.detectDuplicates,
     });
     await queries.saveResult(ctx.db, upload.id, result, result.outcome === "rejected" ? "refused" : "done", ctx.clock.now());
@@ -157,6 +159,11 @@ async function finishUpload(
     await queries.stopFinishing(ctx.db, upload.id, writerEpoch, ctx.clock.now());
     throw error;
   }
+}
+
+/** A collection that was deleted since the batch was announced is no reason to lose the picture. */
+async function findHome(ctx: UploadContext, scope: Scope, { collectionId }: queries.UploadBatchRow): Promise<string> {
+  return (collectionId && (await queries.findCollectionId(ctx.db, scope, collectionId))) || "default";
 }
 
 function takenOver(): AppError {

@@ -8,7 +8,7 @@ import type { UploadResult } from "../../images/schema";
 import { limits } from "../../limits";
 import { cleanFileName } from "../clean-file-name";
 import { readHead } from "../part-file";
-import { findImagesByContent, imageExists } from "../queries";
+import { findCollectionId, findImagesByContent, imageExists } from "../queries";
 import { headBytes, requirePicture } from "../require-picture";
 import { refuseBySize } from "../start-batch";
 import * as queries from "./queries";
@@ -175,7 +175,7 @@ async function keepImage(
       sha256,
       originalName: name,
       lastModifiedMs: source.modifiedMs,
-      collectionId: row.collectionId,
+      collectionId: (await findCollectionId(ctx.db, scopeOf(actor), row.collectionId)) ?? "default",
       detectDuplicates: row.detectDuplicates,
       ...(!copies && { externalPath: source.path }),
     });

@@ -1,8 +1,10 @@
 import { mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { v7 as createId } from "uuid";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Actor, scopeOf } from "../../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../../auth/testing";
+import { deleteCollectionRow, insertCollection } from "../../collections/queries";
 import type { Config } from "../../config";
 import { emptyDatabase } from "../../db/testing";
 import { createQueue } from "../../queue/pg-boss";
@@ -176,6 +178,15 @@ describe("an upload", () => {
     expect(await listOriginals()).toHaveLength(1);
   });
 
+  it("goes into the default collection when its own was deleted meanwhile", async () => {
+    const collectionId = createId();
+    await insertCollection(account.db, { id: collectionId, ownerId: nina.userId, name: "gone", tags: [], searchWords: "" });
+    const bytes = randomPng(1_000);
+    const url = await presignOne(bytes, "a.png", { collectionId });
+    await deleteCollectionRow(account.db, scopeOf(nina), collectionId);
+    expect((await put(origin, "nina", url, bytes)).body.serverData?.outcome).toBe("created");
+  });
+
   it("of equal bytes is taken with detection off", async () => {
     const bytes = randomPng(1_000);
     for (const name of ["a.png", "b.png"]) await put(origin, "nina", await presignOne(bytes, name, { detectDuplicates: false }), bytes);
@@ -277,6 +288,16 @@ describe("an upload address", () => {
     expect((await put(origin, "olaf", url, bytes)).status).toBe(404);
     expect(await head(origin, "olaf", url)).toBeNaN();
     expect((await presign(origin, "nobody", [{ name: "a.png", size: 1 }])).status).toBe(401);
+  });
+
+  it("is not given for more files at once than a batch has", async () => {
+    const { status } = await presign(
+      origin,
+      "nina",
+      Array.from({ length: 101 }, () => ({ name: "a.png", size: 100 })),
+    );
+    expect(status).toBe(400);
+    expect(await account.database.sql`select 1 from uploads`).toHaveLength(0);
   });
 
   it("is not given for the collection of somebody else, nor for input that is wrong", async () => {
