@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { FolderPlus } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -12,7 +12,8 @@ import { call } from "@/lib/client/call";
 import { formatPictures } from "@/lib/client/format";
 import { smallThumbnailUrl } from "@/lib/client/image-address";
 import { queryKeys } from "@/lib/client/query-keys";
-import { addToCollection, type CollectionView, createCollection, listCollections, removeFromCollection } from "@/lib/collections/schema";
+import { useCollectionActions } from "@/lib/client/use-collection-actions";
+import { type CollectionView, createCollection, listCollections } from "@/lib/collections/schema";
 import { limits } from "@/lib/limits";
 
 type AddToCollectionDialogProps = {
@@ -24,7 +25,7 @@ type AddToCollectionDialogProps = {
 
 /** Chooses a collection for images, or makes one for them. */
 export function AddToCollectionDialog({ imageIds, open, onOpenChange, onAdded }: AddToCollectionDialogProps) {
-  const queryClient = useQueryClient();
+  const actions = useCollectionActions();
   const [name, setName] = useState("");
   const [busy, setBusy] = useState(false);
   const { data } = useQuery({
@@ -39,12 +40,11 @@ export function AddToCollectionDialog({ imageIds, open, onOpenChange, onAdded }:
     setBusy(true);
     try {
       const collection = await choose();
-      await inParts(imageIds, (part) => call(addToCollection, { collectionId: collection.id, imageIds: part }));
-      const undo = () =>
-        void inParts(imageIds, (part) => call(removeFromCollection, { collectionId: collection.id, imageIds: part })).catch(showError);
-      showUndo(`${formatPictures(imageIds.length)} added to ${collection.name}`, undo);
-      void queryClient.invalidateQueries({ queryKey: queryKeys.collections });
-      void queryClient.invalidateQueries({ queryKey: ["image"] });
+      await actions.add(collection.id, imageIds);
+      showUndo(
+        `${formatPictures(imageIds.length)} added to ${collection.name}`,
+        () => void actions.remove(collection.id, imageIds).catch(showError),
+      );
       setName("");
       onOpenChange(false);
       onAdded?.();
@@ -108,8 +108,4 @@ function Cover({ collection }: { collection: CollectionView }) {
   }
   // biome-ignore lint/performance/noImgElement: thumbnails are our own; Next's image optimizer is off.
   return <img src={smallThumbnailUrl(collection.cover.id)} alt="" loading="lazy" className="size-12 rounded-sm object-cover" />;
-}
-
-async function inParts(imageIds: readonly string[], send: (part: string[]) => Promise<unknown>): Promise<void> {
-  for (let at = 0; at < imageIds.length; at += limits.page.bulkIdsMax) await send(imageIds.slice(at, at + limits.page.bulkIdsMax));
 }

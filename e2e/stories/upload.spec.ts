@@ -31,12 +31,7 @@ test("a chosen folder fills the timeline, and each file that is no picture is na
   }
   await expect(uploadRow(page, folder.truncated)).toContainText(/cut off|damaged|end|broken|truncated|incomplete/i);
   await panel.getByRole("button", { name: `All ${countQueued(folder)}` }).click();
-  await expect(
-    panel
-      .getByRole("listitem")
-      .filter({ hasText: /Added$/ })
-      .first(),
-  ).toBeVisible();
+  await expect(panel.getByRole("listitem").filter({ hasText: /Added/ }).first()).toBeVisible();
   await panel.getByRole("button", { name: "Close" }).click();
   await expect(panel).toHaveCount(0);
 
@@ -72,7 +67,7 @@ test("a dropped folder fills the timeline, and dropped again nothing of it is se
   );
   await waitUntilEnded(page, folder.pictures.length);
   await expect(uploadNote(page, `${folder.pictures.length} already here`)).toBeVisible();
-  await expect(uploadRow(page, "IMG_0000.jpg")).toContainText("Already here as IMG_0000.jpg");
+  await expect(uploadRow(page, "Already here as IMG_").first()).toBeVisible();
   expect(sent).toEqual([]);
   expect((await listLibrary(page)).filter((image) => image.status === "processed")).toHaveLength(folder.pictures.length);
 });

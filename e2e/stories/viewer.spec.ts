@@ -62,7 +62,7 @@ test("the information panel shows what is known, and keeps what is written", asy
   await expect(shown(page, "panel.jpg")).toBeVisible();
   await page.keyboard.press("i");
   const panel = page.getByRole("complementary", { name: "Information" });
-  await expect(panel).toContainText("Mar 4, 2022");
+  await expect(panel).toContainText("March 4, 2022");
   await expect(panel).toContainText(`${camera.make} ${camera.model}`);
   await expect(panel.getByRole("link", { name: /48\.2.*16\.35.*OpenStreetMap/ })).toBeVisible();
   await expect(panel).toContainText("320 × 240");
