@@ -8,20 +8,23 @@ const batchSize = 1_000;
 
 /**
  * Enqueues processed images that some step has to see again: one whose version was raised, or the
- * embedding, once a model is there and answers. Gives how many; there may be more after `batchSize`.
+ * embedding, once a model is there and answers. Gives how many; there may be more after `nextId`, from
+ * where the next call goes on: images that fail again and again keep no later one waiting.
  * For housekeeping: it acts for no person. Safe to run again.
  */
 export async function enqueueStaleImages(
   ctx: Pick<Context, "db" | "queue" | "inference" | "config">,
-): Promise<{ count: number; hasMore: boolean }> {
+  afterId?: string,
+): Promise<{ count: number; nextId?: string }> {
   const model = await findReadyModel(ctx);
-  const ids = await listStaleImages(ctx.db, currentVersions(model), batchSize);
+  const ids = await listStaleImages(ctx.db, currentVersions(model), batchSize, afterId);
   await ctx.queue.enqueue(
     ctx.db,
     "ingest-image",
     ids.map((imageId) => ({ imageId })),
   );
-  return { count: ids.length, hasMore: ids.length === batchSize };
+  const nextId = ids.length === batchSize ? ids.at(-1) : undefined;
+  return { count: ids.length, ...(nextId !== undefined && { nextId }) };
 }
 
 /** The search model, when it is here and the inference server answers. */

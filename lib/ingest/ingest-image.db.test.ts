@@ -91,6 +91,7 @@ describe("ingest", () => {
   it("makes everything again when the pixels are decoded otherwise", async () => {
     const imageId = await library.add(actor, await makeShapePicture({ colour: "red", shape: "circle" }));
     await library.account.db.execute(sql`update images set step_versions = step_versions || '{"decode": 0}'`);
+    expect((await enqueueStaleImages(library.ctx, imageId)).count).toBe(0);
     expect((await enqueueStaleImages(library.ctx)).count).toBe(1);
     const { timingsMs } = await ingestImage(library.ctx, { imageId, isLastAttempt: false });
     expect(timingsMs).toHaveProperty("decoder.thumbnails");

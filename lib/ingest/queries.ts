@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { toVectorLiteral } from "../db/columns";
@@ -125,11 +125,17 @@ export async function stopProcessing(db: Db, imageId: string): Promise<void> {
 }
 
 /** Processed images whose steps are not all at these versions, oldest first. Housekeeping, without a scope. */
-export async function listStaleImages(db: Db, stepVersions: Record<string, number>, limit: number): Promise<string[]> {
+export async function listStaleImages(db: Db, stepVersions: Record<string, number>, limit: number, afterId?: string): Promise<string[]> {
   const rows = await db
     .select({ id: images.id })
     .from(images)
-    .where(and(eq(images.status, "processed"), sql`not ${images.stepVersions} @> ${JSON.stringify(stepVersions)}::jsonb`))
+    .where(
+      and(
+        eq(images.status, "processed"),
+        sql`not ${images.stepVersions} @> ${JSON.stringify(stepVersions)}::jsonb`,
+        afterId ? gt(images.id, afterId) : undefined,
+      ),
+    )
     .orderBy(images.id)
     .limit(limit);
   return rows.map(({ id }) => id);

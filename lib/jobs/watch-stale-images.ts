@@ -15,6 +15,7 @@ export function watchStaleImages(ctx: Pick<Context, "db" | "queue" | "inference"
   let retryMs = retryMsMin;
   let retryAt = 0;
   let dueAt = 0;
+  let afterId: string | undefined;
   return {
     noteWaiting(): void {
       waits = true;
@@ -27,9 +28,11 @@ export function watchStaleImages(ctx: Pick<Context, "db" | "queue" | "inference"
       if (!arrived && !retries && now() < dueAt) return;
       retryMs = waits && !arrived ? Math.min(retryMs * 2, everyMs) : retryMsMin;
       waits = false;
-      const { count, hasMore } = await enqueueStaleImages(ctx);
+      if (arrived) afterId = undefined;
+      const { count, nextId } = await enqueueStaleImages(ctx, afterId);
+      afterId = nextId;
       retryAt = now() + retryMs;
-      dueAt = now() + (hasMore ? retryMsMin : everyMs);
+      dueAt = now() + (nextId ? retryMsMin : everyMs);
       if (count > 0) ctx.log.info({ count }, "images are processed again");
     },
   };
