@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import type { PGlite } from "@electric-sql/pglite";
@@ -60,7 +60,10 @@ class TurnServer implements SocketServer {
   }
 
   listen(): Promise<void> {
-    mkdirSync(path.dirname(this.options.socketPath), { recursive: true, mode: 0o700 });
+    const folder = path.dirname(this.options.socketPath);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // Fails when the folder (in the system's temporary one, for a long path) is somebody else's.
+    chmodSync(folder, 0o700);
     rmSync(this.options.socketPath, { force: true });
     return new Promise((resolve, reject) => {
       this.server.once("error", reject);
