@@ -183,6 +183,7 @@ describe("starting an import", () => {
       [path.dirname(dataDir), /its own data/],
       [path.join(folder, "into"), /its own data/],
       [`${folder}\0`, /whole path/],
+      ["/dev/../dev", /system/],
     ];
     for (const [one, reason] of reasons) await expect(start({ folder: one }), one).rejects.toThrow(reason);
     expect((await listImports(ctx, admin)).imports).toEqual([]);

@@ -46,9 +46,12 @@ export async function startImport(
   return toImportView(row, []);
 }
 
+/** Not files but views of the running system: millions of names, and nothing to keep. */
+const systemFolders = ["/proc", "/sys", "/dev"];
+
 /**
- * The real path of a folder that may be imported, links resolved: it exists, can be read, is
- * neither inside nor above the data folder, and is within `IMPORT_FOLDERS` where that is set.
+ * The real path of a folder that may be imported, links resolved: it exists, can be read, is none of
+ * the system's, neither inside nor above the data folder, and is within `IMPORT_FOLDERS` where that is set.
  * @throws AppError invalid-input with the reason on the field `folder`
  */
 export async function resolveImportFolder(config: Pick<Config, "dataDir" | "uploads">, folder: string): Promise<string> {
@@ -57,6 +60,7 @@ export async function resolveImportFolder(config: Pick<Config, "dataDir" | "uplo
   if (!found) throw refusal("There is no such folder on this machine.");
   const stats = await stat(found).catch(() => undefined);
   if (!stats?.isDirectory()) throw refusal("This is not a folder.");
+  if (systemFolders.some((one) => isWithin(found, one))) throw refusal("The system keeps no pictures there; choose another folder.");
   const dataDir = await realpath(config.dataDir).catch(() => path.resolve(config.dataDir));
   if (isWithin(found, dataDir) || isWithin(dataDir, found)) throw refusal("Magpie keeps its own data there; choose another folder.");
   if (config.uploads.importFolders.length > 0) {
