@@ -44,6 +44,8 @@ function findFile(body: Readable, headers: Headers): Promise<Readable> {
       let found: Readable | undefined;
       form.on("file", (_name, file) => {
         found = file;
+        // Its reader hears of it too, but may not listen yet: an error that nobody hears ends the process.
+        file.on("error", () => {});
         resolve(file);
       });
       form.on("error", (error) => (found ? found.destroy(error as Error) : refuse(error)));
