@@ -4,6 +4,7 @@ import path from "node:path";
 import * as ort from "onnxruntime-node";
 import { type Config, readConfig } from "@/lib/config";
 import { decodePicture } from "@/lib/imaging/decode-picture";
+import { toTensor } from "@/lib/imaging/tensor-spec";
 import { findSearchModel, findServedModel, type SearchModel } from "@/lib/inference/model-store";
 import type { UploadFile } from "../fixtures/visitor";
 
@@ -52,9 +53,9 @@ async function processOne({ model, session }: Loop, file: string, stepsMs: Recor
     want: { exif: true, thumbnails: true, perceptualHash: true, ...(model && { tensor: model.tensor }) },
   });
   for (const [step, ms] of Object.entries(decoded.timingsMs)) stepsMs[step] = (stepsMs[step] ?? 0) + ms;
-  if (!session || !model || !decoded.tensor) return;
+  if (!session || !model || !decoded.pixels) return;
   const started = performance.now();
-  const tensor = new ort.Tensor("float32", decoded.tensor, [1, 3, model.tensor.height, model.tensor.width]);
+  const tensor = new ort.Tensor("float32", toTensor(decoded.pixels, model.tensor), [1, 3, model.tensor.height, model.tensor.width]);
   await session.run({ [session.inputNames[0] ?? "pixel_values"]: tensor });
   stepsMs.embedding = (stepsMs.embedding ?? 0) + performance.now() - started;
 }

@@ -41,6 +41,21 @@ export function encodeSessionToken(config: Config, token: SessionToken): Promise
   });
 }
 
+/** Cookie values that were decrypted already. Whether their session still lives is looked up on every request. */
+const decoded = new Map<string, SessionToken>();
+const decodedMax = 1_000;
+
+async function findSessionToken(config: Config): Promise<SessionToken | undefined> {
+  const value = (await cookies()).get(sessionCookie)?.value;
+  if (!value) return undefined;
+  const known = decoded.get(value);
+  if (known) return known;
+  const token = await decodeSessionToken(config, value);
+  if (decoded.size >= decodedMax) decoded.clear();
+  if (token) decoded.set(value, token);
+  return token;
+}
+
 /** The ids in a cookie's value, or undefined when it is forged, damaged or out of date. */
 export async function decodeSessionToken(config: Config, value: string): Promise<SessionToken | undefined> {
   try {
@@ -49,11 +64,6 @@ export async function decodeSessionToken(config: Config, value: string): Promise
   } catch {
     return undefined;
   }
-}
-
-async function findSessionToken(config: Config): Promise<SessionToken | undefined> {
-  const value = (await cookies()).get(sessionCookie)?.value;
-  return value ? decodeSessionToken(config, value) : undefined;
 }
 
 /** The signed-in person behind the current request, looked up anew each time; undefined for others. */

@@ -1,6 +1,7 @@
-import type { DecodedImage, DecodeRequest, ThumbnailOptions } from "./decoder";
+import type { DecodeRequest, ThumbnailOptions } from "./decoder";
+import type { DecodedPicture } from "./decoder-messages";
 import { readExif } from "./exif";
-import { hasPixelsFor, prepareTensor } from "./image-tensor";
+import { hasPixelsFor, preparePixels } from "./image-tensor";
 import { computePerceptualHash } from "./perceptual-hash";
 import { openPicture, type Picture, toDecodeError } from "./picture";
 import { type Raster, renderRaster } from "./raster";
@@ -24,12 +25,12 @@ async function guard<T>(picture: Picture, step: () => Promise<T>): Promise<T> {
 }
 
 /** Panoramas have too few pixels on their short side in the common raster: those are decoded once more. */
-async function tensorOf(picture: Picture, raster: Raster, spec: TensorSpec): Promise<Float32Array> {
-  if (hasPixelsFor(raster, picture, spec)) return prepareTensor(raster, spec);
+async function pixelsOf(picture: Picture, raster: Raster, spec: TensorSpec): Promise<Uint8Array> {
+  if (hasPixelsFor(raster, picture, spec)) return preparePixels(raster, spec);
   const short = Math.min(picture.width, picture.height);
   const scale = Math.min(1, (spec.shortestSidePx ?? Math.min(spec.width, spec.height)) / short);
   const sidePx = Math.ceil(Math.max(picture.width, picture.height) * scale);
-  return prepareTensor(await renderRaster(picture, sidePx), spec);
+  return preparePixels(await renderRaster(picture, sidePx), spec);
 }
 
 /**
@@ -37,12 +38,12 @@ async function tensorOf(picture: Picture, raster: Raster, spec: TensorSpec): Pro
  * child only. With nothing but EXIF wanted, no pixel is decoded.
  * @throws AppError "type-not-allowed", "undecodable" or "decode-limit"
  */
-export async function decodePicture(request: DecodeRequest): Promise<DecodedImage> {
+export async function decodePicture(request: DecodeRequest): Promise<DecodedPicture> {
   const { want } = request;
   const timingsMs: Record<string, number> = {};
   const picture = await timed(timingsMs, "header", () => openPicture(request.path));
   const { contentType, width, height, frames } = picture;
-  const decoded: DecodedImage = { contentType, width, height, frames, timingsMs };
+  const decoded: DecodedPicture = { contentType, width, height, frames, timingsMs };
   if (want.exif) decoded.exif = await timed(timingsMs, "exif", () => readExif(picture, Date.now()));
   if (want.exif && !want.thumbnails && !want.perceptualHash && !want.tensor) return decoded;
   return guard(picture, async () => {
@@ -50,7 +51,7 @@ export async function decodePicture(request: DecodeRequest): Promise<DecodedImag
     if (want.thumbnails) decoded.thumbnails = await timed(timingsMs, "thumbnails", () => makeThumbnails(raster));
     if (want.perceptualHash) decoded.perceptualHash = await timed(timingsMs, "perceptualHash", () => computePerceptualHash(raster));
     const spec = want.tensor;
-    if (spec) decoded.tensor = await timed(timingsMs, "tensor", () => tensorOf(picture, raster, spec));
+    if (spec) decoded.pixels = await timed(timingsMs, "tensor", () => pixelsOf(picture, raster, spec));
     return decoded;
   });
 }

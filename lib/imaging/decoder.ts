@@ -3,11 +3,11 @@ import type { Config, SupportedType } from "@/lib/config";
 import { AppError } from "@/lib/errors";
 import { limits } from "@/lib/limits";
 import type { Log } from "@/lib/log";
-import type { DecoderJob } from "./decoder-messages";
+import type { DecodedPicture, DecoderJob } from "./decoder-messages";
 import { type DecoderLimits, DecoderProcess } from "./decoder-process";
 import type { ExifSummary } from "./exif";
 import type { PerceptualHash } from "./perceptual-hash";
-import type { TensorSpec } from "./tensor-spec";
+import { type TensorSpec, toTensor } from "./tensor-spec";
 import type { Thumbnails } from "./thumbnails";
 
 /** A picture on this machine's disk and what to make of it; one decode serves all. */
@@ -129,7 +129,10 @@ export function createDecoder(options: {
   const entry = options.entry ?? path.join(options.config.rootDir, "dist", "decoder.mjs");
   const pool = new DecoderPool(options.config.decoders, bounds, () => new DecoderProcess(entry, bounds, options.log));
   return {
-    decode: async (request) => (await pool.run({ kind: "decode", request })) as DecodedImage,
+    decode: async (request) => {
+      const { pixels, ...decoded } = (await pool.run({ kind: "decode", request })) as DecodedPicture;
+      return { ...decoded, ...(pixels && request.want.tensor && { tensor: toTensor(pixels, request.want.tensor) }) };
+    },
     thumbnail: async (file, thumbnail) => {
       if (!Number.isInteger(thumbnail.sizePx) || thumbnail.sizePx < 16 || thumbnail.sizePx > 2_048) {
         throw new AppError("invalid-input", "A thumbnail has 16 to 2048 pixels.");

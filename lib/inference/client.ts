@@ -90,7 +90,7 @@ function createSender(target: Config["inference"]): Sender {
 
   const exchange = (method: string, path: string, body: WireBody | undefined) =>
     new Promise<Reply>((resolve, reject) => {
-      const length = body ? { "content-length": body.body.length } : {};
+      const length = body ? { "content-length": body.sizeBytes } : {};
       const request = module.request({ ...place, agent, method, path: `${prefix}/${path}`, headers: { ...body?.headers, ...length } });
       const timer = setTimeout(() => request.destroy(new AppError("timeout", "The model took too long.")), limits.inference.timeoutMs);
       const fail = (error: Error) => {
@@ -112,7 +112,8 @@ function createSender(target: Config["inference"]): Sender {
           resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) });
         });
       });
-      request.end(body?.body);
+      for (const part of body?.parts ?? []) request.write(part);
+      request.end();
     });
 
   return async (method, path, body) => {

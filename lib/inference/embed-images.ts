@@ -29,6 +29,7 @@ export async function embedImages(
 }
 
 function concatenate(tensors: Float32Array[], length: number): Float32Array {
+  if (tensors.length === 1 && tensors[0]?.length === length) return tensors[0];
   const joined = new Float32Array(tensors.length * length);
   for (const [position, tensor] of tensors.entries()) {
     if (tensor.length !== length) throw new RangeError(`a picture's tensor has ${tensor.length} numbers instead of ${length}`);

@@ -12,8 +12,8 @@ export type ModelMetadata = {
   outputs: { name: string; datatype: string; shape: number[] }[];
 };
 
-/** A request or response of the KServe v2 inference protocol as it stands in an HTTP body. */
-export type WireBody = { body: Buffer; headers: Record<string, string> };
+/** A request or response of the KServe v2 inference protocol as it stands in an HTTP body: parts, one after another. */
+export type WireBody = { parts: Uint8Array[]; sizeBytes: number; headers: Record<string, string> };
 
 /** A body that is not what the protocol asks for; the message may be shown to the caller. */
 export class WireError extends Error {}
@@ -106,11 +106,15 @@ function encode(head: object, key: "inputs" | "outputs", tensors: NamedTensor[],
     return { ...about, parameters: { binary_data_size: tensor.data.byteLength } };
   });
   const json = JSON.stringify({ ...head, [key]: wire });
-  if (parts.length === 0) return { body: Buffer.from(json), headers: { "content-type": "application/json" } };
+  if (parts.length === 0) {
+    const body = Buffer.from(json);
+    return { parts: [body], sizeBytes: body.length, headers: { "content-type": "application/json" } };
+  }
   // Padded with spaces to 8 bytes, so that the reader can use the tensors where they lie.
   const header = Buffer.from(json + " ".repeat((8 - (Buffer.byteLength(json) % 8)) % 8));
   return {
-    body: Buffer.concat([header, ...parts]),
+    parts: [header, ...parts],
+    sizeBytes: parts.reduce((sum, part) => sum + part.length, header.length),
     headers: { "content-type": "application/octet-stream", [jsonLengthHeader]: String(header.length) },
   };
 }

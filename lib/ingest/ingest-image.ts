@@ -7,7 +7,8 @@ import { AppError, toAppError } from "../errors";
 import { thumbnailKey } from "../images/thumbnail-key";
 import type { DecodedImage, DecodeRequest } from "../imaging/decoder";
 import { embedImages } from "../inference/embed-images";
-import { findSearchModel, type SearchModel } from "../inference/model-store";
+import type { SearchModel } from "../inference/model-store";
+import { findRecentSearchModel } from "../inference/recent-search-model";
 import { exifFacts } from "./exif-facts";
 import * as queries from "./queries";
 
@@ -79,7 +80,7 @@ export async function ingestImage(ctx: IngestContext, input: { imageId: string; 
 /** The steps. Gives whether the embedding waits. */
 async function runSteps(ctx: IngestContext, image: queries.IngestRow, timingsMs: Record<string, number>): Promise<boolean> {
   const scope: Scope = scopeOf({ userId: image.ownerId, role: "member", sessionId: "worker" });
-  const found = await findSearchModel(ctx.config);
+  const found = await findRecentSearchModel(ctx.config);
   const model = found.status === "ready" ? found.model : undefined;
   const stale = findStaleSteps(image.stepVersions, model);
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { access, copyFile, type FileHandle, link, mkdir, open, rename, rm, rmdir, statfs } from "node:fs/promises";
+import { access, chmod, copyFile, type FileHandle, link, mkdir, open, rename, rm, rmdir, statfs } from "node:fs/promises";
 import path from "node:path";
 import type { Config } from "../config";
 import { AppError } from "../errors";
@@ -110,7 +110,7 @@ async function linkOrMove(localPath: string, target: string): Promise<void> {
   try {
     await link(localPath, target);
     // A link keeps the mode of where the bytes came from.
-    await setMode(target);
+    await chmod(target, 0o600);
   } catch (error) {
     const code = errorCode(error);
     if (code === "EXDEV") return copyExclusively(localPath, target);
@@ -125,17 +125,12 @@ async function copyExclusively(localPath: string, target: string): Promise<void>
   const temporary = path.join(path.dirname(target), `.${randomUUID()}.tmp`);
   try {
     await copyFile(localPath, temporary, constants.COPYFILE_EXCL);
-    await setMode(temporary);
+    await chmod(temporary, 0o600);
     await syncPath(temporary);
     await link(temporary, target);
   } finally {
     await rm(temporary, { force: true });
   }
-}
-
-async function setMode(file: string): Promise<void> {
-  const handle = await open(file, "r");
-  await closeAfter(handle, () => handle.chmod(0o600));
 }
 
 async function readStored(file: string, range: ByteRange | undefined): Promise<StoredStream> {

@@ -55,11 +55,15 @@ async function answerModel(
   const { id, inputs, outputNames, isBinary } = decodeRequest(body, headerText(request, jsonLengthHeader));
   const outputs = await repository.infer(model, inputs, outputNames, gone.signal);
   const encoded = encodeResponse(model, id, outputs, isBinary);
-  response.writeHead(200, { ...encoded.headers, "content-length": encoded.body.length }).end(encoded.body);
+  response.writeHead(200, { ...encoded.headers, "content-length": encoded.sizeBytes });
+  for (const part of encoded.parts) response.write(part);
+  response.end();
 }
 
 async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
-  if (Number(request.headers["content-length"] ?? 0) > bytesMax) throw new BodyTooLarge(`At most ${bytesMax} bytes are taken.`);
+  const announced = Number(request.headers["content-length"] ?? 0);
+  if (announced > bytesMax) throw new BodyTooLarge(`At most ${bytesMax} bytes are taken.`);
+  if (announced > 0) return readAnnounced(request, announced);
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -68,6 +72,14 @@ async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buf
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** Into memory of its own at once, which may then be handed to a thread. Node ends a body that is longer or shorter than announced. */
+async function readAnnounced(request: IncomingMessage, sizeBytes: number): Promise<Buffer> {
+  const body = Buffer.allocUnsafeSlow(sizeBytes);
+  let filled = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) filled += chunk.copy(body, filled);
+  return body.subarray(0, filled);
 }
 
 function headerText(request: IncomingMessage, name: string): string | undefined {

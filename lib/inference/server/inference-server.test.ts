@@ -141,7 +141,8 @@ describe("the KServe v2 server", () => {
   });
 
   test("refuses binary bodies whose lengths do not add up", async () => {
-    const { body, headers } = encodeRequest([{ name: "pixel_values", shape: [1, 3, 32, 32], data: new Float32Array(3 * 32 * 32) }], true);
+    const { parts, headers } = encodeRequest([{ name: "pixel_values", shape: [1, 3, 32, 32], data: new Float32Array(3 * 32 * 32) }], true);
+    const body = Buffer.concat(parts);
     const cut = await ask("POST", "/v2/models/tiny-vision/infer", body.subarray(0, body.length - 4), headers);
     expect(cut.status).toBe(400);
     const long = await ask("POST", "/v2/models/tiny-vision/infer", Buffer.concat([body, Buffer.alloc(8)]), headers);

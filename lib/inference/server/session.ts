@@ -6,6 +6,7 @@ import type { FromThread, SessionData, ToThread } from "@/lib/inference/server/s
 /** A loaded model on a thread of its own. */
 export type Session = {
   metadata: Omit<ModelMetadata, "name">;
+  /** The memory of large inputs goes to the thread: the caller cannot use them any more. */
   run(inputs: NamedTensor[], outputNames: string[] | undefined): Promise<NamedTensor[]>;
   /** Frees the memory; safe to call twice. */
   close(): Promise<void>;
@@ -75,7 +76,7 @@ export async function openSession({ runTimeoutMs, onLost, ...workerData }: Sessi
           void worker.terminate();
         }, runTimeoutMs);
         pending.set(id, { resolve, reject, timer });
-        post({ id, inputs, outputNames });
+        post({ id, inputs, outputNames }, listLarge(inputs));
       });
     },
     async close() {
@@ -88,4 +89,10 @@ export async function openSession({ runTimeoutMs, onLost, ...workerData }: Sessi
       clearTimeout(timer);
     },
   };
+}
+
+/** Memory that is worth handing over instead of copying; small tensors may lie in a shared pool. */
+function listLarge(inputs: NamedTensor[]): ArrayBuffer[] {
+  const large = inputs.filter(({ data }) => data.byteLength >= 65_536).map(({ data }) => data.buffer as ArrayBuffer);
+  return [...new Set(large)];
 }
