@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import os from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import { limits } from "./limits";
 
 const units: Record<string, number> = { "": 1, B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 };
 
@@ -152,7 +153,8 @@ function nest(values: z.infer<typeof schema>) {
     },
     /** On two cores: two decoders, and one thread inside ONNX Runtime. */
     cores,
-    decoders: cores,
+    /** As many as cores, and no more than would fit into half of the memory if each took all it may. */
+    decoders: Math.max(1, Math.min(cores, Math.floor(os.totalmem() / 2 / (limits.decode.memoryMb * 1_048_576)))),
     inferenceThreads: Math.max(1, cores - 1),
   };
 }

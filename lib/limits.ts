@@ -30,6 +30,8 @@ export const limits = {
     /** Hashes asked about in one request before a byte is sent. */
     hashesPerCheckMax: 1_000,
     importFilesMax: 1_000_000,
+    /** The report of an import that is over is kept for this long. */
+    importReportDays: 30,
     searchPictureBytesMax: 32 * 1_048_576,
   },
   text: { nameLengthMax: 200, titleLengthMax: 500, descriptionLengthMax: 10_000, tagLengthMax: 100, tagsMax: 100, queryLengthMax: 1_000 },

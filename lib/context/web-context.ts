@@ -1,5 +1,9 @@
+import { readConfig } from "../config";
 import type { Context } from "./context";
 import { createContext, type OpenContext } from "./create-context";
+
+/** The web process decodes search pictures and now and then a thumbnail: ingest is the worker's. */
+const decodersMax = 2;
 
 const slot = Symbol.for("magpie.context");
 type Slot = { [slot]?: Promise<OpenContext> };
@@ -10,9 +14,14 @@ type Slot = { [slot]?: Promise<OpenContext> };
  */
 export function getContext(): Promise<Context> {
   const holder = globalThis as Slot;
-  holder[slot] ??= createContext("web").catch((error: unknown) => {
+  holder[slot] ??= openWebContext().catch((error: unknown) => {
     delete holder[slot];
     throw error;
   });
   return holder[slot];
+}
+
+async function openWebContext(): Promise<OpenContext> {
+  const config = readConfig();
+  return createContext("web", { ...config, decoders: Math.min(config.decoders, decodersMax) });
 }

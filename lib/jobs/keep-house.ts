@@ -4,6 +4,7 @@ import { deleteTombstonesBefore } from "../images/change-queries";
 import { purgeTrash } from "../images/purge-trash";
 import { sweepReceived } from "../images/received-keys";
 import { limits } from "../limits";
+import { deleteImportsBefore } from "../uploads/imports/queries";
 import { sweepUploads } from "../uploads/sweep-uploads";
 
 /** Whoever has not asked for changes for this long fetches everything again. */
@@ -11,7 +12,7 @@ const tombstoneMs = 90 * 86_400_000;
 
 /**
  * Removes what is over: trash past its days, abandoned uploads, unused files, ended sign-ins, old
- * counts of failed attempts and old tombstones. One part that fails does not keep the others from
+ * counts of failed attempts, old reports of imports and old tombstones. One part that fails does not keep the others from
  * running. Safe to run again and in several processes at once.
  */
 export async function keepHouse(ctx: Context): Promise<void> {
@@ -23,6 +24,7 @@ export async function keepHouse(ctx: Context): Promise<void> {
     sweepReceived: () => sweepReceived(ctx),
     deleteExpiredSessions: () => deleteExpiredSessions(ctx.db, now),
     deleteAttempts: () => deleteAttemptsBefore(ctx.db, before(limits.auth.attemptWindowS * 2_000)),
+    deleteImports: () => deleteImportsBefore(ctx.db, before(limits.upload.importReportDays * 86_400_000)),
     deleteTombstones: () => deleteTombstonesBefore(ctx.db, before(tombstoneMs)),
   };
   for (const [part, run] of Object.entries(parts)) {

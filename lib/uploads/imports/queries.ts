@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, notInArray, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, lt, notInArray, sql } from "drizzle-orm";
 import type { Scope } from "../../auth/access";
 import type { Db } from "../../db/client";
 import { importFiles, imports } from "../../db/schema/uploads";
@@ -35,6 +35,15 @@ export async function listImports(db: Db, scope: Scope, limit: number): Promise<
     .where(eq(imports.ownerId, scope.ownerId))
     .orderBy(desc(imports.createdAt), desc(imports.id))
     .limit(limit);
+}
+
+/** Forgets the reports of imports that were over before this; their pictures stay. Gives how many. */
+export async function deleteImportsBefore(db: Db, before: Date): Promise<number> {
+  const deleted = await db
+    .delete(imports)
+    .where(and(inArray(imports.status, over), lt(imports.updatedAt, before)))
+    .returning({ id: imports.id });
+  return deleted.length;
 }
 
 /** Moves an import that is not over on; false when it is (a person cancelled it). Also its sign of life. */

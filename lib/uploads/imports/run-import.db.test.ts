@@ -11,6 +11,7 @@ import { createDiskStorage } from "../../storage/disk";
 import type { UploadContext } from "../receive-upload";
 import { randomPng } from "../uploadthing/testing";
 import { cancelImport, listImportFiles, listImports } from "./list-imports";
+import { deleteImportsBefore } from "./queries";
 import { runImport } from "./run-import";
 import { startImport } from "./start-import";
 
@@ -207,5 +208,15 @@ describe("starting an import", () => {
     const { id } = await start();
     await expect(cancelImport(ctx, member, { importId: id })).rejects.toThrow(/no such import/);
     expect(await listImports(ctx, member)).toEqual({ imports: [] });
+  });
+
+  it("is forgotten long after it was over, and its pictures stay", async () => {
+    await fill({ "sea.png": randomPng(3_000) });
+    const { id } = await start();
+    await runImport(ctx, { importId: id }, { signal });
+    const waiting = await start();
+    expect(await deleteImportsBefore(ctx.db, new Date(Date.now() + 60_000))).toBe(1);
+    expect((await listImports(ctx, admin)).imports.map((each) => each.id)).toEqual([waiting.id]);
+    expect(await countImages()).toBe(1);
   });
 });
