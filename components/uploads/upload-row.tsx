@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import { showError } from "@/components/ui/toast";
+import { pokeChanges } from "@/lib/client/activity";
 import { call } from "@/lib/client/call";
 import { smallThumbnailUrl } from "@/lib/client/image-address";
 import { describeEntry } from "@/lib/client/uploads/describe-uploads";
@@ -84,6 +85,7 @@ async function restore({ store }: UploadSession, entry: UploadEntry): Promise<vo
   try {
     await call(restoreImages, { imageIds: [entry.imageId ?? ""] });
     store.update(entry, { place: "library" });
+    pokeChanges();
   } catch (error) {
     showError(error);
   }
