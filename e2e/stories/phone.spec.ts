@@ -5,14 +5,22 @@ import { expect, test, tilesOf, timeline } from "../fixtures/story";
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-/** A finger that goes from one point to another. */
+const steps = 8;
+const nextFrame = (page: Page) => page.evaluate(() => new Promise(requestAnimationFrame));
+
+/**
+ * A finger that goes from one point to another, a step per frame, and rests before it leaves: after a
+ * flick Chromium takes the next tap for the one that stops the flick.
+ */
 async function swipe(page: Page, from: { x: number; y: number }, to: { x: number; y: number }): Promise<void> {
   const client = await page.context().newCDPSession(page);
   const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: { x: number; y: number }[]) =>
     client.send("Input.dispatchTouchEvent", { type, touchPoints });
   await touch("touchStart", [from]);
-  for (let step = 1; step <= 8; step++) {
-    await touch("touchMove", [{ x: from.x + ((to.x - from.x) * step) / 8, y: from.y + ((to.y - from.y) * step) / 8 }]);
+  for (let step = 1; step <= steps + 4; step++) {
+    const share = Math.min(1, step / steps);
+    await touch("touchMove", [{ x: from.x + (to.x - from.x) * share + (step % 2) / 2, y: from.y + (to.y - from.y) * share }]);
+    await nextFrame(page);
   }
   await touch("touchEnd", []);
   await client.detach();
