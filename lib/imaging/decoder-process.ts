@@ -15,6 +15,8 @@ const clockFactor = 3;
 
 const startTimeoutMs = 60_000;
 const pollMs = 100;
+/** Jobs that end before the first poll never look at the child's memory: so it is looked at after each of this many. */
+const jobsPerLook = 16;
 /** Linux counts processor time of other processes in hundredths of a second on every machine. */
 const tickMs = 10;
 const stderrBytesMax = 4_096;
@@ -37,7 +39,8 @@ export class DecoderProcess {
   private stderr = "";
   private gone = false;
   private usage = { processorMs: 0, residentBytes: 0 };
-  private processorMsAtStart = 0;
+  /** Of the current job: as the first poll finds it. */
+  private processorMsAtStart: number | undefined;
 
   constructor(
     entry: string,
@@ -75,8 +78,7 @@ export class DecoderProcess {
   async run(job: DecoderJob): Promise<unknown> {
     const starting = setTimeout(() => this.end(new AppError("unavailable", "A decoder process does not start.")), startTimeoutMs);
     await this.ready.finally(() => clearTimeout(starting));
-    await this.readUsage();
-    this.processorMsAtStart = this.usage.processorMs;
+    this.processorMsAtStart = undefined;
     const timeout = setTimeout(() => this.end(this.tooSlow()), this.bounds.timeoutMs * clockFactor);
     const poll = setInterval(() => void this.readUsage().then(() => this.checkUsage()), pollMs);
     try {
@@ -90,6 +92,7 @@ export class DecoderProcess {
       clearInterval(poll);
       this.current = undefined;
       this.jobsDone++;
+      if (this.jobsDone % jobsPerLook === 0) await this.readUsage();
     }
   }
 
@@ -138,6 +141,7 @@ export class DecoderProcess {
 
   private checkUsage(): void {
     if (!this.current) return;
+    this.processorMsAtStart ??= this.usage.processorMs;
     if (this.usage.residentBytes > this.bounds.memoryMb * 1_048_576) this.end(this.tooLarge());
     else if (this.usage.processorMs - this.processorMsAtStart > this.bounds.timeoutMs) this.end(this.tooSlow());
   }

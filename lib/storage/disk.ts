@@ -6,6 +6,7 @@ import type { Config } from "../config";
 import { AppError } from "../errors";
 import type { ByteRange, Storage, StoredStream } from "./storage";
 
+const freeBytesForMs = 1_000;
 /** Only these folders of the data folder are the store; the rest of it belongs to others. */
 const roots = ["collections", "derived"];
 
@@ -16,6 +17,7 @@ const roots = ["collections", "derived"];
  */
 export function createDiskStorage(config: Pick<Config, "storage">): Storage {
   const { dir, freeBytesMin } = config.storage;
+  const findFreeBytes = rememberFreeBytes(dir);
   const toPath = (key: string) => path.join(dir, ...keySegments(key));
   return {
     incomingDir: path.join(dir, "incoming"),
@@ -38,9 +40,20 @@ export function createDiskStorage(config: Pick<Config, "storage">): Storage {
       await removeEmptyFolders(path.dirname(folder), dir);
     },
     async requireSpace(sizeBytes) {
-      const { bavail, bsize } = await statfs(dir);
-      if (bavail * bsize < freeBytesMin + sizeBytes) throw storageFull();
+      if ((await findFreeBytes()) < freeBytesMin + sizeBytes) throw storageFull();
     },
+  };
+}
+
+/** The free bytes of the disk, asked for at most once a second: many files come in between. */
+function rememberFreeBytes(dir: string): () => Promise<number> {
+  let known = { freeBytes: 0, at: Number.NEGATIVE_INFINITY };
+  return async () => {
+    const now = performance.now();
+    if (now - known.at < freeBytesForMs) return known.freeBytes;
+    const { bavail, bsize } = await statfs(dir);
+    known = { freeBytes: bavail * bsize, at: now };
+    return known.freeBytes;
   };
 }
 

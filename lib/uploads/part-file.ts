@@ -20,8 +20,9 @@ export type PartFile = {
   position: number;
 };
 
-/** Bytes of an upload that are here: the size of its newest part file. */
-export async function findPartSize(dir: string, uploadId: string): Promise<number> {
+/** Bytes of an upload that are here: the size of its newest part file. None before its first writer, epoch 1. */
+export async function findPartSize(dir: string, uploadId: string, writerEpoch: number): Promise<number> {
+  if (writerEpoch === 0) return 0;
   const [newest] = await listParts(dir, uploadId);
   if (!newest) return 0;
   return stat(newest.path).then(
@@ -36,9 +37,8 @@ export async function findPartSize(dir: string, uploadId: string): Promise<numbe
  * @throws AppError upload-interrupted when the epoch was given out before
  */
 export async function openPart(dir: string, uploadId: string, writerEpoch: number, start: number): Promise<PartFile | undefined> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  const older = (await listParts(dir, uploadId)).filter((part) => part.writerEpoch < writerEpoch);
-  const file = path.join(dir, `${uploadId}.${writerEpoch}.part`);
+  const older = writerEpoch > 1 ? (await listParts(dir, uploadId)).filter((part) => part.writerEpoch < writerEpoch) : [];
+  const file = toPath(dir, uploadId, writerEpoch);
   const part: PartFile = { path: file, handle: await openNew(file), hash: createHash("sha256"), position: 0 };
   try {
     if (start > 0 && older[0]) await copyPrefix(older[0].path, part, start);
@@ -55,11 +55,20 @@ export async function openPart(dir: string, uploadId: string, writerEpoch: numbe
   return part;
 }
 
-async function openNew(file: string): Promise<FileHandle> {
+function toPath(dir: string, uploadId: string, writerEpoch: number): string {
+  return path.join(dir, `${uploadId}.${writerEpoch}.part`);
+}
+
+async function openNew(file: string, makeFolder = true): Promise<FileHandle> {
   try {
     return await open(file, "wx+", 0o600);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" && makeFolder) {
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      return openNew(file, false);
+    }
+    if (code !== "EEXIST") throw error;
     throw new AppError("upload-interrupted", "Another connection sends this file.", { retryAfterS: 1 });
   }
 }
@@ -82,7 +91,8 @@ export async function readHead(handle: FileHandle, length: number): Promise<Uint
 }
 
 /** Removes all part files of an upload. Safe to run again. */
-export async function removeParts(dir: string, uploadId: string): Promise<void> {
+export async function removeParts(dir: string, uploadId: string, writerEpoch: number): Promise<void> {
+  if (writerEpoch === 1) return rm(toPath(dir, uploadId, 1), { force: true });
   for (const { path: file } of await listParts(dir, uploadId)) await rm(file, { force: true });
 }
 

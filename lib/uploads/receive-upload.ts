@@ -25,7 +25,7 @@ type Found = { upload: queries.UploadRow; batch: queries.UploadBatchRow };
 export async function findUploadOffset(ctx: UploadContext, actor: Actor, uploadId: string): Promise<number> {
   const { upload } = await getUpload(ctx, scopeOf(actor), uploadId);
   if (await findResult(ctx, scopeOf(actor), upload)) return upload.sizeBytes;
-  return findPartSize(ctx.storage.incomingDir, uploadId);
+  return findPartSize(ctx.storage.incomingDir, uploadId, upload.writerEpoch);
 }
 
 /**
@@ -49,7 +49,7 @@ export async function receiveUpload(
     const received = await receiveBytes(ctx, found.upload, writerEpoch, start, bytes);
     return await finishUpload(ctx, actor, found, writerEpoch, received);
   } catch (error) {
-    return await refuseOrThrow(ctx, found.upload, error);
+    return await refuseOrThrow(ctx, { ...found.upload, writerEpoch }, error);
   }
 }
 
@@ -59,7 +59,7 @@ async function refuseOrThrow(ctx: UploadContext, upload: queries.UploadRow, erro
   if (!refusals.has(known.code)) throw known;
   const result: UploadResult = { outcome: "rejected", code: known.code, detail: known.message };
   await queries.saveResult(ctx.db, upload.id, result, "refused", ctx.clock.now());
-  await removeParts(ctx.storage.incomingDir, upload.id);
+  await removeParts(ctx.storage.incomingDir, upload.id, upload.writerEpoch);
   return result;
 }
 
@@ -77,7 +77,7 @@ async function findResult(ctx: UploadContext, scope: Scope, upload: queries.Uplo
   if (!upload.imageId || !(await queries.imageExists(ctx.db, scope, upload.imageId))) return undefined;
   const result: UploadResult = { outcome: "created", imageId: upload.imageId };
   await queries.saveResult(ctx.db, upload.id, result, "done", ctx.clock.now());
-  await removeParts(ctx.storage.incomingDir, upload.id);
+  await removeParts(ctx.storage.incomingDir, upload.id, upload.writerEpoch);
   return result;
 }
 
@@ -95,7 +95,6 @@ async function receiveBytes(
   if (!part) throw new AppError("range-not-satisfiable", `The server has fewer than ${start} bytes of this file.`);
   try {
     await writeAll(ctx, upload, writerEpoch, part, bytes);
-    await part.handle.sync();
     return { path: part.path, sizeBytes: part.position, sha256: part.hash.digest("hex") };
   } finally {
     await part.handle.close();
@@ -153,7 +152,7 @@ async function finishUpload(
       detectDuplicates: batch.detectDuplicates,
     });
     await queries.saveResult(ctx.db, upload.id, result, result.outcome === "rejected" ? "refused" : "done", ctx.clock.now());
-    await removeParts(ctx.storage.incomingDir, upload.id);
+    await removeParts(ctx.storage.incomingDir, upload.id, writerEpoch);
     return result;
   } catch (error) {
     await queries.stopFinishing(ctx.db, upload.id, writerEpoch, ctx.clock.now());
