@@ -195,7 +195,9 @@ async function measureDrop(page: Page, url: string, count: number): Promise<void
     .first()
     .textContent()
     .catch(() => "");
-  console.log(`\n${count} files dropped at once, watched for ${dropWatchMs / 1_000} s: ${(progress ?? "").split("\n").slice(0, 3).join(" · ")}`);
+  console.log(
+    `\n${count} files dropped at once, watched for ${dropWatchMs / 1_000} s: ${(progress ?? "").split("\n").slice(0, 3).join(" · ")}`,
+  );
   console.log(formatTable(watchedHead, [toCells(await readWatched(page))]));
   rmSync(folder, { recursive: true, force: true });
 }
