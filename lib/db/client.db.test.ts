@@ -73,6 +73,18 @@ describe("the database", () => {
     expect(rows).toHaveLength(0);
   });
 
+  test("says nothing to others about the statements that end with a connection", async () => {
+    const staying = openDatabase({ database: testDatabaseConfig() }, { max: 1 });
+    for (let round = 0; round < 10; round++) {
+      const passing = openDatabase({ database: testDatabaseConfig() }, { max: 1 });
+      await passing.db.execute(sql`select ${1}::int as passing_by`);
+      const closed = passing.close();
+      for (let n = 0; n < 20; n++) expect([...(await staying.db.execute(sql.raw(`select ${n} as n`)))]).toEqual([{ n }]);
+      await closed;
+    }
+    await staying.close();
+  });
+
   test("names no parameter in an error, and keeps the code", async () => {
     await database.db.insert(users).values(person());
     const error = await database.db

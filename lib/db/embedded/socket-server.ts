@@ -193,13 +193,17 @@ class TurnServer implements SocketServer {
   }
 
   private async forgetStatements(client: Client): Promise<void> {
-    const database = await this.options.open();
-    await database.runExclusive(() => database.execProtocolRaw(closeStatements(client.prepared), { syncToFs: false }));
+    await this.runUnheard(await this.options.open(), closeStatements(client.prepared));
+  }
+
+  /** Runs messages whose answer is for nobody. PGlite would give it to whoever was answered last, so it gets an ear of its own. */
+  private async runUnheard(database: PGlite, messages: Uint8Array): Promise<void> {
+    await database.runExclusive(() => database.execProtocolRawStream(messages, { syncToFs: false, onRawData: () => {} }));
   }
 
   /** Ends an extended query that was left midway, and the transaction. */
   private async rollBack(database: PGlite): Promise<void> {
-    await database.runExclusive(() => database.execProtocolRaw(Uint8Array.of(messageType.sync, 0, 0, 0, 4), { syncToFs: false }));
+    await this.runUnheard(database, Uint8Array.of(messageType.sync, 0, 0, 0, 4));
     if (database.isInTransaction()) await database.exec("rollback");
   }
 
