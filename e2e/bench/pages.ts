@@ -5,6 +5,7 @@ import { type Browser, chromium, type Page } from "@playwright/test";
 import sharp from "sharp";
 import type { Config } from "@/lib/config";
 import { openDatabase } from "@/lib/db/client";
+import { ensureModel } from "@/lib/db/embedding-partitions";
 import { findSearchModel } from "@/lib/inference/model-store";
 import { formatTable, quantile } from "../eval/table";
 import type { Account } from "../fixtures/account";
@@ -39,8 +40,9 @@ export async function measurePages(app: App, config: Config, account: Account, f
 
 /** Rows for `size` pictures; their thumbnails are links to those of a few real ones. */
 async function fillWithThumbnails(config: Config, ownerId: string, folder: string, size: number): Promise<void> {
-  const { sql, close } = openDatabase(config);
+  const { db, sql, close } = openDatabase(config);
   const found = await findSearchModel(config);
+  if (found.status === "ready") await ensureModel(db, found.model, config.database.kind);
   await fillLibrary(sql, ownerId, size, found.status === "ready" ? found.model : undefined);
   const ids = await sql<{ id: string }[]>`select id from images where owner_id = ${ownerId} and place = 'library'`;
   await close();

@@ -1,6 +1,7 @@
 import type { Config } from "@/lib/config";
 import { createContext } from "@/lib/context/create-context";
 import { openDatabase } from "@/lib/db/client";
+import { ensureModel } from "@/lib/db/embedding-partitions";
 import { embedText } from "@/lib/inference/embed-text";
 import { findSearchModel } from "@/lib/inference/model-store";
 import { searchByText } from "@/lib/search/schema";
@@ -28,6 +29,7 @@ export async function measureSearch(config: Config, visitor: Visitor, ownerId: s
   const ctx = await createContext("bench", { ...config, logLevel: "warn" });
   const { sql, close } = openDatabase(config);
   const rows: (string | number)[][] = [];
+  await ensureModel(ctx.db, model, config.database.kind);
   for (const size of sizes) {
     await fillLibrary(sql, ownerId, size, model);
     const text: number[] = [];

@@ -5,8 +5,8 @@ import type { FoundSearchModel } from "../inference/model-store";
 import { countEmbeddings, countLibrary, type EmbeddingCounts } from "./queries";
 import type { SearchCoverage } from "./schema";
 
-/** Counting takes about 0.5 µs a row: a small library is counted each time, a large one's counts may be this old. */
-const remembered = { aboveRows: 20_000, forMs: 5_000, personsMax: 1_000 };
+/** Counting takes about 0.7 µs a row: a small library is counted each time, a larger one's counts may be this old. */
+const remembered = { aboveRows: 2_000, forMs: 5_000, personsMax: 1_000 };
 const counted = new Map<string, { counts: EmbeddingCounts; atMs: number }>();
 
 /** What search can see, and how many embeddings are of images outside the library. */
