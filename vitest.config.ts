@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
   test: {
+    // [Note: No telemetry]
+    env: { ORT_DISABLE_TELEMETRY: "1" },
     include: ["{app,components,lib,e2e}/**/*.test.{ts,tsx,mjs}"],
     exclude: ["**/node_modules/**", "dist/**"],
     globalSetup: "lib/launch/vitest-set-up.ts",

@@ -17,6 +17,7 @@ type Loop = { config: Config; model: SearchModel | undefined; session: ort.Infer
  * app: one process, no database, no children, as many pictures at once as there are cores.
  */
 export async function measureRawIngest(pictures: UploadFile[]): Promise<RawIngest> {
+  process.env.ORT_DISABLE_TELEMETRY = "1"; // [Note: No telemetry]
   const config = readConfig();
   const loop = await openLoop(config);
   const folder = mkdtempSync(path.join(os.tmpdir(), "magpie-raw-"));

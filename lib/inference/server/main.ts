@@ -8,7 +8,18 @@ import { serveSession } from "@/lib/inference/server/session-thread";
 import { limits } from "@/lib/limits";
 import { createLog } from "@/lib/log";
 
+/**
+ * [Note: No telemetry] ONNX Runtime 1.29 and later sends what it runs to its maker, with an identifier that it keeps
+ * in the home folder. It looks at this variable once, before its first session. A thread's environment is a copy,
+ * so it is set here, in the process.
+ */
+function switchTelemetryOff(): void {
+  // biome-ignore lint/style/noProcessEnv: a switch of ONNX Runtime's, not a setting of ours.
+  process.env.ORT_DISABLE_TELEMETRY = "1";
+}
+
 async function serveProcess(): Promise<void> {
+  switchTelemetryOff();
   const config = readConfig();
   const log = createLog("inference", config.logLevel);
   if (config.inference.kind !== "embedded") {
