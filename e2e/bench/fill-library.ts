@@ -1,7 +1,7 @@
 import type postgres from "postgres";
 import { v7 as uuidv7 } from "uuid";
 import type { SearchModel } from "@/lib/inference/model-store";
-import { seededRandom } from "../eval/edits";
+import { seededRandom } from "../fixtures/seeded-random";
 
 const rowsPerInsert = 500;
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import sharp from "sharp";
-import { seededRandom } from "../eval/edits";
+import { seededRandom } from "../fixtures/seeded-random";
 import type { UploadFile } from "../fixtures/visitor";
 
 const seed = 20_261_121;

@@ -1,16 +1,5 @@
 import sharp from "sharp";
 
-/** A seeded random number generator (mulberry32), so that every run makes the same edits. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let value = Math.imul(state ^ (state >>> 15), state | 1);
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 type Edit = (picture: Buffer, random: () => number) => Promise<Buffer>;
 
 async function crop(picture: Buffer, share: number, random: () => number): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, inArray, lt, notInArray } from "drizzle-orm";
 import type { Scope } from "../../auth/access";
 import type { Db } from "../../db/client";
 import { importFiles, imports } from "../../db/schema/uploads";
@@ -118,9 +118,4 @@ export async function countImportFiles(db: Db, importIds: readonly string[]) {
     .from(importFiles)
     .where(inArray(importFiles.importId, [...importIds]))
     .groupBy(importFiles.importId, importFiles.status);
-}
-
-export async function countFiles(db: Db, importId: string): Promise<number> {
-  const [row] = await db.select({ value: sql<number>`count(*)::int` }).from(importFiles).where(eq(importFiles.importId, importId));
-  return row?.value ?? 0;
 }
