@@ -67,6 +67,29 @@ export const settings = {
     .default("invite")
     .describe("Who may sign up after the first account: nobody, invited people, or everybody"),
   SESSION_DAYS: z.coerce.number().int().min(1).max(365).default(30).describe("Days until a sign-in ends by itself"),
+  ACCESS_TTL_MIN: z.coerce.number().int().min(1).max(1_440).default(15).describe("Minutes that an access token of the API is good for"),
+  REFRESH_TTL_DAYS: z.coerce.number().int().min(1).max(365).default(30).describe("Days until a refresh token ends by itself"),
+  CORS_ORIGINS: list
+    .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((url) => new URL(url).origin)))
+    .default([])
+    .describe("Web sites whose pages may call the API with tokens or keys (never with cookies), separated by commas"),
+  REQUESTS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(1_000_000)
+    .default(1_200)
+    .describe("API requests that one account, or one address without an account, may make in a minute; thumbnails do not count"),
+  QUOTA: byteSize.optional().describe("Most bytes of originals that each person may keep, where an administrator sets nothing else"),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("An OpenID Connect provider to sign in with: its issuer address"),
+  OIDC_CLIENT_ID: z.string().optional().describe("What Magpie is called at that provider"),
+  OIDC_CLIENT_SECRET: z.string().optional().describe("Its secret there"),
+  OIDC_NAME: z.string().max(50).default("single sign-on").describe("What the button says after “Sign in with”"),
+  OIDC_REGISTER: z.stringbool().default(false).describe("Whether people the provider knows get an account without an invitation"),
+  MAX_UPLOAD_FILES: z.coerce.number().int().min(1).max(1_000).default(100).describe("Most files of one request to POST /api/v1/images"),
   MAX_FILE_SIZE: byteSize.default(67_108_864).describe("Largest file that is taken"),
   ALLOWED_TYPES: list
     .pipe(z.array(z.enum(supportedTypes)).min(1))
@@ -107,13 +130,29 @@ export const settings = {
   UPLOADTHING_TOKEN: z.string().optional().describe("An UploadThing account's token: uploads then go through its cloud"),
 } as const;
 
-const schema = z.object(settings);
+const schema = z.object(settings).check(({ value, issues }) => {
+  const parts = [value.OIDC_ISSUER, value.OIDC_CLIENT_ID, value.OIDC_CLIENT_SECRET];
+  if (parts.some(Boolean) && !parts.every(Boolean))
+    issues.push({
+      code: "custom",
+      input: value.OIDC_ISSUER,
+      path: ["OIDC_ISSUER"],
+      message: "needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET beside it",
+    });
+});
 
 /** Unix sockets have paths of at most 107 bytes; longer ones move to the system's temporary folder. */
 function socketPath(dataDir: string, name: string): string {
   const inDataDir = path.join(dataDir, "run", name);
   if (Buffer.byteLength(inDataDir) <= 100) return inDataDir;
   return path.join(os.tmpdir(), `magpie-${createHash("sha256").update(dataDir).digest("hex").slice(0, 12)}`, name);
+}
+
+/** Undefined: nobody signs in by OpenID Connect. */
+function toOidc(values: z.infer<typeof schema>) {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = values;
+  if (!issuer || !clientId || !clientSecret) return undefined;
+  return { issuer, clientId, clientSecret, name: values.OIDC_NAME, register: values.OIDC_REGISTER };
 }
 
 function nest(values: z.infer<typeof schema>) {
@@ -138,8 +177,17 @@ function nest(values: z.infer<typeof schema>) {
       dir: path.join(dataDir, "models"),
     },
     storage: { dir: dataDir, freeBytesMin: values.FREE_SPACE_RESERVE },
-    auth: { registration: values.REGISTRATION, sessionDays: values.SESSION_DAYS },
+    auth: {
+      registration: values.REGISTRATION,
+      sessionDays: values.SESSION_DAYS,
+      accessTtlMin: values.ACCESS_TTL_MIN,
+      refreshTtlDays: values.REFRESH_TTL_DAYS,
+      quotaBytes: values.QUOTA,
+      oidc: toOidc(values),
+    },
+    api: { corsOrigins: values.CORS_ORIGINS, requestsPerMinute: values.REQUESTS_PER_MINUTE },
     uploads: {
+      filesPerRequestMax: values.MAX_UPLOAD_FILES,
       fileBytesMax: values.MAX_FILE_SIZE,
       allowedTypes: values.ALLOWED_TYPES,
       importFolders: values.IMPORT_FOLDERS,

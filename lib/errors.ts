@@ -5,12 +5,16 @@
 export const errorCodes = {
   "invalid-input": { status: 400, retryable: false },
   unauthenticated: { status: 401, retryable: false },
+  /** The password is right; the code of the second factor is missing or wrong. */
+  "second-factor-required": { status: 401, retryable: false },
   forbidden: { status: 403, retryable: false },
   "not-found": { status: 404, retryable: false },
   conflict: { status: 409, retryable: false },
   "already-exists": { status: 409, retryable: false },
   "upload-interrupted": { status: 409, retryable: true },
   "file-too-large": { status: 413, retryable: false },
+  /** The person may not keep more bytes. */
+  "quota-exceeded": { status: 413, retryable: false },
   "type-not-allowed": { status: 415, retryable: false },
   "range-not-satisfiable": { status: 416, retryable: false },
   /** The bytes are of an allowed type but no picture comes out of them. */

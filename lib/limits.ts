@@ -33,8 +33,26 @@ export const limits = {
     /** The report of an import that is over is kept for this long. */
     importReportDays: 30,
     searchPictureBytesMax: 32 * 1_048_576,
+    /** Addresses of one request to import by. */
+    urlsMax: 100,
+    urlLengthMax: 2_000,
+    /** One import by address: redirects followed, and how long it may take in all and between two chunks. */
+    urlRedirectsMax: 5,
+    urlTimeoutMs: 60_000,
+    urlIdleMs: 10_000,
   },
-  text: { nameLengthMax: 200, titleLengthMax: 500, descriptionLengthMax: 10_000, tagLengthMax: 100, tagsMax: 100, queryLengthMax: 1_000 },
+  /** Images and seconds of one archive: a larger selection is asked for in parts. */
+  archive: { imagesMax: 20_000 },
+  sharing: { membersMax: 500, groupsMax: 200, groupMembersMax: 500, linksMax: 1_000, linkImagesMax: 1_000, invitationTtlS: 14 * 86_400 },
+  text: {
+    nameLengthMax: 200,
+    titleLengthMax: 500,
+    descriptionLengthMax: 10_000,
+    tagLengthMax: 100,
+    tagsMax: 100,
+    queryLengthMax: 1_000,
+    metadataBytesMax: 65_536,
+  },
   page: { defaultSize: 20, sizeMax: 100, searchSizeMax: 1_000, bulkIdsMax: 1_000, timelineImagesMax: 200, changesMax: 1_000 },
   search: {
     /** Rows of one exact-scan query, so that none holds the embedded database over 50 ms. */
@@ -56,6 +74,10 @@ export const limits = {
     attemptsPerAddress: 50,
     attemptWindowS: 900,
     invitationTtlS: 7 * 86_400,
+    keysMax: 100,
+    recoveryCodes: 10,
+    /** Requests that a process takes from the shared count of the minute at once: one write for as many. */
+    requestsPerLease: 20,
   },
   inference: { batchMax: 16, batchDelayMs: 3, queueMax: 512, requestBytesMax: 64 * 1_048_576, timeoutMs: 30_000, idleMs: 10_000 },
   database: {

@@ -1,9 +1,10 @@
 import type { z } from "zod";
+import type { KeyScope } from "../auth/access";
 
 export type HttpMethod = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
-/** Who may call: anybody, any signed-in person, or an administrator. */
-export type Access = "public" | "member" | "administrator";
+/** Who may call: anybody, whoever opens a share link, any signed-in person, or an administrator. */
+export type Access = "public" | "link" | "member" | "administrator";
 
 /**
  * One thing the API can do. `input` holds path parameters, query and JSON body in one object:
@@ -21,6 +22,8 @@ export type Operation<
   method: HttpMethod;
   path: `/api/${string}`;
   access: Access;
+  /** What an API key needs; when absent: admin for administrators' operations, read for GET, write for others. */
+  scope?: KeyScope;
   input: Input;
   output: Output;
   /** Status of success; 200 when absent. */
@@ -44,4 +47,11 @@ export function operation<const I extends z.ZodObject, const R extends z.ZodType
 /** The names in `{braces}` of an operation's path. */
 export function pathParameters(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+}
+
+/** The scope that an API key needs to call an operation. */
+export function scopeNeeded({ access, scope, method }: Pick<Operation, "access" | "scope" | "method">): KeyScope {
+  if (scope) return scope;
+  if (access === "administrator") return "admin";
+  return method === "GET" ? "read" : "write";
 }

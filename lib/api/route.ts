@@ -1,29 +1,42 @@
 import type { z } from "zod";
-import { type Actor, requireAdministrator } from "../auth/access";
+import { type Actor, requireAdministrator, requireScope } from "../auth/access";
 import { findActor } from "../auth/session";
 import type { Context } from "../context/context";
 import { getContext } from "../context/web-context";
 import { AppError } from "../errors";
 import { limits } from "../limits";
-import type { Operation, OutputOf, ParsedInputOf } from "./operation";
+import { type Operation, type OutputOf, type ParsedInputOf, scopeNeeded } from "./operation";
 import { parseInput } from "./parse-input";
 import { toProblemResponse } from "./problem";
 import { requireSameOrigin } from "./same-origin";
 
 type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
-type Call<O> = { ctx: Context; actor: Actor; input: ParsedInputOf<O>; request: Request };
+type Call<O, A> = { ctx: Context; actor: A; input: ParsedInputOf<O>; request: Request };
 type AnyOperation = Operation<z.ZodObject, z.ZodType | "bytes" | "none">;
 
 /**
  * Binds an operation to a domain function as a Next route handler: finds the actor, checks access
  * and origin, parses path, query and body, and maps the result or the error to a response.
  */
-export function route<O extends AnyOperation>(operation: O, handle: (call: Call<O>) => Promise<OutputOf<O>>) {
+export function route<O extends AnyOperation>(operation: O, handle: (call: Call<O, Actor>) => Promise<OutputOf<O>>) {
+  return bind(operation, handle, requireActor);
+}
+
+/** Like `route`, for operations that anybody may call, or whoever has a share link: the handler looks at what it is given. */
+export function publicRoute<O extends AnyOperation>(operation: O, handle: (call: Call<O, Actor | undefined>) => Promise<OutputOf<O>>) {
+  return bind(operation, handle, findActor);
+}
+
+function bind<O extends AnyOperation, A>(
+  operation: O,
+  handle: (call: Call<O, A>) => Promise<OutputOf<O>>,
+  identify: (ctx: Context, operation: AnyOperation) => Promise<A>,
+) {
   return async (request: Request, routeContext: RouteContext): Promise<Response> => {
     const ctx = await getContext();
     try {
       if (operation.method !== "GET") requireSameOrigin(request);
-      const actor = await requireActor(ctx, operation);
+      const actor = await identify(ctx, operation);
       const params = await routeContext.params;
       const raw = { ...(await readInput(operation, request)), ...params };
       const input = parseInput(operation.input, raw) as ParsedInputOf<O>;
@@ -39,6 +52,7 @@ export function route<O extends AnyOperation>(operation: O, handle: (call: Call<
 async function requireActor(ctx: Context, operation: AnyOperation): Promise<Actor> {
   const actor = await findActor(ctx);
   if (!actor) throw new AppError("unauthenticated", "Sign in first.");
+  requireScope(actor, scopeNeeded(operation));
   if (operation.access === "administrator") requireAdministrator(actor);
   return actor;
 }

@@ -28,5 +28,5 @@ test.each(operations.map((operation) => [operation.name, operation] as const))("
   const folder = operation.path.replaceAll("{", "[").replaceAll("}", "]");
   const source = readFileSync(path.join(rootDir, "app", folder.slice(1), "route.ts"), "utf8");
   const local = new RegExp(`\\b${name} as (\\w+)[^;]*/schema"`).exec(source)?.[1] ?? name;
-  expect(source).toMatch(new RegExp(`export const ${operation.method} = route\\(\\s*(\\w+\\.)?${local}\\b`));
+  expect(source).toMatch(new RegExp(`export const ${operation.method} = (?:route|publicRoute)\\(\\s*(\\w+\\.)?${local}\\b`));
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type Actor, authorize, authorizeAll, requireAdministrator } from "./access";
+import { type Actor, authorize, authorizeAll, keyScopes, requireAdministrator } from "./access";
 
-const actor: Actor = { userId: "ada", role: "administrator", sessionId: "1" };
+const actor: Actor = { userId: "ada", role: "administrator", sessionId: "1", scopes: keyScopes };
 const own = { id: "1", ownerId: "ada" };
 const foreign = { id: "2", ownerId: "bob" };
 

@@ -67,10 +67,11 @@ export async function deleteSession(db: Db, userId: string, sessionId: string): 
   await db.delete(sessions).where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId)));
 }
 
-export async function deleteOtherSessions(db: Db, userId: string, keptSessionId: string): Promise<number> {
+/** Deletes a person's sessions, all but one if one is named, and answers how many there were. */
+export async function deleteOtherSessions(db: Db, userId: string, keptSessionId: string | null): Promise<number> {
   const gone = await db
     .delete(sessions)
-    .where(and(eq(sessions.userId, userId), ne(sessions.id, keptSessionId)))
+    .where(and(eq(sessions.userId, userId), keptSessionId === null ? undefined : ne(sessions.id, keptSessionId)))
     .returning({ id: sessions.id });
   return gone.length;
 }

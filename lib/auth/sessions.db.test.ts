@@ -5,7 +5,7 @@ import { createSession, endOtherSessions, endSession, findSessionActor, listSess
 import { type AccountContext, createTestActor, openAccountContext, testClient } from "./testing";
 
 let ctx: AccountContext;
-let actor: Actor;
+let actor: Actor & { sessionId: string };
 beforeEach(async () => {
   ctx = await openAccountContext({ SESSION_DAYS: "1" });
   actor = await createTestActor(ctx);

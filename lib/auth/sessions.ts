@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Context } from "../context/context";
-import type { Actor } from "./access";
+import { type Actor, keyScopes } from "./access";
 import type { Client } from "./client-address";
 import {
   deleteExpiredSessions,
@@ -49,7 +49,7 @@ export async function findSessionActor(ctx: Needs, token: SessionToken): Promise
   if (!row || row.session.userId !== token.userId || row.disabledAt || row.session.expiresAt <= now) return undefined;
   const touchBefore = new Date(now.getTime() - touchEveryMs);
   if (row.session.lastSeenAt < touchBefore) await touchSession(ctx.db, token.sessionId, now, touchBefore);
-  return { userId: row.session.userId, role: row.role, sessionId: row.session.id };
+  return { userId: row.session.userId, role: row.role, sessionId: row.session.id, scopes: keyScopes };
 }
 
 /** Ends one session; safe to run again. */

@@ -17,7 +17,12 @@ test("the first account is the administrator and has a collection of its own", a
   ctx = await openAccountContext();
   expect(await findRegistration(ctx)).toBe("first");
   const session = await signUp(ctx, person("ada"), testClient);
-  expect(await findSessionActor(ctx, session)).toEqual({ userId: session.userId, role: "administrator", sessionId: session.sessionId });
+  expect(await findSessionActor(ctx, session)).toEqual({
+    userId: session.userId,
+    role: "administrator",
+    sessionId: session.sessionId,
+    scopes: ["read", "write", "admin"],
+  });
   const rows = await ctx.db.execute(sql`select name, is_default from collections where owner_id = ${session.userId}`);
   expect([...rows]).toEqual([{ name: "My pictures", is_default: true }]);
 });

@@ -7,7 +7,7 @@ import type { Context } from "../context/context";
 import type { Database, Db } from "../db/client";
 import { openTestDatabase, testDatabaseConfig } from "../db/testing";
 import { createLog } from "../log";
-import type { Actor } from "./access";
+import { type Actor, keyScopes } from "./access";
 import type { Client } from "./client-address";
 import { insertDefaultCollection, insertUser } from "./queries";
 import { createSession } from "./sessions";
@@ -44,12 +44,15 @@ export async function openAccountContext(env: Record<string, string> = {}): Prom
 }
 
 /** A person who never signed up, signed in: quick, for tests of other things than passwords. */
-export async function createTestActor(ctx: Pick<Context, "clock" | "config"> & { db: Db }, role: Actor["role"] = "member"): Promise<Actor> {
+export async function createTestActor(
+  ctx: Pick<Context, "clock" | "config"> & { db: Db },
+  role: Actor["role"] = "member",
+): Promise<Actor & { sessionId: string }> {
   const id = uuidv7();
   await insertUser(ctx.db, { id, username: `person-${id}`, email: `${id}@example.org`, passwordHash: "none", role });
   await insertDefaultCollection(ctx.db, { id: uuidv7(), ownerId: id, name: "My pictures" });
   const session = await createSession(ctx, id, testClient);
-  return { userId: id, role, sessionId: session.sessionId };
+  return { userId: id, role, sessionId: session.sessionId, scopes: keyScopes };
 }
 
 /** Somebody at an address of the documentation range. */

@@ -1,5 +1,4 @@
-import type { Scope } from "../auth/access";
-import { scopeOf } from "../auth/access";
+import { actorForOwner, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { ensureModel } from "../db/embedding-partitions";
 import { findNearDuplicates } from "../duplicates/find-near-duplicates";
@@ -79,7 +78,7 @@ export async function ingestImage(ctx: IngestContext, input: { imageId: string; 
 
 /** The steps. Gives whether the embedding waits. */
 async function runSteps(ctx: IngestContext, image: queries.IngestRow, timingsMs: Record<string, number>): Promise<boolean> {
-  const scope: Scope = scopeOf({ userId: image.ownerId, role: "member", sessionId: "worker" });
+  const scope = scopeOf(actorForOwner(image.ownerId));
   const found = await findRecentSearchModel(ctx.config);
   const model = found.status === "ready" ? found.model : undefined;
   const stale = findStaleSteps(image.stepVersions, model);

@@ -12,6 +12,7 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { bit, bytea, tsvector } from "../columns";
@@ -29,6 +30,10 @@ export const collections = pgTable(
     tags: text().array().notNull().default(sql`'{}'`),
     isDefault: boolean("is_default").notNull().default(false),
     coverImageId: uuid("cover_image_id"),
+    /** Whether members and links learn positions, cameras and file names of its images. */
+    shareDetails: boolean("share_details").notNull().default(false),
+    /** Whether members may have originals; without details, with their metadata taken out. */
+    shareOriginals: boolean("share_originals").notNull().default(false),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
     /** Words of name and tags, made by `buildSearchWords`. */
@@ -69,6 +74,14 @@ export const images = pgTable(
     /** Version with which each step last succeeded, see [Note: Step versions]. */
     stepVersions: jsonb("step_versions").$type<Record<string, number>>().notNull().default({}),
     detectDuplicates: boolean("detect_duplicates").notNull().default(true),
+    /** What happens to it when it is a near duplicate: held for its person, or put in the trash with the reason. */
+    onDuplicate: text("on_duplicate", { enum: ["review", "reject"] })
+      .notNull()
+      .default("review"),
+    /** The address it was imported from; adding the same address again updates this image. */
+    sourceUrl: text("source_url"),
+    /** What a model says of it in a sentence. */
+    caption: text(),
     sha256: text().notNull(),
     sizeBytes: bigint("size_bytes", { mode: "number" }).notNull(),
     contentType: text("content_type").notNull(),
@@ -110,6 +123,9 @@ export const images = pgTable(
     index("images_trashed_at_idx").on(table.trashedAt).where(sql`place = 'trash'`),
     index("images_search_vector_idx").using("gin", table.searchVector),
     index("images_tags_idx").using("gin", table.tags),
+    uniqueIndex("images_source_url_key").on(table.ownerId, table.sourceUrl),
+    index("images_metadata_idx").using("gin", sql`${table.metadata} jsonb_path_ops`),
+    index("images_owner_size_idx").on(table.ownerId, table.sizeBytes),
   ],
 );
 
@@ -155,6 +171,8 @@ export const memberships = pgTable(
       .notNull()
       .references(() => images.id, { onDelete: "cascade" }),
     addedAt: timestamp("added_at", { withTimezone: true }).notNull().defaultNow(),
+    /** Its place when the collection has an order of its own, smallest first; null: after those, newest first. */
+    position: doublePrecision(),
   },
   (table) => [primaryKey({ columns: [table.collectionId, table.imageId] }), index("memberships_image_id_idx").on(table.imageId)],
 );

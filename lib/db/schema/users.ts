@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { bigint, index, integer, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 
 /** People with an account. `username` and `email` are unique without regard to case. */
 export const users = pgTable(
@@ -12,6 +12,13 @@ export const users = pgTable(
     role: text({ enum: ["administrator", "member"] }).notNull(),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
     disabledAt: timestamp("disabled_at", { withTimezone: true }),
+    /** Most bytes of originals this person may keep; null: as many as fit. */
+    quotaBytes: bigint("quota_bytes", { mode: "number" }),
+    /** Secret of the second factor, sealed; there from the moment it is offered, in force from `totpEnabledAt`. */
+    totpSecret: text("totp_secret"),
+    totpEnabledAt: timestamp("totp_enabled_at", { withTimezone: true }),
+    /** The last time step whose code was used: a code counts once. */
+    totpLastStep: bigint("totp_last_step", { mode: "number" }),
   },
   (table) => [
     uniqueIndex("users_username_key").on(sql`lower(${table.username})`),
@@ -19,7 +26,7 @@ export const users = pgTable(
   ],
 );
 
-/** A sign-in. Cookies carry its id; it is looked up on every request. */
+/** A sign-in. Cookies and access tokens carry its id; it is looked up on every request. */
 export const sessions = pgTable(
   "sessions",
   {
@@ -27,6 +34,10 @@ export const sessions = pgTable(
     userId: uuid("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
+    /** browser: a cookie; token: access and refresh tokens of `POST /auth/login`. Neither is good for the other. */
+    kind: text({ enum: ["browser", "token"] })
+      .notNull()
+      .default("browser"),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
     lastSeenAt: timestamp("last_seen_at", { withTimezone: true }).notNull().defaultNow(),
     expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
@@ -56,4 +67,66 @@ export const attempts = pgTable(
     count: integer().notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.subject, table.windowStart] })],
+);
+
+/** Refresh tokens of a session, each good once; only their SHA-256 is kept. A used one that comes again ends the session. */
+export const refreshTokens = pgTable(
+  "refresh_tokens",
+  {
+    id: uuid().primaryKey(),
+    sessionId: uuid("session_id")
+      .notNull()
+      .references(() => sessions.id, { onDelete: "cascade" }),
+    tokenHash: text("token_hash").notNull().unique(),
+    createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+    expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
+    usedAt: timestamp("used_at", { withTimezone: true }),
+  },
+  (table) => [index("refresh_tokens_session_id_idx").on(table.sessionId)],
+);
+
+/** Keys for scripts, shown once; only their SHA-256 is kept. Revoking deletes the row. */
+export const apiKeys = pgTable(
+  "api_keys",
+  {
+    id: uuid().primaryKey(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    name: text().notNull(),
+    tokenHash: text("token_hash").notNull().unique(),
+    /** Of read, write, admin. */
+    scopes: text().array().notNull(),
+    createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+    expiresAt: timestamp("expires_at", { withTimezone: true }),
+    lastUsedAt: timestamp("last_used_at", { withTimezone: true }),
+  },
+  (table) => [index("api_keys_user_id_idx").on(table.userId)],
+);
+
+/** Codes for when the second factor is lost, each good once; only their SHA-256 is kept. */
+export const recoveryCodes = pgTable(
+  "recovery_codes",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    codeHash: text("code_hash").notNull(),
+    usedAt: timestamp("used_at", { withTimezone: true }),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.codeHash] })],
+);
+
+/** Who a person is to an OpenID Connect provider. */
+export const identities = pgTable(
+  "identities",
+  {
+    issuer: text().notNull(),
+    subject: text().notNull(),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.issuer, table.subject] }), index("identities_user_id_idx").on(table.userId)],
 );

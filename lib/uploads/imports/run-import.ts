@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { v7 as createId } from "uuid";
-import { type Actor, scopeOf } from "../../auth/access";
+import { type Actor, actorForOwner, scopeOf } from "../../auth/access";
 import type { Context } from "../../context/context";
 import { toAppError } from "../../errors";
 import { receiveImage } from "../../images/receive-image";
@@ -137,7 +137,7 @@ async function bringIn(
   file: queries.ImportFileRow,
   signal: AbortSignal,
 ): Promise<UploadResult> {
-  const actor: Actor = { userId: row.ownerId, role: "administrator", sessionId: "import" };
+  const actor = actorForOwner(row.ownerId);
   if (file.imageId && (await imageExists(ctx.db, scopeOf(actor), file.imageId))) return { outcome: "created", imageId: file.imageId };
   const source = await openImportFile(root, file.relativePath);
   try {

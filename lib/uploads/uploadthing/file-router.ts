@@ -1,5 +1,5 @@
 import { createUploadthing, type FileRouter, UploadThingError, UTApi, UTFiles } from "uploadthing/server";
-import type { Actor } from "../../auth/access";
+import { type Actor, actorForOwner } from "../../auth/access";
 import { toAppError } from "../../errors";
 import type { UploadResult } from "../../images/schema";
 import { limits } from "../../limits";
@@ -52,7 +52,7 @@ async function receiveFromCloud(
   ownerId: string,
   file: CloudFile,
 ): Promise<UploadResult | { error: string }> {
-  const owner: Actor = { userId: ownerId, role: "member", sessionId: "uploadthing" };
+  const owner = actorForOwner(ownerId);
   try {
     const response = await fetchFile(file.ufsUrl);
     if (!response.ok || !response.body) throw new Error(`UploadThing answered ${response.status}`);

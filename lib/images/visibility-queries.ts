@@ -1,0 +1,26 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { ViewScope } from "../auth/access";
+import { images } from "../db/schema/images";
+
+/** Ways in which a viewer comes to an image by collections; also of the viewer's own collections that others add to. */
+const ways = (scope: ViewScope) => sql`memberships m
+  join collection_access a on a.collection_id = m.collection_id and a.user_id = ${scope.viewerId}
+  join collections c on c.id = m.collection_id where m.image_id = ${images.id}`;
+
+/** Whether an image is the viewer's own, or is in the library of another and in a collection that the viewer may see. */
+export function isVisible(scope: ViewScope): SQL {
+  return sql`(${images.ownerId} = ${scope.viewerId} or (${images.place} = 'library' and exists (select 1 from ${ways(scope)})))`;
+}
+
+/**
+ * What the viewer is to an image of somebody else, for `authorize`: the largest rank, at most an
+ * editor's; and whether a collection on the way allows details and originals. Select them beside
+ * `ownerId`; all are null for images in no shared collection.
+ */
+export function standingColumns(scope: ViewScope) {
+  return {
+    rank: sql<number | null>`(select least(max(a.rank), 3) from ${ways(scope)})`,
+    sharesDetails: sql<boolean | null>`(select bool_or(c.share_details) from ${ways(scope)})`,
+    sharesOriginals: sql<boolean | null>`(select bool_or(c.share_originals) from ${ways(scope)})`,
+  };
+}
