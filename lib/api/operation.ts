@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { KeyScope } from "../auth/access";
+import type { ErrorCode } from "../errors";
 
 export type HttpMethod = "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
 
@@ -30,6 +31,12 @@ export type Operation<
   successStatus?: number;
   /** The body is raw bytes or multipart, read by the handler itself. */
   upload?: boolean;
+  /** The fields of that multipart body, for the document (files are `z.file()`); when absent: one picture's bytes. */
+  form?: z.ZodObject;
+  /** The media type of a "bytes" answer, for the document; `image/*` when absent. */
+  contentType?: string;
+  /** Codes that it can fail with beyond those of its kind, for the document. */
+  errors?: readonly ErrorCode[];
 };
 
 export type InputOf<O> = O extends Operation<infer I, infer _R> ? z.input<I> : never;
