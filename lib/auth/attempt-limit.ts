@@ -9,8 +9,8 @@ type Needs = Pick<Context, "db" | "clock">;
 
 const windowMs = limits.auth.attemptWindowS * 1_000;
 
-/** Where attempts are counted: an account by what was typed as its name, an address, or sign-ups from an address. */
-export type AttemptSubject = `account:${string}` | `address:${string}` | `sign-up:${string}`;
+/** Where attempts are counted: an account by what was typed as its name, an address, sign-ups from an address, or codes of a person. */
+export type AttemptSubject = `account:${string}` | `address:${string}` | `sign-up:${string}` | `second-factor:${string}`;
 
 /**
  * The subject of a typed name, whether anybody has it or not. People type passwords into the wrong
