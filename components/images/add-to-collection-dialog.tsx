@@ -9,11 +9,12 @@ import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { showError, showUndo } from "@/components/ui/toast";
 import { call } from "@/lib/client/call";
+import { callAllCollections } from "@/lib/client/collections-query";
 import { formatPictures } from "@/lib/client/format";
 import { smallThumbnailUrl } from "@/lib/client/image-address";
 import { queryKeys } from "@/lib/client/query-keys";
 import { useCollectionActions } from "@/lib/client/use-collection-actions";
-import { type CollectionView, createCollection, listCollections } from "@/lib/collections/schema";
+import { type CollectionView, createCollection } from "@/lib/collections/schema";
 import { limits } from "@/lib/limits";
 
 type AddToCollectionDialogProps = {
@@ -30,7 +31,7 @@ export function AddToCollectionDialog({ imageIds, open, onOpenChange, onAdded }:
   const [busy, setBusy] = useState(false);
   const { data } = useQuery({
     queryKey: queryKeys.collections,
-    queryFn: ({ signal }) => call(listCollections, {}, { signal }),
+    queryFn: ({ signal }) => callAllCollections(signal),
     enabled: open,
   });
   const wanted = name.trim().toLocaleLowerCase();

@@ -4,11 +4,25 @@ import { type CollectionView, getCollection, listCollections } from "../collecti
 import { call } from "./call";
 import { queryKeys } from "./query-keys";
 
-/** All collections. */
+const pagesMax = 100;
+
+/** All collections, page after page, up to ten thousand. */
+export async function callAllCollections(signal?: AbortSignal): Promise<OutputOf<typeof listCollections>> {
+  const options = signal ? { signal } : {};
+  const all = await call(listCollections, {}, options);
+  for (let page = 2; all.nextCursor !== null && page <= pagesMax; page++) {
+    const next = await call(listCollections, { cursor: all.nextCursor }, options);
+    all.collections.push(...next.collections);
+    all.nextCursor = next.nextCursor;
+  }
+  return all;
+}
+
+/** All collections, own ones and those of others. */
 export function collectionsQuery(initial?: OutputOf<typeof listCollections>) {
   return queryOptions({
     queryKey: queryKeys.collections,
-    queryFn: ({ signal }) => call(listCollections, {}, { signal }),
+    queryFn: ({ signal }) => callAllCollections(signal),
     ...(initial && { initialData: initial }),
   });
 }

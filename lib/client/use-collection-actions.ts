@@ -20,7 +20,7 @@ export function useCollectionActions() {
       queryClient.setQueryData(queryKeys.collection(collection.id), collection);
       queryClient.setQueryData<OutputOf<typeof listCollections>>(
         queryKeys.collections,
-        (list) => list && { collections: list.collections.map((other) => (other.id === collection.id ? collection : other)) },
+        (list) => list && { ...list, collections: list.collections.map((other) => (other.id === collection.id ? collection : other)) },
       );
     };
 

@@ -27,10 +27,24 @@ afterAll(() => ctx.close());
 test("the default collection comes first, then the others by name", async () => {
   await create("zebra");
   await create("Ants");
-  const { collections } = await listCollections(as(anna));
+  const list = await listCollections(as(anna));
+  const { collections } = list;
   expect(collections.map(({ name }) => name)).toEqual(["My pictures", "Ants", "zebra"]);
-  expect(operations.listCollections.output.parse({ collections })).toEqual({ collections });
+  expect(list).toMatchObject({ nextCursor: null, total: 3 });
+  expect(operations.listCollections.output.parse(list)).toEqual(list);
+  expect(collections[0]).toMatchObject({ access: "owner", owner: { id: anna.userId }, isShared: false, isDefault: true });
   expect(await getCollection(as(anna), { collectionId: "default" })).toEqual(collections[0]);
+});
+
+test("a long list comes in pages, by cursor or by number, each collection once", async () => {
+  const list = (page: { cursor?: string; page?: number }) => listCollections(as(anna), { limit: 2, ...page });
+  const first = await list({});
+  expect(first.nextCursor).not.toBeNull();
+  const second = await list({ cursor: first.nextCursor ?? "" });
+  expect([...first.collections, ...second.collections].map(({ name }) => name)).toEqual(["My pictures", "Ants", "zebra"]);
+  expect(second).toMatchObject({ nextCursor: null, total: 3 });
+  expect((await list({ page: 2 })).collections).toEqual(second.collections);
+  await expect(list({ cursor: "bm90IGE" })).rejects.toMatchObject({ code: "invalid-input" });
 });
 
 test("counts and covers know the library only, and the newest image is the cover until one is chosen", async () => {

@@ -23,7 +23,7 @@ export async function createCollection(
     const searchWords = buildTextWords([input.name, ...tags]);
     await insertCollection(tx, { id, ownerId: ctx.actor.userId, name: input.name, tags, searchWords });
     if (imageIds.length === 0) return;
-    authorizeAll(ctx.actor, "view", imageIds, await lockImages(tx, scopeOf(ctx.actor), imageIds));
+    authorizeAll(ctx.actor, "manage", imageIds, await lockImages(tx, scopeOf(ctx.actor), imageIds));
     await insertMemberships(tx, id, imageIds);
   });
   return getCollection(ctx, { collectionId: id });

@@ -1,63 +1,108 @@
-import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
-import type { Scope } from "../auth/access";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import type { Authorized, Scope, ViewScope } from "../auth/access";
 import type { Db } from "../db/client";
 import { collections, images, memberships } from "../db/schema/images";
+import { users } from "../db/schema/users";
 
 /** `default` or an id, within the scope. */
-function isCollection(scope: Scope, collectionId: string): SQL | undefined {
+function isOwnCollection(scope: Scope, collectionId: string): SQL | undefined {
   return and(
     eq(collections.ownerId, scope.ownerId),
     collectionId === "default" ? eq(collections.isDefault, true) : eq(collections.id, collectionId),
   );
 }
 
+/** The viewer's largest rank in a collection; null: none. */
+const rankOf = (scope: ViewScope) =>
+  sql<
+    number | null
+  >`(select max(a.rank) from collection_access a where a.collection_id = ${collections.id} and a.user_id = ${scope.viewerId})`;
+
+/** An id that the viewer may see, or `default`: the viewer's own. */
+function isSeenCollection(scope: ViewScope, collectionId: string): SQL | undefined {
+  if (collectionId === "default") return and(eq(collections.ownerId, scope.viewerId), eq(collections.isDefault, true));
+  return and(eq(collections.id, collectionId), sql`${rankOf(scope)} is not null`);
+}
+
 /** The id of a collection within the scope, also by the name `default`. */
 export async function findCollectionId(db: Db, scope: Scope, collectionId: string): Promise<string | undefined> {
-  const rows = await db.select({ id: collections.id }).from(collections).where(isCollection(scope, collectionId));
+  const rows = await db.select({ id: collections.id }).from(collections).where(isOwnCollection(scope, collectionId));
   return rows[0]?.id;
 }
 
-/** Locks a collection for the rest of the transaction. */
-export async function lockCollection(db: Db, scope: Scope, collectionId: string) {
-  const rows = await db
-    .select({
-      id: collections.id,
-      ownerId: collections.ownerId,
-      name: collections.name,
-      tags: collections.tags,
-      isDefault: collections.isDefault,
-    })
-    .from(collections)
-    .where(isCollection(scope, collectionId))
-    .for("update");
-  return rows[0];
-}
-
-const ownLibrary = sql`i.owner_id = ${collections.ownerId} and i.place = 'library'`;
-const members = sql`memberships m join images i on i.id = m.image_id where m.collection_id = ${collections.id} and ${ownLibrary}`;
-
-const viewColumns = {
+const accessColumns = (scope: ViewScope) => ({
   id: collections.id,
+  ownerId: collections.ownerId,
+  rank: rankOf(scope),
   name: collections.name,
   tags: collections.tags,
   isDefault: collections.isDefault,
+  shareDetails: collections.shareDetails,
+  shareOriginals: collections.shareOriginals,
+});
+
+/** A collection as `authorize` takes it. */
+export type CollectionRow = Awaited<ReturnType<typeof findCollections>>[number];
+
+function findCollections(db: Db, scope: ViewScope, collectionId: string) {
+  return db.select(accessColumns(scope)).from(collections).where(isSeenCollection(scope, collectionId));
+}
+
+/** A collection that the viewer may see, with their rank in it. */
+export async function findCollection(db: Db, scope: ViewScope, collectionId: string): Promise<CollectionRow | undefined> {
+  return (await findCollections(db, scope, collectionId))[0];
+}
+
+/** Like `findCollection`, and locks it for the rest of the transaction. */
+export async function lockCollection(db: Db, scope: ViewScope, collectionId: string): Promise<CollectionRow | undefined> {
+  return (await findCollections(db, scope, collectionId).for("update"))[0];
+}
+
+const members = sql`memberships m join images i on i.id = m.image_id where m.collection_id = ${collections.id} and i.place = 'library'`;
+
+const viewColumns = (scope: ViewScope) => ({
+  ...accessColumns(scope),
+  ownerName: users.username,
   createdAt: collections.createdAt,
   updatedAt: collections.updatedAt,
+  isShared: sql<boolean>`(exists (select 1 from collection_members s where s.collection_id = ${collections.id} and s.left_at is null
+                 and (s.accepted_at is not null or s.expires_at is null or s.expires_at > now()))
+    or exists (select 1 from share_links l where l.collection_id = ${collections.id} and l.revoked_at is null
+               and (l.expires_at is null or l.expires_at > now())))`,
   imageCount: sql<number>`(select count(*)::int from ${members})`,
   coverId: sql<string | null>`coalesce(
-    (select i.id from images i where i.id = ${collections.coverImageId} and ${ownLibrary}),
+    (select i.id from ${members} and i.id = ${collections.coverImageId}),
     (select i.id from ${members} order by i.thumbhash is null, i.taken_local desc, i.id desc limit 1))`,
-};
+});
 
-export type CollectionRow = Awaited<ReturnType<typeof listCollectionRows>>[number];
+/** Where in the list of collections a row stands: the default one before all others, then by name, then by id. */
+export type CollectionPosition = { isLater: boolean; name: string; id: string };
 
-/** All collections, or one; the default one first, then by name. Counts and covers know the library only. */
-export async function listCollectionRows(db: Db, scope: Scope, collectionId?: string) {
+const isLater = (scope: ViewScope) => sql<boolean>`not (${collections.isDefault} and ${collections.ownerId} = ${scope.viewerId})`;
+const sortName = sql<string>`lower(${collections.name})`;
+
+export type CollectionViewRow = Awaited<ReturnType<typeof listCollectionRows>>[number];
+type CollectionPage = { collectionId?: string; after?: CollectionPosition; offset?: number; limit?: number };
+
+/** Collections that the viewer may see, or one; the default one first, then by name. Counts and covers know the library only. */
+export async function listCollectionRows(db: Db, scope: ViewScope, { collectionId, after, offset = 0, limit = 1 }: CollectionPage) {
+  const position = after && sql`(${isLater(scope)}, ${sortName}, ${collections.id}) > (${after.isLater}, ${after.name}, ${after.id}::uuid)`;
   return db
-    .select(viewColumns)
+    .select({ ...viewColumns(scope), isLater: isLater(scope), sortName })
     .from(collections)
-    .where(collectionId === undefined ? eq(collections.ownerId, scope.ownerId) : isCollection(scope, collectionId))
-    .orderBy(sql`${collections.isDefault} desc`, sql`lower(${collections.name})`, asc(collections.id));
+    .innerJoin(users, eq(users.id, collections.ownerId))
+    .where(and(collectionId === undefined ? isSeen(scope) : isSeenCollection(scope, collectionId), position))
+    .orderBy(isLater(scope), sortName, collections.id)
+    .offset(offset)
+    .limit(limit);
+}
+
+const isSeen = (scope: ViewScope) =>
+  sql`${collections.id} in (select collection_id from collection_access where user_id = ${scope.viewerId})`;
+
+/** How many collections the viewer may see. */
+export async function countCollections(db: Db, scope: ViewScope): Promise<number> {
+  return db.$count(collections, isSeen(scope));
 }
 
 export type NewCollection = Pick<typeof collections.$inferInsert, "id" | "ownerId" | "name" | "tags" | "searchWords">;
@@ -67,17 +112,28 @@ export async function insertCollection(db: Db, row: NewCollection): Promise<void
   await db.insert(collections).values(row);
 }
 
-export type CollectionPatch = Partial<Pick<typeof collections.$inferInsert, "name" | "tags" | "coverImageId" | "searchWords">>;
+export type CollectionPatch = Partial<
+  Pick<typeof collections.$inferInsert, "name" | "tags" | "coverImageId" | "searchWords" | "shareDetails" | "shareOriginals">
+>;
 
 /** Changes a collection and the time of its last change. */
-export async function patchCollection(db: Db, scope: Scope, collectionId: string, patch: CollectionPatch): Promise<void> {
+export async function patchCollection(db: Db, collection: Authorized<CollectionRow>, patch: CollectionPatch): Promise<void> {
   await db
     .update(collections)
     .set({ ...patch, updatedAt: sql`now()` })
-    .where(isCollection(scope, collectionId));
+    .where(eq(collections.id, collection.id));
 }
 
-/** Adds memberships and gives how many are new. The caller has seen that all of it is one person's. */
+/** Images of the library that are in a collection, of those named. */
+export async function listMembersAmong(db: Db, collection: Authorized<CollectionRow>, imageIds: readonly string[]) {
+  return db
+    .select({ id: images.id, ownerId: images.ownerId })
+    .from(memberships)
+    .innerJoin(images, eq(images.id, memberships.imageId))
+    .where(and(eq(memberships.collectionId, collection.id), eq(images.place, "library"), inArray(images.id, [...imageIds])));
+}
+
+/** Adds memberships and gives how many are new. The caller has seen that the images are the actor's. */
 export async function insertMemberships(db: Db, collectionId: string, imageIds: readonly string[]): Promise<number> {
   const rows = await db
     .insert(memberships)
@@ -87,7 +143,7 @@ export async function insertMemberships(db: Db, collectionId: string, imageIds: 
   return rows.length;
 }
 
-/** Removes memberships and gives how many there were. The caller has seen that all of it is one person's. */
+/** Removes memberships and gives how many there were. The caller has seen that the actor may take these images out. */
 export async function deleteMemberships(db: Db, collectionId: string, imageIds: readonly string[]): Promise<number> {
   const rows = await db
     .delete(memberships)
@@ -96,7 +152,7 @@ export async function deleteMemberships(db: Db, collectionId: string, imageIds: 
   return rows.length;
 }
 
-/** Moves a collection's images of the library to the trash, in one statement. */
+/** Moves the actor's own images of a collection from the library to the trash, in one statement. */
 export async function trashMembers(db: Db, scope: Scope, collectionId: string, trashedAt: Date): Promise<void> {
   await db
     .update(images)
@@ -110,15 +166,42 @@ export async function trashMembers(db: Db, scope: Scope, collectionId: string, t
     );
 }
 
-/** Gives images whose home is one collection another home, with a membership in it. Their bytes stay where they are. */
-export async function moveHomes(db: Db, scope: Scope, fromId: string, toId: string): Promise<void> {
+/**
+ * Gives images whose home is a collection another home: each its owner's default collection, with a
+ * membership in it. Their bytes stay where they are. Only of some owners and images, when named.
+ */
+export async function moveHomes(
+  db: Db,
+  collectionId: string,
+  only: { ownerIds?: readonly string[]; imageIds?: readonly string[] } = {},
+): Promise<void> {
+  const owners = only.ownerIds && inArray(images.ownerId, [...only.ownerIds]);
+  const named = only.imageIds && inArray(images.id, [...only.imageIds]);
   await db.execute(sql`
-    with moved as (update images set home_collection_id = ${toId}
-                   where owner_id = ${scope.ownerId} and home_collection_id = ${fromId} returning id)
-    insert into memberships (collection_id, image_id) select ${toId}::uuid, id from moved on conflict do nothing`);
+    with moved as (update images set home_collection_id = c.id from collections c
+                   where c.owner_id = images.owner_id and c.is_default
+                     and ${and(eq(images.homeCollectionId, collectionId), owners, named)}
+                   returning images.id, images.home_collection_id)
+    insert into memberships (collection_id, image_id) select home_collection_id, id from moved on conflict do nothing`);
+}
+
+/** Takes all images of some people out of a collection, after `moveHomes`. */
+export async function deleteMembershipsOf(db: Db, collectionId: string, ownerIds: readonly string[]): Promise<void> {
+  await db.delete(memberships).where(
+    and(
+      eq(memberships.collectionId, collectionId),
+      inArray(
+        memberships.imageId,
+        db
+          .select({ id: images.id })
+          .from(images)
+          .where(inArray(images.ownerId, [...ownerIds])),
+      ),
+    ),
+  );
 }
 
 /** Deletes a collection and its memberships. */
 export async function deleteCollectionRow(db: Db, scope: Scope, collectionId: string): Promise<void> {
-  await db.delete(collections).where(isCollection(scope, collectionId));
+  await db.delete(collections).where(isOwnCollection(scope, collectionId));
 }

@@ -6,11 +6,25 @@ import { limits } from "../limits";
 /** A collection's id, or `default` for the person's own default one. */
 export const collectionId = z.union([z.uuid(), z.literal("default")]);
 
+/** What the asker may do with a collection, see `authorize`. */
+export const collectionAccess = z.enum(["viewer", "contributor", "editor", "owner"]);
+export type CollectionAccess = z.infer<typeof collectionAccess>;
+
 export const collectionView = z.object({
   id: z.uuid(),
   name: z.string(),
   tags: z.array(z.string()),
+  /** The asker's own default one; it cannot be shared or deleted. */
   isDefault: z.boolean(),
+  owner: z.object({ id: z.uuid(), username: z.string() }),
+  access: collectionAccess,
+  /** Somebody else is in it or invited, or a link to it is open. */
+  isShared: z.boolean(),
+  /** Members learn positions, cameras and file names. */
+  shareDetails: z.boolean(),
+  /** Members may have originals. */
+  shareOriginals: z.boolean(),
+  /** Images of the library, whoever owns them. */
   imageCount: z.number().int(),
   /** The chosen cover, or else the newest image. */
   cover: imageTile.nullable(),
@@ -25,13 +39,18 @@ const tag = "collections";
 
 export const listCollections = operation({
   name: "listCollections",
-  summary: "All collections, the default one first, then by name",
+  summary: "One's own collections and those shared with one: the default one first, then by name",
   tag,
   method: "GET",
   path: "/api/v1/collections",
   access: "member",
-  input: z.object({}),
-  output: z.object({ collections: z.array(collectionView) }),
+  input: z.object({
+    cursor: z.string().max(1_000).optional(),
+    /** Counted from 1; instead of a cursor. */
+    page: z.coerce.number().int().min(1).max(100_000).optional(),
+    limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.sizeMax),
+  }),
+  output: z.object({ collections: z.array(collectionView), nextCursor: z.string().nullable(), total: z.number().int() }),
 });
 
 export const createCollection = operation({
@@ -70,7 +89,7 @@ export const updateCollection = operation({
 
 export const deleteCollection = operation({
   name: "deleteCollection",
-  summary: "Delete a collection; its images stay in the library, or go to the trash",
+  summary: "Delete an own collection; its images stay in the library, or one's own among them go to the trash",
   tag,
   method: "DELETE",
   path: "/api/v1/collections/{collectionId}",
@@ -81,7 +100,7 @@ export const deleteCollection = operation({
 
 export const addToCollection = operation({
   name: "addToCollection",
-  summary: "Put images into a collection; those already in it stay",
+  summary: "Put own images into a collection; those already in it stay",
   tag,
   method: "POST",
   path: "/api/v1/collections/{collectionId}/images",
