@@ -14,6 +14,8 @@ export type Actor = {
   sessionId: string | null;
   /** A session holds all of them. */
   scopes: readonly KeyScope[];
+  /** The API key that acts; a key without the scope admin acts as a member, whoever's it is. */
+  keyId?: string;
 };
 
 /** The actor of work that is done for a person while they are away. */

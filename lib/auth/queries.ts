@@ -7,6 +7,7 @@ import { buildTextWords } from "../images/search-words";
 
 export type UserRow = typeof users.$inferSelect;
 export type SessionRow = typeof sessions.$inferSelect;
+export type SessionKind = SessionRow["kind"];
 
 /** Whether anybody has an account. */
 export async function hasUsers(db: Db): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Context } from "../context/context";
+import type { Db } from "../db/client";
 import { type Actor, keyScopes } from "./access";
 import type { Client } from "./client-address";
 import {
@@ -9,13 +10,14 @@ import {
   findSession,
   insertSession,
   listSessionRows,
+  type SessionKind,
   type SessionRow,
   touchSession,
 } from "./queries";
 
 type Needs = Pick<Context, "db" | "clock">;
 
-/** What a session cookie carries: which row, and whose. */
+/** What a session cookie or an access token carries: which row, and whose. */
 export type SessionToken = { sessionId: string; userId: string };
 
 /** A session that has just begun. */
@@ -24,13 +26,21 @@ export type NewSession = SessionToken & { expiresAt: Date };
 const touchEveryMs = 60_000;
 
 /** Begins a session of a person, and sweeps those that have ended by themselves. */
-export async function createSession(ctx: Needs & Pick<Context, "config">, userId: string, client: Client): Promise<NewSession> {
+export async function createSession(
+  ctx: Needs & Pick<Context, "config">,
+  userId: string,
+  client: Client,
+  kind: SessionKind = "browser",
+): Promise<NewSession> {
   const now = ctx.clock.now();
-  const session = { sessionId: uuidv7(), userId, expiresAt: new Date(now.getTime() + ctx.config.auth.sessionDays * 86_400_000) };
+  const { sessionDays, refreshTtlDays } = ctx.config.auth;
+  const days = kind === "browser" ? sessionDays : refreshTtlDays;
+  const session = { sessionId: uuidv7(), userId, expiresAt: new Date(now.getTime() + days * 86_400_000) };
   await deleteExpiredSessions(ctx.db, now);
   await insertSession(ctx.db, {
     id: session.sessionId,
     userId,
+    kind,
     createdAt: now,
     lastSeenAt: now,
     expiresAt: session.expiresAt,
@@ -40,13 +50,14 @@ export async function createSession(ctx: Needs & Pick<Context, "config">, userId
 }
 
 /**
- * The actor of a session, or undefined when it has ended, its time is over or its person is
- * disabled: whatever happens to the row holds from the next request on.
+ * The actor of a session, or undefined when it has ended, its time is over, its person is disabled
+ * or it is of the other kind: whatever happens to the row holds from the next request on.
  */
-export async function findSessionActor(ctx: Needs, token: SessionToken): Promise<Actor | undefined> {
+export async function findSessionActor(ctx: Needs, token: SessionToken, kind: SessionKind = "browser"): Promise<Actor | undefined> {
   const row = await findSession(ctx.db, token.sessionId);
   const now = ctx.clock.now();
-  if (!row || row.session.userId !== token.userId || row.disabledAt || row.session.expiresAt <= now) return undefined;
+  if (!row || row.session.kind !== kind || row.session.userId !== token.userId || row.disabledAt || row.session.expiresAt <= now)
+    return undefined;
   const touchBefore = new Date(now.getTime() - touchEveryMs);
   if (row.session.lastSeenAt < touchBefore) await touchSession(ctx.db, token.sessionId, now, touchBefore);
   return { userId: row.session.userId, role: row.role, sessionId: row.session.id, scopes: keyScopes };
@@ -55,6 +66,11 @@ export async function findSessionActor(ctx: Needs, token: SessionToken): Promise
 /** Ends one session; safe to run again. */
 export async function endSession(ctx: Pick<Context, "db">, token: SessionToken): Promise<void> {
   await deleteSession(ctx.db, token.userId, token.sessionId);
+}
+
+/** Ends every session of a person, of both kinds, and answers how many there were. */
+export function endAllSessions(ctx: { db: Db }, userId: string): Promise<number> {
+  return deleteOtherSessions(ctx.db, userId, null);
 }
 
 /** Ends every session of the actor but the present one, and answers how many there were. */
