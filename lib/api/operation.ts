@@ -29,6 +29,8 @@ export type Operation<
   output: Output;
   /** Status of success; 200 when absent. */
   successStatus?: number;
+  /** A DELETE with a JSON body: it takes a password, which no address may hold. */
+  body?: true;
   /** The body is raw bytes or multipart, read by the handler itself. */
   upload?: boolean;
   /** The fields of that multipart body, for the document (files are `z.file()`); when absent: one picture's bytes. */
@@ -54,6 +56,11 @@ export function operation<const I extends z.ZodObject, const R extends z.ZodType
 /** The names in `{braces}` of an operation's path. */
 export function pathParameters(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "");
+}
+
+/** Whether input travels as a JSON body; else in the query. */
+export function takesJson({ method, body, upload }: Pick<Operation, "method" | "body" | "upload">): boolean {
+  return !upload && (body ?? (method !== "GET" && method !== "DELETE"));
 }
 
 /** The scope that an API key needs to call an operation. */

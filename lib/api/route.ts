@@ -5,7 +5,7 @@ import type { Context } from "../context/context";
 import { getContext } from "../context/web-context";
 import { AppError } from "../errors";
 import { limits } from "../limits";
-import { type Operation, type OutputOf, type ParsedInputOf, scopeNeeded } from "./operation";
+import { type Operation, type OutputOf, type ParsedInputOf, scopeNeeded, takesJson } from "./operation";
 import { parseInput } from "./parse-input";
 import { toProblemResponse } from "./problem";
 import { requireSameOrigin } from "./same-origin";
@@ -58,8 +58,7 @@ async function requireActor(ctx: Context, operation: AnyOperation): Promise<Acto
 }
 
 async function readInput(operation: AnyOperation, request: Request): Promise<Record<string, unknown>> {
-  const fromBody = operation.method !== "GET" && operation.method !== "DELETE" && !operation.upload;
-  return fromBody ? readJson(request) : Object.fromEntries(new URL(request.url).searchParams);
+  return takesJson(operation) ? readJson(request) : Object.fromEntries(new URL(request.url).searchParams);
 }
 
 /** A JSON object of bounded size; an absent body is an empty one. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type InputOf, type Operation, type OutputOf, pathParameters } from "../api/operation";
+import { type InputOf, type Operation, type OutputOf, pathParameters, takesJson } from "../api/operation";
 
 type JsonOperation = Operation<z.ZodObject, z.ZodType | "none">;
 
@@ -28,7 +28,7 @@ export async function call<O extends JsonOperation>(
   options: { signal?: AbortSignal; body?: Blob } = {},
 ): Promise<OutputOf<O>> {
   const { url, rest } = addressOf(operation, input as Record<string, unknown>);
-  const sendsJson = operation.method !== "GET" && operation.method !== "DELETE" && !operation.upload;
+  const sendsJson = takesJson(operation);
   const response = await fetch(url, {
     method: operation.method,
     credentials: "same-origin",
@@ -55,7 +55,7 @@ export function addressOf(
     path = path.replace(`{${name}}`, encodeURIComponent(String(rest[name])));
     delete rest[name];
   }
-  if (operation.method !== "GET" && operation.method !== "DELETE") return { url: path, rest };
+  if (operation.upload ? operation.method !== "GET" : takesJson(operation)) return { url: path, rest };
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(rest)) if (value !== undefined && value !== null) query.set(key, String(value));
   return { url: query.size ? `${path}?${query}` : path, rest };
