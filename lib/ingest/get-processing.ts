@@ -4,9 +4,9 @@ import type { Context } from "../context/context";
 import { toImageTile } from "../images/to-image-tile";
 import { findSearchModel } from "../inference/model-store";
 import { limits } from "../limits";
-import { embeddingStep, type StepName, stepTitles, stepVersions } from "./ingest-image";
+import { embeddingStep, stepTitles, stepVersions } from "./ingest-image";
 import * as queries from "./queries";
-import type { getProcessing as operation } from "./schema";
+import { type getProcessing as operation, stepName } from "./schema";
 
 /**
  * What waits, what runs and what failed of a person's images, the trash left out. Without a model
@@ -22,7 +22,7 @@ export async function getProcessing(ctx: Pick<Context, "db" | "config"> & { acto
   ]);
   return {
     counts,
-    steps: (Object.keys(stepVersions) as StepName[]).map((name) => ({ name, version: stepVersions[name], title: stepTitles[name] })),
+    steps: stepName.options.map((name) => ({ name, version: stepVersions[name], title: stepTitles[name] })),
     running: running.map(toImageTile),
     failed: failed.map(toImageTile),
   };

@@ -10,6 +10,7 @@ import type { SearchModel } from "../inference/model-store";
 import { findRecentSearchModel } from "../inference/recent-search-model";
 import { exifFacts } from "./exif-facts";
 import * as queries from "./queries";
+import type { StepName } from "./schema";
 
 /**
  * [Note: Step versions] The steps of ingest in their order, each with a version. An image remembers
@@ -18,8 +19,10 @@ import * as queries from "./queries";
  * so raising a number, or choosing another model, makes images be processed again, and nothing else
  * does. When the pixels themselves are decoded otherwise, everything made of them is made again.
  */
-export const stepVersions = { decode: 1, thumbnails: 1, exif: 1, perceptualHash: 1, embedding: 1, duplicates: 1 } as const;
-export type StepName = keyof typeof stepVersions;
+export const stepVersions = { decode: 1, thumbnails: 1, exif: 1, perceptualHash: 1, embedding: 1, duplicates: 1 } as const satisfies Record<
+  StepName,
+  number
+>;
 
 /** What each step does, for people. */
 export const stepTitles: Record<StepName, string> = {

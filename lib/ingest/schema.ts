@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
-import { imageTile } from "../images/schema";
+import { imageIds, imageTile } from "../images/schema";
+import { limits } from "../limits";
 
 const tag = "processing";
+
+/** The steps of ingest in their order, see [Note: Step versions]. */
+export const stepName = z.enum(["decode", "thumbnails", "exif", "perceptualHash", "embedding", "duplicates"]);
+export type StepName = z.infer<typeof stepName>;
 
 export const getProcessing = operation({
   name: "getProcessing",
@@ -20,7 +25,7 @@ export const getProcessing = operation({
       withoutEmbedding: z.number().int(),
       processed: z.number().int(),
     }),
-    steps: z.array(z.object({ name: z.string(), version: z.number().int(), title: z.string() })),
+    steps: z.array(z.object({ name: stepName, version: z.number().int(), title: z.string() })),
     running: z.array(imageTile),
     failed: z.array(imageTile),
   }),
@@ -33,6 +38,49 @@ export const retryProcessing = operation({
   method: "POST",
   path: "/api/v1/processing/retry",
   access: "member",
-  input: z.object({ imageIds: z.array(z.uuid()).min(1).max(1_000).optional() }),
+  input: z.object({ imageIds: imageIds.optional() }),
+  output: z.object({ count: z.number().int() }),
+});
+
+export const listFailedImages = operation({
+  name: "listFailedImages",
+  summary: "A page of the images that could not be processed, each with the reason, newest first",
+  tag,
+  method: "GET",
+  path: "/api/v1/processing/failed",
+  access: "member",
+  input: z.object({
+    page: z.coerce.number().int().min(1).max(100_000).default(1),
+    limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.defaultSize),
+  }),
+  output: z.object({ images: z.array(imageTile), page: z.number().int(), total: z.number().int() }),
+});
+
+const collectionId = z.union([z.uuid(), z.literal("default")]);
+
+export const processAgain = operation({
+  name: "processAgain",
+  summary: "Run steps again for images, a collection or everything; name exactly one of imageIds, collectionId and all",
+  tag,
+  method: "POST",
+  path: "/api/v1/processing/again",
+  access: "member",
+  input: z.object({
+    steps: z.array(stepName).min(1).max(stepName.options.length),
+    imageIds: imageIds.optional(),
+    collectionId: collectionId.optional(),
+    all: z.literal(true).optional(),
+  }),
+  output: z.object({ count: z.number().int() }),
+});
+
+export const scanForDuplicates = operation({
+  name: "scanForDuplicates",
+  summary: "Look for duplicates again in a collection, or everywhere: adds evidence, holds nothing that was seen before",
+  tag: "duplicates",
+  method: "POST",
+  path: "/api/v1/duplicates/scan",
+  access: "member",
+  input: z.object({ collectionId: collectionId.optional() }),
   output: z.object({ count: z.number().int() }),
 });
