@@ -63,7 +63,12 @@ export const limits = {
     rankConstant: 60,
   },
   /** Most twins that are kept of one image and layer, nearest first. */
-  duplicates: { twinsMax: 50 },
+  duplicates: {
+    twinsMax: 50,
+    /** Pairs from which one list of groups is made, and images of a group that one answer or request names. */
+    groupPairsMax: 100_000,
+    groupImagesMax: 200,
+  },
   auth: {
     passwordLengthMin: 10,
     passwordLengthMax: 200,
