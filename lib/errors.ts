@@ -4,6 +4,8 @@
  */
 export const errorCodes = {
   "invalid-input": { status: 400, retryable: false },
+  /** A URL that leads, or could lead, elsewhere than to a web server of the public internet. */
+  "address-not-allowed": { status: 400, retryable: false },
   unauthenticated: { status: 401, retryable: false },
   /** The password is right; the code of the second factor is missing or wrong. */
   "second-factor-required": { status: 401, retryable: false },
@@ -19,6 +21,8 @@ export const errorCodes = {
   "range-not-satisfiable": { status: 416, retryable: false },
   /** The bytes are of an allowed type but no picture comes out of them. */
   undecodable: { status: 422, retryable: false },
+  /** A URL was not answered, or not with a file. */
+  "fetch-failed": { status: 422, retryable: true },
   /** A limit on pixels, frames, time or memory was reached while decoding. */
   "decode-limit": { status: 422, retryable: false },
   "too-many-requests": { status: 429, retryable: true },

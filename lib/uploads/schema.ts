@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
-import { duplicateEvidence, imagePlace, plainText } from "../images/schema";
+import { collectionId } from "../collections/schema";
+import { duplicateEvidence, duplicateLayer, imagePlace, imageStatus, plainText } from "../images/schema";
 import { limits } from "../limits";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -31,6 +32,119 @@ export function findIgnoredReason(fileName: string): "system file" | "hidden fil
 }
 
 const tag = "uploads";
+
+/** What an image repeats: `of` is the older image. A pair's distance is 0 for bytes, the Hamming distance of 64 bits for perceptual, the cosine similarity for embedding. */
+export const picturePair = z.object({
+  layer: duplicateLayer,
+  verdict: z.enum(["duplicate", "similar"]),
+  of: z.uuid(),
+  distance: z.number(),
+});
+export type PicturePair = z.infer<typeof picturePair>;
+
+const about = { fileName: z.string() };
+/**
+ * What became of one file or address. pending: kept, and its processing goes on. duplicate: `imageId`
+ * is the equal picture that was here, or of a near duplicate that was refused the new one, in the trash.
+ */
+export const pictureResult = z.discriminatedUnion("outcome", [
+  z.object({ outcome: z.literal("created"), ...about, imageId: z.uuid(), status: imageStatus, failureReason: z.string().nullable() }),
+  z.object({ outcome: z.literal("pending"), ...about, imageId: z.uuid() }),
+  z.object({ outcome: z.literal("updated"), ...about, imageId: z.uuid(), place: imagePlace }),
+  z.object({ outcome: z.literal("held"), ...about, imageId: z.uuid(), pairs: z.array(picturePair) }),
+  z.object({ outcome: z.literal("duplicate"), ...about, imageId: z.uuid(), place: imagePlace, pairs: z.array(picturePair) }),
+  z.object({ outcome: z.literal("rejected"), ...about, code: z.string(), detail: z.string() }),
+]);
+export type PictureResult = z.infer<typeof pictureResult>;
+
+const flag = z.union([z.boolean(), z.stringbool()]);
+/** How pictures are taken in by the API; the same in a query and in a JSON body. */
+export const receiveOptions = z.object({
+  /** An own collection, or a shared one in which one may add: the picture is then in both that and one's default one. */
+  targetCollection: z.union([collectionId, z.literal("DEFAULT").transform(() => "default" as const)]).default("default"),
+  /** false: every file becomes an image, whatever is here already. */
+  detectDuplicates: flag.default(true),
+  /** review: a near duplicate is held for its person. reject: it is put in the trash. Equal bytes are not kept again in either case. */
+  onDuplicate: z.enum(["review", "reject"]).default("review"),
+  /** Answer only when the pictures are processed, or after a minute. */
+  wait: flag.default(false),
+});
+export type ReceiveOptions = z.infer<typeof receiveOptions>;
+
+export const addImages = operation({
+  name: "addImages",
+  summary:
+    "Add pictures: a multipart form of files; a field `lastModified` (milliseconds) before a file says when that one was last changed. One result per file, in their order",
+  tag: "images",
+  method: "POST",
+  path: "/api/v1/images",
+  access: "member",
+  upload: true,
+  form: z.object({ files: z.array(z.file()) }),
+  input: receiveOptions,
+  output: z.object({ results: z.array(pictureResult) }),
+});
+
+const sourceUrl = z.string().min(1, "Give an address.").max(limits.upload.urlLengthMax);
+const metadata = z.record(z.string(), z.unknown());
+const urlItem = z.object({ url: sourceUrl, metadata: metadata.optional() });
+
+export const addImagesByUrl = operation({
+  name: "addImagesByUrl",
+  summary:
+    "Add pictures of the public web by their addresses: one `url`, a list of `urls`, or `items` with metadata each. An address that was added before updates its image",
+  tag: "images",
+  method: "POST",
+  path: "/api/v1/images/by-url",
+  access: "member",
+  errors: ["quota-exceeded"],
+  input: receiveOptions.extend({
+    url: sourceUrl.optional(),
+    urls: z.array(sourceUrl).max(limits.upload.urlsMax).optional(),
+    items: z.array(urlItem).max(limits.upload.urlsMax).optional(),
+    /** Of every address that has none of its own. */
+    metadata: metadata.optional(),
+  }),
+  output: z.object({ results: z.array(pictureResult.and(z.object({ url: z.string() }))) }),
+});
+
+export const deleteImageByUrl = operation({
+  name: "deleteImageByUrl",
+  summary: "Move the image of an address to the trash, or with `permanent` delete it for good",
+  tag: "images",
+  method: "DELETE",
+  path: "/api/v1/images/by-url",
+  access: "member",
+  errors: ["not-found"],
+  input: z.object({ url: sourceUrl, permanent: z.stringbool().default(false) }),
+  output: "none",
+});
+
+export const inspectFile = operation({
+  name: "inspectFile",
+  summary: "What the server makes of a file (its type, pixels, EXIF and hashes, with times); nothing is stored",
+  tag: "images",
+  method: "POST",
+  path: "/api/v1/inspect",
+  access: "administrator",
+  upload: true,
+  input: z.object({}),
+  output: z.object({
+    sizeBytes: z.number().int(),
+    sha256,
+    /** By the first bytes; null: none that is kept. */
+    contentType: z.string().nullable(),
+    width: z.number().int().nullable(),
+    height: z.number().int().nullable(),
+    frames: z.number().int().nullable(),
+    exif: z.record(z.string(), z.unknown()).nullable(),
+    /** Bits as text; null for a flat picture. */
+    perceptualHash: z.object({ hash64: z.string(), hash256: z.string() }).nullable(),
+    /** Why no picture comes out of it. */
+    failure: z.object({ code: z.string(), detail: z.string() }).nullable(),
+    timingsMs: z.record(z.string(), z.number()),
+  }),
+});
 
 export const checkHashes = operation({
   name: "checkHashes",
