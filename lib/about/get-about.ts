@@ -20,7 +20,12 @@ export async function getAbout(ctx: Pick<Context, "config"> & { actor: Actor }):
     limits: {
       fileBytesMax: config.uploads.fileBytesMax,
       allowedTypes: config.uploads.allowedTypes,
+      filesPerRequestMax: config.uploads.filesPerRequestMax,
       filesPerBatchMax: limits.upload.filesPerBatchMax,
+      urlsPerRequestMax: limits.upload.urlsMax,
+      bulkIdsMax: limits.page.bulkIdsMax,
+      metadataBytesMax: limits.text.metadataBytesMax,
+      requestsPerMinute: config.api.requestsPerMinute,
       searchPictureBytesMax: limits.upload.searchPictureBytesMax,
       trashDays: config.trashDays,
     },

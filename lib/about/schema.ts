@@ -8,7 +8,13 @@ export const aboutView = z.object({
   limits: z.object({
     fileBytesMax: z.number().int(),
     allowedTypes: z.array(z.string()),
+    /** Files of one `POST /api/v1/images`. */
+    filesPerRequestMax: z.number().int(),
     filesPerBatchMax: z.number().int(),
+    urlsPerRequestMax: z.number().int(),
+    bulkIdsMax: z.number().int(),
+    metadataBytesMax: z.number().int(),
+    requestsPerMinute: z.number().int(),
     searchPictureBytesMax: z.number().int(),
     trashDays: z.number().int(),
   }),
@@ -21,10 +27,32 @@ export type AboutView = z.infer<typeof aboutView>;
 export const getAbout = operation({
   name: "getAbout",
   summary: "What this server is and what it takes",
-  tag: "about",
+  tag: "system",
   method: "GET",
   path: "/api/v1/about",
   access: "member",
   input: z.object({}),
   output: aboutView,
+});
+
+/** What the health route tells everybody: names of parts and whether they answer, nothing else. */
+export const healthView = z.object({
+  time: z.iso.datetime(),
+  /** The web process answers. */
+  live: z.literal(true),
+  /** Everything that is needed to serve pages and uploads answers. Inference is not: search by words of names works without it. */
+  ready: z.boolean(),
+  dependencies: z.object({ database: z.boolean(), inference: z.boolean(), storage: z.boolean() }),
+});
+export type HealthView = z.infer<typeof healthView>;
+
+export const getHealth = operation({
+  name: "getHealth",
+  summary: "Whether the server and each of its parts answer; 503 while pages and uploads cannot be served",
+  tag: "system",
+  method: "GET",
+  path: "/api/health",
+  access: "public",
+  input: z.object({}),
+  output: healthView,
 });

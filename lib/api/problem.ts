@@ -1,15 +1,6 @@
 import { errorCodes, toAppError } from "../errors";
 import type { Log } from "../log";
-
-/** RFC 9457 problem details, with a stable `code`. */
-export type Problem = {
-  type: "about:blank";
-  title: string;
-  status: number;
-  code: string;
-  detail: string;
-  fieldErrors?: Record<string, string>;
-};
+import type { Problem } from "./problem-schema";
 
 /** The one place where an error becomes an answer: problem+json with the status of its code. */
 export function toProblemResponse(error: unknown, log: Log): Response {

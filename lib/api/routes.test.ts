@@ -1,22 +1,15 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import * as about from "../about/schema";
-import * as auth from "../auth/schema";
-import * as collections from "../collections/schema";
-import * as duplicates from "../duplicates/schema";
-import * as images from "../images/schema";
-import * as ingest from "../ingest/schema";
-import * as search from "../search/schema";
-import * as uploads from "../uploads/schema";
-import type { Operation } from "./operation";
+import { isOperation, operations } from "./registry";
 
 const rootDir = path.resolve(import.meta.dirname, "../..");
-const isOperation = (value: unknown): value is Operation =>
-  typeof value === "object" && value !== null && "path" in value && "method" in value;
-const operations = [about, auth, collections, duplicates, images, ingest, search, uploads].flatMap((schema) =>
-  Object.values(schema as Record<string, unknown>).filter(isOperation),
-);
+const filesBelow = (folder: string, ending: RegExp) =>
+  readdirSync(path.join(rootDir, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => ending.test(file))
+    .map((file) => path.join(folder, file));
+const read = (file: string) => readFileSync(path.join(rootDir, file), "utf8");
+const fileOf = (address: string) => path.join("app", address.slice(1).replaceAll("{", "[").replaceAll("}", "]"), "route.ts");
 
 test("no two operations share a name, or a method and a path", () => {
   const doors = operations.map(({ method, path: address }) => `${method} ${address.replace(/\{\w+\}/g, "{}")}`);
@@ -24,9 +17,30 @@ test("no two operations share a name, or a method and a path", () => {
   expect(new Set(operations.map(({ name }) => name)).size).toBe(operations.length);
 });
 
+test("every module of lib that declares operations is in the registry", async () => {
+  const declared: string[] = [];
+  for (const file of filesBelow("lib", /\.ts$/).filter((each) => !each.endsWith(".test.ts") && each !== "lib/api/operation.ts")) {
+    if (!/= operation\(/.test(read(file))) continue;
+    const module = (await import(path.join(rootDir, file))) as Record<string, unknown>;
+    for (const value of Object.values(module).filter(isOperation)) declared.push(`${value.name} in ${file}`);
+  }
+  const known = new Set(operations.map(({ name }) => name));
+  expect(declared.filter((each) => !known.has(each.split(" ")[0] ?? ""))).toEqual([]);
+  expect(declared).toHaveLength(operations.length);
+});
+
+test("every method that a file below app/api/v1 answers is an operation", () => {
+  const known = new Set(operations.map(({ method, path: address }) => `${method} ${fileOf(address)}`));
+  const answered = filesBelow("app/api/v1", /route\.tsx?$/).flatMap((file) =>
+    [...read(file).matchAll(/export (?:const|(?:async )?function) (GET|POST|PUT|PATCH|DELETE)\b/g)].map((match) => `${match[1]} ${file}`),
+  );
+  expect(answered.filter((each) => !known.has(each))).toEqual([]);
+});
+
 test.each(operations.map((operation) => [operation.name, operation] as const))("%s is bound where its path says", (name, operation) => {
-  const folder = operation.path.replaceAll("{", "[").replaceAll("}", "]");
-  const source = readFileSync(path.join(rootDir, "app", folder.slice(1), "route.ts"), "utf8");
-  const local = new RegExp(`\\b${name} as (\\w+)[^;]*/schema"`).exec(source)?.[1] ?? name;
-  expect(source).toMatch(new RegExp(`export const ${operation.method} = (?:route|publicRoute)\\(\\s*(\\w+\\.)?${local}\\b`));
+  const source = read(fileOf(operation.path));
+  // Health answers also while the context that `route` needs cannot be made.
+  if (name === "getHealth") return expect(source).toContain("export async function GET()");
+  const local = new RegExp(`\\b${name} as (\\w+)[^;]*schema"`).exec(source)?.[1] ?? name;
+  return expect(source).toMatch(new RegExp(`export const ${operation.method} = (?:route|publicRoute)\\(\\s*(\\w+\\.)?${local}\\b`));
 });

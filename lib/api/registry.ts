@@ -1,0 +1,33 @@
+import type { z } from "zod";
+import * as about from "../about/schema";
+import * as auth from "../auth/schema";
+import * as collections from "../collections/schema";
+import * as duplicates from "../duplicates/schema";
+import * as images from "../images/schema";
+import * as ingest from "../ingest/schema";
+import * as search from "../search/schema";
+import * as sharing from "../sharing/schema";
+import * as uploads from "../uploads/schema";
+import type { Operation } from "./operation";
+import * as problems from "./problem-schema";
+
+/** Every module that declares operations or schemas that several of them share. */
+const modules = [about, auth, collections, duplicates, images, ingest, problems, search, sharing, uploads];
+const exported = modules.flatMap((module) => Object.entries(module as Record<string, unknown>));
+
+/** Whether a value that a module exports is an operation. */
+export function isOperation(value: unknown): value is Operation {
+  return typeof value === "object" && value !== null && "path" in value && "method" in value && "access" in value;
+}
+
+function isSchema(value: unknown): value is z.ZodType {
+  return typeof value === "object" && value !== null && "_zod" in value;
+}
+
+/** All that the API can do, in the order of the modules: the one list that tests, document and property run go by. */
+export const operations: readonly Operation[] = exported.map(([, value]) => value).filter(isOperation);
+
+/** The schemas that the modules export, with their names. */
+export const namedSchemas: readonly { name: string; schema: z.ZodType }[] = exported.flatMap(([name, schema]) =>
+  isSchema(schema) ? [{ name, schema }] : [],
+);
