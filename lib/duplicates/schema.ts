@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
-import { duplicateEvidence, imageTile } from "../images/schema";
+import { duplicateEvidence, duplicateLayer, imageTile } from "../images/schema";
+import { limits } from "../limits";
 
 /** A near duplicate that waits for its person's choice, with the images it repeats, nearest first. */
 export const heldImage = z.object({ image: imageTile, twins: z.array(duplicateEvidence) });
@@ -42,4 +43,86 @@ export const reopenHeldImage = operation({
   access: "member",
   input: z.object({ imageId: z.uuid() }),
   output: z.object({ imageId: z.uuid() }),
+});
+
+/** Ids of one request about a group: each pair among them is decided about. */
+const groupIds = z.array(z.uuid()).max(limits.duplicates.groupImagesMax);
+
+/** Pictures of which each repeats some other, and nobody has decided yet. */
+export const duplicateGroup = z.object({
+  /** The smallest id of its images: the one that was added first. */
+  id: z.uuid(),
+  imageCount: z.number().int(),
+  /** The first `groupImagesMax` of them, oldest first. */
+  images: z.array(imageTile),
+  /** Evidence among those images, each pair by its surest layer; `imageId` is the newer one. */
+  pairs: z.array(
+    z.object({
+      imageId: z.uuid(),
+      ofImageId: z.uuid(),
+      layer: duplicateLayer,
+      verdict: z.enum(["duplicate", "similar"]),
+      /** bytes: 0; perceptual: Hamming distance of 64-bit hashes; embedding: cosine similarity. */
+      distance: z.number(),
+    }),
+  ),
+});
+export type DuplicateGroup = z.infer<typeof duplicateGroup>;
+
+export const listDuplicateGroups = operation({
+  name: "listDuplicateGroups",
+  summary: "Groups of pictures that repeat each other and that nobody has decided about, the largest first",
+  tag,
+  method: "GET",
+  path: "/api/v1/duplicates/groups",
+  access: "member",
+  input: z.object({
+    page: z.coerce.number().int().min(1).max(100_000).default(1),
+    limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.defaultSize),
+  }),
+  output: z.object({
+    groups: z.array(duplicateGroup),
+    page: z.number().int(),
+    total: z.number().int(),
+    /** False when there is more evidence than is looked through at once: decide about some, then there are others. */
+    complete: z.boolean(),
+  }),
+});
+
+export const resolveDuplicateGroup = operation({
+  name: "resolveDuplicateGroup",
+  summary: "Keep some pictures of a group, with the collections of the others, and move the others to the trash",
+  tag,
+  method: "POST",
+  path: "/api/v1/duplicates/groups/resolve",
+  access: "member",
+  input: z.object({ keepIds: groupIds.min(1), trashIds: groupIds.default([]) }),
+  output: z.object({
+    keptIds: z.array(z.uuid()),
+    trashedIds: z.array(z.uuid()),
+    /** Those of both that were held before: hand them to reopen. */
+    heldIds: z.array(z.uuid()),
+  }),
+});
+
+export const dismissDuplicateGroup = operation({
+  name: "dismissDuplicateGroup",
+  summary: "Say that these pictures have nothing to do with each other: no pair of them is brought up again",
+  tag,
+  method: "POST",
+  path: "/api/v1/duplicates/groups/dismiss",
+  access: "member",
+  input: z.object({ imageIds: groupIds.min(2) }),
+  output: z.object({ imageIds: z.array(z.uuid()), heldIds: z.array(z.uuid()) }),
+});
+
+export const reopenDuplicateGroup = operation({
+  name: "reopenDuplicateGroup",
+  summary: "Undo resolve or dismiss: forget what was decided among these pictures and bring back what it moved",
+  tag,
+  method: "POST",
+  path: "/api/v1/duplicates/groups/reopen",
+  access: "member",
+  input: z.object({ imageIds: groupIds.min(2), heldIds: groupIds.default([]) }),
+  output: z.object({ imageIds: z.array(z.uuid()), restoredIds: z.array(z.uuid()) }),
 });

@@ -1,0 +1,119 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Scope } from "../auth/access";
+import type { Db } from "../db/client";
+import { duplicateLayer } from "../images/schema";
+import { limits } from "../limits";
+import type { Decision } from "./held-queries";
+import { toUuids } from "./queries";
+import type { DuplicateGroup } from "./schema";
+
+/** Pairs of one query, so that none holds the embedded database for long. */
+const pairsPerQuery = 5_000;
+
+/** Neither picture is in the trash, and nobody has decided about the two. */
+function isOpen(scope: Scope): SQL {
+  const isHere = (id: SQL) =>
+    sql`exists (select 1 from images i where i.id = ${id} and i.owner_id = ${scope.ownerId} and i.place <> 'trash')`;
+  return sql`p.owner_id = ${scope.ownerId} and ${isHere(sql`p.image_id`)} and ${isHere(sql`p.of_image_id`)}
+    and not exists (select 1 from duplicate_decisions d where d.owner_id = p.owner_id
+      and ((d.image_id = p.image_id and d.of_image_id = p.of_image_id) or (d.image_id = p.of_image_id and d.of_image_id = p.image_id)))`;
+}
+
+/** Undecided pairs outside the trash, the oldest evidence first, and whether these are all. */
+export async function listOpenPairs(db: Db, scope: Scope): Promise<{ pairs: [string, string][]; complete: boolean }> {
+  const pairs: [string, string][] = [];
+  let afterId = "00000000-0000-0000-0000-000000000000";
+  while (pairs.length < limits.duplicates.groupPairsMax) {
+    const rows = await db.execute<{ id: string; imageId: string; ofImageId: string }>(sql`
+      select p.id, p.image_id as "imageId", p.of_image_id as "ofImageId" from duplicate_pairs p
+      where p.id > ${afterId} and ${isOpen(scope)} order by p.id limit ${pairsPerQuery}`);
+    for (const row of rows) pairs.push([row.imageId, row.ofImageId]);
+    if (rows.length < pairsPerQuery) return { pairs, complete: true };
+    afterId = rows.at(-1)?.id ?? afterId;
+  }
+  return { pairs, complete: false };
+}
+
+/** Pairs of one group in an answer. */
+const pairsPerGroup = 500;
+
+/** Undecided evidence among some images, each pair by its surest layer; the surest and nearest first. */
+export async function listPairsAmong(db: Db, scope: Scope, imageIds: readonly string[]): Promise<DuplicateGroup["pairs"]> {
+  const ids = toUuids(imageIds);
+  const rank = sql`array_position(${`{${duplicateLayer.options.join(",")}}`}::text[], p.layer)`;
+  const rows = await db.execute<DuplicateGroup["pairs"][number]>(sql`
+    select "imageId", "ofImageId", layer, verdict, distance from (
+      select distinct on (p.image_id, p.of_image_id) p.image_id as "imageId", p.of_image_id as "ofImageId",
+        p.layer, p.verdict, p.distance, ${rank} as rank
+      from duplicate_pairs p
+      where p.image_id = any(${ids}) and p.of_image_id = any(${ids}) and ${isOpen(scope)}
+      order by p.image_id, p.of_image_id, ${rank}) as surest
+    order by rank, case when layer = 'embedding' then -distance else distance end, "imageId", "ofImageId" limit ${pairsPerGroup}`);
+  return [...rows];
+}
+
+export type GroupMember = { id: string; ownerId: string; place: "library" | "held" | "trash"; favourite: boolean };
+
+/** Images by id, locked until the transaction ends, in the order of their ids. */
+export async function lockMembers(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<GroupMember[]> {
+  return tx.execute<GroupMember>(sql`
+    select id, owner_id as "ownerId", place, favourite from images
+    where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) order by id for update`);
+}
+
+/** Keeps one decision about every pair of an image of `imageIds` and another one of `ofIds`. */
+export async function decideAmong(
+  tx: Db,
+  scope: Scope,
+  imageIds: readonly string[],
+  ofIds: readonly string[],
+  decision: Decision,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into duplicate_decisions (image_id, of_image_id, owner_id, decision)
+    select distinct greatest(a, b), least(a, b), ${scope.ownerId}::uuid, ${decision}
+    from unnest(${toUuids(imageIds)}) as a, unnest(${toUuids(ofIds)}) as b where a <> b
+    on conflict (image_id, of_image_id) do update set decision = excluded.decision, decided_at = now()`);
+}
+
+/** Forgets every decision about two of these images. */
+export async function forgetDecisionsAmong(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<void> {
+  const ids = toUuids(imageIds);
+  await tx.execute(sql`
+    delete from duplicate_decisions
+    where owner_id = ${scope.ownerId} and image_id = any(${ids}) and of_image_id = any(${ids})`);
+}
+
+/** Moves images; `trashReason` says why they go to the trash. Those already in the trash keep their reason and day. */
+export async function moveImages(
+  tx: Db,
+  scope: Scope,
+  imageIds: readonly string[],
+  to: { place: "library" | "held" } | { place: "trash"; trashReason: string; trashedAt: Date },
+): Promise<void> {
+  const [reason, at] = to.place === "trash" ? [to.trashReason, to.trashedAt.toISOString()] : [null, null];
+  const still = to.place === "trash" ? sql`and place <> 'trash'` : sql``;
+  await tx.execute(sql`
+    update images set place = ${to.place}, trash_reason = ${reason}, trashed_at = ${at}::timestamptz
+    where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) ${still}`);
+}
+
+/** Which of these images are in the trash for one of these reasons. */
+export async function listTrashedFor(
+  tx: Db,
+  scope: Scope,
+  imageIds: readonly string[],
+  trashReasons: readonly string[],
+): Promise<string[]> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    select id from images where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) and place = 'trash'
+      and trash_reason in ${[...trashReasons]} order by id`);
+  return rows.map(({ id }) => id);
+}
+
+/** What images took over from others, of those that did. */
+export async function listTakenOver(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<{ id: string; takenOver: unknown }[]> {
+  return tx.execute<{ id: string; takenOver: unknown }>(sql`
+    select id, metadata->'takenOver' as "takenOver" from images
+    where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) and metadata ? 'takenOver'`);
+}

@@ -1,0 +1,170 @@
+import { eq, sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Actor } from "../auth/access";
+import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
+import { collections, images, memberships } from "../db/schema/images";
+import { insertTestImage } from "../images/testing";
+import { limits } from "../limits";
+import { listDuplicateGroups } from "./list-duplicate-groups";
+import { savePairs } from "./queries";
+import { reopenDuplicateGroup } from "./reopen-duplicate-group";
+import { dismissDuplicateGroup, resolveDuplicateGroup } from "./resolve-duplicate-group";
+import * as operations from "./schema";
+
+let ctx: AccountContext;
+let actor: Actor;
+/** Ids in the order in which the images were added. */
+let ids: string[];
+
+beforeAll(async () => {
+  ctx = await openAccountContext();
+});
+beforeEach(async () => {
+  actor = await createTestActor(ctx);
+  ids = [];
+  for (let index = 0; index < 7; index++) ids.push(await insertTestImage(ctx.db, actor, { id: uuidv7() }));
+});
+afterAll(() => ctx.close());
+
+const at = (index: number) => ids[index] ?? "";
+const acting = (by = actor) => ({ ...ctx, actor: by });
+type Pair = { layer?: "bytes" | "perceptual" | "embedding"; distance?: number };
+const pair = (newer: number, older: number, { layer = "perceptual", distance = 3 }: Pair = {}) =>
+  savePairs(ctx.db, [
+    {
+      id: uuidv7(),
+      ownerId: actor.userId,
+      imageId: at(newer),
+      ofImageId: at(older),
+      layer,
+      verdict: layer === "embedding" ? "similar" : "duplicate",
+      distance,
+    },
+  ]);
+const list = async (page = 1, limit = 20, by = actor) => {
+  const result = await listDuplicateGroups(acting(by), { page, limit });
+  return operations.listDuplicateGroups.output.parse(result);
+};
+const groupsOf = async () => (await list()).groups.map((group) => group.images.map(({ id }) => ids.indexOf(id)));
+const placesOf = async () => {
+  const rows = await ctx.db.select({ id: images.id, place: images.place }).from(images).where(eq(images.ownerId, actor.userId));
+  return Object.fromEntries(rows.filter(({ place }) => place !== "library").map(({ id, place }) => [ids.indexOf(id), place]));
+};
+
+test("pairs that hang together are one group, the largest first, page by page, each pair by its surest layer", async () => {
+  await pair(6, 5);
+  await pair(1, 0);
+  await pair(3, 1, { layer: "embedding", distance: 0.98 });
+  await pair(1, 0, { layer: "bytes", distance: 0 });
+  expect(await groupsOf()).toEqual([
+    [0, 1, 3],
+    [5, 6],
+  ]);
+  const first = await list(1, 1);
+  expect(first).toMatchObject({ total: 2, page: 1, complete: true, groups: [{ id: at(0), imageCount: 3 }] });
+  expect(first.groups[0]?.pairs).toEqual([
+    { imageId: at(1), ofImageId: at(0), layer: "bytes", verdict: "duplicate", distance: 0 },
+    { imageId: at(3), ofImageId: at(1), layer: "embedding", verdict: "similar", distance: 0.98 },
+  ]);
+  expect((await list(2, 1)).groups.map(({ id }) => id)).toEqual([at(5)]);
+  expect((await list(3, 1)).groups).toEqual([]);
+  expect((await list(1, 20, await createTestActor(ctx))).total).toBe(0);
+});
+
+test("what is in the trash is in no group", async () => {
+  await pair(1, 0);
+  await pair(2, 1);
+  await ctx.db
+    .update(images)
+    .set({ place: "trash" })
+    .where(eq(images.id, at(1)));
+  expect(await groupsOf()).toEqual([]);
+});
+
+test("resolving keeps some, trashes the others, hands their collections and favourite mark over, and can be undone", async () => {
+  const holiday = uuidv7();
+  await ctx.db.insert(collections).values({ id: holiday, ownerId: actor.userId, name: "Holiday" });
+  await ctx.db.insert(memberships).values({ collectionId: holiday, imageId: at(0) });
+  await ctx.db
+    .update(images)
+    .set({ favourite: true })
+    .where(eq(images.id, at(0)));
+  await ctx.db
+    .update(images)
+    .set({ place: "held" })
+    .where(eq(images.id, at(2)));
+  await pair(1, 0);
+  await pair(2, 0);
+  await pair(2, 1);
+  const stateOf = async (index: number) => {
+    const [row] = await ctx.db.execute<{ favourite: boolean; holiday: boolean }>(sql`select favourite,
+      exists (select 1 from memberships where image_id = images.id and collection_id = ${holiday}) as holiday from images where id = ${at(index)}`);
+    return row;
+  };
+  const resolved = await resolveDuplicateGroup(acting(), { keepIds: [at(2), at(1)], trashIds: [at(0)] });
+  expect(resolved).toEqual({ keptIds: [at(2), at(1)], trashedIds: [at(0)], heldIds: [at(2)] });
+  expect(await placesOf()).toEqual({ 0: "trash" });
+  expect(await stateOf(2)).toEqual({ favourite: true, holiday: true });
+  expect(await stateOf(1)).toEqual({ favourite: false, holiday: false });
+  await ctx.db
+    .update(images)
+    .set({ place: "library", trashReason: null })
+    .where(eq(images.id, at(0)));
+  expect(await groupsOf()).toEqual([]);
+
+  await ctx.db
+    .update(images)
+    .set({ place: "trash", trashReason: `duplicate-of:${at(2)}` })
+    .where(eq(images.id, at(0)));
+  const reopened = await reopenDuplicateGroup(acting(), { imageIds: [at(0), at(1), at(2)], heldIds: resolved.heldIds });
+  expect(reopened.restoredIds).toEqual([at(0)]);
+  expect(await placesOf()).toEqual({ 2: "held" });
+  expect(await stateOf(2)).toEqual({ favourite: false, holiday: false });
+  expect(await groupsOf()).toEqual([[0, 1, 2]]);
+});
+
+test("a dismissed group never comes back, not even with new evidence, until it is reopened", async () => {
+  await pair(1, 0);
+  await pair(2, 1);
+  await ctx.db
+    .update(images)
+    .set({ place: "held" })
+    .where(eq(images.id, at(2)));
+  const dismissed = await dismissDuplicateGroup(acting(), { imageIds: [at(0), at(1), at(2)] });
+  expect(dismissed.heldIds).toEqual([at(2)]);
+  expect(await placesOf()).toEqual({});
+  await pair(2, 0, { layer: "embedding", distance: 0.99 });
+  expect(await groupsOf()).toEqual([]);
+  await pair(3, 2);
+  expect(await groupsOf()).toEqual([[2, 3]]);
+  await reopenDuplicateGroup(acting(), { imageIds: [at(0), at(1), at(2)], heldIds: dismissed.heldIds });
+  expect(await groupsOf()).toEqual([[0, 1, 2, 3]]);
+  expect(await placesOf()).toEqual({ 2: "held" });
+});
+
+test("nobody decides about pictures of somebody else, nor about one on both sides", async () => {
+  const stranger = acting(await createTestActor(ctx));
+  await pair(1, 0);
+  const both = [at(0), at(1)];
+  await expect(resolveDuplicateGroup(stranger, { keepIds: [at(0)], trashIds: [at(1)] })).rejects.toMatchObject({ code: "not-found" });
+  await expect(dismissDuplicateGroup(stranger, { imageIds: both })).rejects.toMatchObject({ code: "not-found" });
+  await expect(reopenDuplicateGroup(stranger, { imageIds: both, heldIds: both })).rejects.toMatchObject({ code: "not-found" });
+  await expect(resolveDuplicateGroup(acting(), { keepIds: both, trashIds: [at(0)] })).rejects.toMatchObject({ code: "invalid-input" });
+  await ctx.db
+    .update(images)
+    .set({ place: "trash" })
+    .where(eq(images.id, at(0)));
+  await expect(resolveDuplicateGroup(acting(), { keepIds: [at(0)], trashIds: [at(1)] })).rejects.toMatchObject({ code: "conflict" });
+  expect(await placesOf()).toEqual({ 0: "trash" });
+});
+
+test("a group of as many pictures as one request may name is decided about at once", async () => {
+  const many = [];
+  for (let index = 0; index < limits.duplicates.groupImagesMax; index++) many.push(await insertTestImage(ctx.db, actor, { id: uuidv7() }));
+  await dismissDuplicateGroup(acting(), { imageIds: many });
+  const [row] = await ctx.db.execute<{ count: number }>(
+    sql`select count(*)::int as count from duplicate_decisions where owner_id = ${actor.userId}`,
+  );
+  expect(row?.count).toBe((many.length * (many.length - 1)) / 2);
+});

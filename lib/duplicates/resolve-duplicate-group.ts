@@ -1,0 +1,80 @@
+import type { OutputOf, ParsedInputOf } from "../api/operation";
+import { type Actor, authorizeAll, type Scope, scopeOf } from "../auth/access";
+import type { Context } from "../context/context";
+import type { Db } from "../db/client";
+import { AppError } from "../errors";
+import * as queries from "./group-queries";
+import { copyMemberships, saveTakenOver } from "./held-queries";
+import type { dismissDuplicateGroup as dismiss, resolveDuplicateGroup as resolve } from "./schema";
+
+/** Why pictures of a group are in the trash; `reopenDuplicateGroup` brings them back by this. */
+export function duplicateOf(keptId: string): string {
+  return `duplicate-of:${keptId}`;
+}
+
+type Ctx = Pick<Context, "db" | "clock"> & { actor: Actor };
+
+/**
+ * Keeps some pictures of a group and moves the others to the trash. The first kept one takes over the
+ * collections and the favourite mark of those; a held one that is kept comes into the library. No pair
+ * of them is brought up again. Nothing is deleted. Safe to run again.
+ * @throws AppError not-found; invalid-input when an id is in both lists; conflict when one to keep is in the trash
+ */
+export async function resolveDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeof resolve>): Promise<OutputOf<typeof resolve>> {
+  const scope = scopeOf(ctx.actor);
+  const keptIds = [...new Set(input.keepIds)];
+  const trashIds = [...new Set(input.trashIds)];
+  const [firstId] = keptIds;
+  if (firstId === undefined || trashIds.some((id) => keptIds.includes(id)))
+    throw new AppError("invalid-input", "trashIds: A picture is either kept or moved to the trash.");
+  return ctx.db.transaction(async (tx) => {
+    const members = await queries.lockMembers(tx, scope, [...keptIds, ...trashIds]);
+    authorizeAll(ctx.actor, "edit", [...keptIds, ...trashIds], members);
+    if (members.some((member) => keptIds.includes(member.id) && member.place === "trash"))
+      throw new AppError("conflict", "A picture to keep is in the trash. Restore it first.");
+    const heldIds = idsOf(members.filter((member) => member.place === "held"));
+    const trashed = members.filter((member) => trashIds.includes(member.id) && member.place !== "trash");
+    await queries.decideAmong(tx, scope, keptIds, keptIds, "alternate");
+    await queries.decideAmong(tx, scope, trashIds, keptIds, "duplicate");
+    await takeOver(tx, scope, firstId, members, trashed);
+    await queries.moveImages(tx, scope, keptIds, { place: "library" });
+    const toTrash = { place: "trash" as const, trashReason: duplicateOf(firstId), trashedAt: ctx.clock.now() };
+    await queries.moveImages(tx, scope, idsOf(trashed), toTrash);
+    return { keptIds, trashedIds: idsOf(trashed), heldIds };
+  });
+}
+
+async function takeOver(
+  tx: Db,
+  scope: Scope,
+  keptId: string,
+  members: readonly queries.GroupMember[],
+  from: readonly queries.GroupMember[],
+) {
+  const collectionIds = await copyMemberships(tx, scope, keptId, idsOf(from));
+  const isFavourite = members.find((member) => member.id === keptId)?.favourite ?? false;
+  const favourite = !isFavourite && from.some((member) => member.favourite);
+  if (favourite || collectionIds.length > 0) await saveTakenOver(tx, scope, keptId, { favourite, collectionIds });
+}
+
+/**
+ * Says that pictures have nothing to do with each other: held ones come into the library, and no pair
+ * of them is brought up again. Safe to run again.
+ * @throws AppError not-found
+ */
+export async function dismissDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeof dismiss>): Promise<OutputOf<typeof dismiss>> {
+  const scope = scopeOf(ctx.actor);
+  const imageIds = [...new Set(input.imageIds)];
+  return ctx.db.transaction(async (tx) => {
+    const members = await queries.lockMembers(tx, scope, imageIds);
+    authorizeAll(ctx.actor, "edit", imageIds, members);
+    const heldIds = idsOf(members.filter((member) => member.place === "held"));
+    await queries.decideAmong(tx, scope, imageIds, imageIds, "not-related");
+    await queries.moveImages(tx, scope, heldIds, { place: "library" });
+    return { imageIds, heldIds };
+  });
+}
+
+function idsOf(members: readonly queries.GroupMember[]): string[] {
+  return members.map(({ id }) => id);
+}
