@@ -24,17 +24,6 @@ export const tileColumns = {
   trashedAt: images.trashedAt,
 };
 
-const { searchVector: _searchVector, searchWords: _searchWords, ...imageColumns } = getTableColumns(images);
-
-/** Everything about one image but its search words. */
-export async function findImage(db: Db, scope: Scope, imageId: string) {
-  const rows = await db
-    .select(imageColumns)
-    .from(images)
-    .where(and(eq(images.ownerId, scope.ownerId), eq(images.id, imageId)));
-  return rows[0];
-}
-
 /** Tiles by id, in no order; ids outside the scope are left out. */
 export async function findTiles(db: Db, scope: Scope, imageIds: readonly string[]): Promise<TileRow[]> {
   if (imageIds.length === 0) return [];
@@ -44,25 +33,6 @@ export async function findTiles(db: Db, scope: Scope, imageIds: readonly string[
     .where(and(eq(images.ownerId, scope.ownerId), inArray(images.id, [...imageIds])));
 }
 
-/** What is needed to serve the original or a thumbnail of an image. */
-export async function findOriginalFile(db: Db, scope: Scope, imageId: string) {
-  const rows = await db
-    .select({
-      ownerId: images.ownerId,
-      originalName: images.originalName,
-      stepVersions: images.stepVersions,
-      contentType: files.contentType,
-      sizeBytes: files.sizeBytes,
-      sha256: files.sha256,
-      storageKey: files.storageKey,
-      externalPath: files.externalPath,
-    })
-    .from(images)
-    .innerJoin(files, and(eq(files.imageId, images.id), eq(files.role, "original")))
-    .where(and(eq(images.ownerId, scope.ownerId), eq(images.id, imageId)));
-  return rows[0];
-}
-
 /** What decides whether a thumbnail may be served and which one it is. */
 export async function findThumbnailState(db: Db, scope: Scope, imageId: string) {
   const rows = await db
@@ -70,85 +40,6 @@ export async function findThumbnailState(db: Db, scope: Scope, imageId: string) 
     .from(images)
     .where(and(eq(images.ownerId, scope.ownerId), eq(images.id, imageId)));
   return rows[0];
-}
-
-/** Names of the collections an image is in, by name. */
-export async function listCollectionsOfImage(db: Db, scope: Scope, imageId: string): Promise<{ id: string; name: string }[]> {
-  return db
-    .select({ id: collections.id, name: collections.name })
-    .from(memberships)
-    .innerJoin(collections, eq(collections.id, memberships.collectionId))
-    .where(and(eq(collections.ownerId, scope.ownerId), eq(memberships.imageId, imageId)))
-    .orderBy(asc(collections.name), asc(collections.id));
-}
-
-export type ImageFilter = { place: ImagePlace; status?: ImageStatus; collectionId?: string; favourite?: boolean };
-export type ImageSort = "taken" | "added" | "trashed" | "name";
-
-/** A row's place in a sort order: the sort key as text, and the id that breaks ties. */
-export type SortPosition = { key: string; id: string };
-
-const isoText = (time: SQL) => sql<string>`to_char(${time}, 'YYYY-MM-DD"T"HH24:MI:SS.US')`;
-const newestFirst = (column: SQL) => [sql`${column} desc nulls last`, sql`${images.id} desc nulls last`];
-
-/**
- * For each order: the key as text that survives a cursor, the order itself, and what comes after
- * a position. `nulls last` is what the timeline's index says; without it the index is not used.
- */
-const sorts = {
-  taken: {
-    key: isoText(sql`${images.takenLocal}`),
-    order: newestFirst(sql`${images.takenLocal}`),
-    after: ({ key, id }: SortPosition) => sql`(${images.takenLocal}, ${images.id}) < (${key}::timestamp, ${id}::uuid)`,
-  },
-  added: timeSort(sql`${images.addedAt}`),
-  trashed: timeSort(sql`coalesce(${images.trashedAt}, 'epoch'::timestamptz)`),
-  name: {
-    key: sql<string>`lower(${images.originalName})`,
-    order: [sql`lower(${images.originalName})`, sql`${images.id}`],
-    after: ({ key, id }: SortPosition) => sql`(lower(${images.originalName}), ${images.id}) > (${key}::text, ${id}::uuid)`,
-  },
-} satisfies Record<ImageSort, { key: SQL<string>; order: SQL[]; after: (position: SortPosition) => SQL }>;
-
-function timeSort(time: SQL) {
-  return {
-    key: isoText(sql`${time} at time zone 'UTC'`),
-    order: newestFirst(time),
-    after: ({ key, id }: SortPosition) => sql`(${time}, ${images.id}) < (${key}::timestamp at time zone 'UTC', ${id}::uuid)`,
-  };
-}
-
-function matches(scope: Scope, filter: ImageFilter): SQL | undefined {
-  return and(
-    eq(images.ownerId, scope.ownerId),
-    eq(images.place, filter.place),
-    filter.status && eq(images.status, filter.status),
-    filter.favourite === undefined ? undefined : eq(images.favourite, filter.favourite),
-    filter.collectionId
-      ? sql`exists (select 1 from ${memberships} where ${memberships.imageId} = ${images.id} and ${memberships.collectionId} = ${filter.collectionId})`
-      : undefined,
-  );
-}
-
-/** One page of images in the given order, each with its position in it. */
-export async function listImageRows(
-  db: Db,
-  scope: Scope,
-  page: { filter: ImageFilter; sort: ImageSort; after?: SortPosition; limit: number },
-): Promise<(TileRow & { sortKey: string })[]> {
-  const { key, order, after } = sorts[page.sort];
-  return db
-    .select({ ...tileColumns, sortKey: key })
-    .from(images)
-    .where(and(matches(scope, page.filter), page.after && after(page.after)))
-    .orderBy(...order)
-    .limit(page.limit);
-}
-
-/** How many images pass the filter. */
-export async function countImages(db: Db, scope: Scope, filter: ImageFilter): Promise<number> {
-  const rows = await db.select({ total: count() }).from(images).where(matches(scope, filter));
-  return rows[0]?.total ?? 0;
 }
 
 /** Locks images for the rest of the transaction, in the order of their ids, so that two bulk changes cannot deadlock. */
@@ -244,6 +135,17 @@ export async function listTrashedBefore(db: Db, time: Date, limit: number): Prom
 /** Like `deleteTrashed` for anybody's images, if they are still in the trash since before a time. */
 export async function deleteTrashedBefore(db: Db, time: Date, imageIds: readonly string[]) {
   return deleteWhere(db, sql`${trashedBefore(time)} and id in ${[...imageIds]}`);
+}
+
+/** Ids of everything a person owns, wherever it is, up to `limit`. */
+export async function listOwnedIds(db: Db, scope: Scope, limit: number): Promise<string[]> {
+  const rows = await db.select({ id: images.id }).from(images).where(eq(images.ownerId, scope.ownerId)).limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+/** Like `deleteTrashed` wherever the images are: for a person who leaves. */
+export async function deleteOwned(db: Db, scope: Scope, imageIds: readonly string[]) {
+  return deleteWhere(db, sql`owner_id = ${scope.ownerId} and id in ${[...imageIds]}`);
 }
 
 /** Storage keys of the files of images; without a scope, of anybody's, for housekeeping. */
