@@ -3,7 +3,7 @@ import packageJson from "../../package.json";
 import { healthView } from "../about/schema";
 import { type ErrorCode, errorCodes } from "../errors";
 import { type Components, type JsonSchema, toInlineSchema, toJsonSchema } from "./openapi-schemas";
-import { type Operation, pathParameters, scopeNeeded } from "./operation";
+import { type Operation, pathParameters, scopeNeeded, takesJson } from "./operation";
 import { possibleCodes, serverCodes } from "./possible-codes";
 import { problem } from "./problem-schema";
 import { operations } from "./registry";
@@ -92,11 +92,6 @@ function describeOperation(operation: Operation, components: OpenApiDocument["co
 function describeAccess(operation: Operation): string {
   const who = operation.access === "administrator" ? "For administrators. " : "";
   return `${who}An API key needs the scope \`${scopeNeeded(operation)}\`.`;
-}
-
-/** Whether the fields of an operation's input that are not in its path come in the JSON body. */
-export function takesJson(operation: Pick<Operation, "method" | "upload">): boolean {
-  return operation.method !== "GET" && operation.method !== "DELETE" && !operation.upload;
 }
 
 type ObjectSchema = JsonSchema & { properties: Components; required: string[] };

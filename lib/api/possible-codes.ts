@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../errors";
-import { type Operation, pathParameters } from "./operation";
+import { type Operation, pathParameters, takesJson } from "./operation";
 
 /** Codes with which any request can end when a part of the server is away or its disk is full. */
 export const serverCodes: readonly ErrorCode[] = ["internal", "unavailable", "model-missing", "timeout", "storage-full"];
@@ -8,7 +8,7 @@ export const serverCodes: readonly ErrorCode[] = ["internal", "unavailable", "mo
 export function possibleCodes(operation: Operation): ErrorCode[] {
   const fields = Object.keys(operation.input.shape);
   const writes = operation.method !== "GET";
-  const hasBody = writes && operation.method !== "DELETE";
+  const hasBody = takesJson(operation) || operation.upload === true;
   const namesThings = pathParameters(operation.path).length > 0 || fields.some((field) => /Ids?$/.test(field));
   const codes: [ErrorCode, boolean][] = [
     ["invalid-input", fields.length > 0 || hasBody],

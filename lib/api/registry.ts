@@ -10,6 +10,7 @@ import * as sharing from "../sharing/schema";
 import * as uploads from "../uploads/schema";
 import type { Operation } from "./operation";
 import * as problems from "./problem-schema";
+import { tags } from "./tags";
 
 /** Every module that declares operations or schemas that several of them share. */
 const modules = [about, auth, collections, duplicates, images, ingest, problems, search, sharing, uploads];
@@ -24,10 +25,25 @@ function isSchema(value: unknown): value is z.ZodType {
   return typeof value === "object" && value !== null && "_zod" in value;
 }
 
-/** All that the API can do, in the order of the modules: the one list that tests, document and property run go by. */
-export const operations: readonly Operation[] = exported.map(([, value]) => value).filter(isOperation);
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-/** The schemas that the modules export, with their names. */
-export const namedSchemas: readonly { name: string; schema: z.ZodType }[] = exported.flatMap(([name, schema]) =>
-  isSchema(schema) ? [{ name, schema }] : [],
-);
+function compareOperations(a: Operation, b: Operation): number {
+  const chapters = Object.keys(tags);
+  const byPlace = chapters.indexOf(a.tag) - chapters.indexOf(b.tag) || compareText(a.path, b.path);
+  return byPlace || methods.indexOf(a.method) - methods.indexOf(b.method);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** All that the API can do, by chapter, path and method: the one list that tests, document and property run go by. */
+export const operations: readonly Operation[] = exported
+  .map(([, value]) => value)
+  .filter(isOperation)
+  .sort(compareOperations);
+
+/** The schemas that the modules export, with their names, in alphabetical order. */
+export const namedSchemas: readonly { name: string; schema: z.ZodType }[] = exported
+  .flatMap(([name, schema]) => (isSchema(schema) ? [{ name, schema }] : []))
+  .sort((a, b) => compareText(a.name, b.name));

@@ -16,6 +16,9 @@ export const entries = {
   decoder: "lib/imaging/decoder-child.ts",
   worker: "lib/jobs/worker.ts",
   web: "lib/launch/web.ts",
+  cli: "lib/cli/main.ts",
+  docs: "lib/launch/docs.ts",
+  property: "e2e/api/main.ts",
   eval: "e2e/eval/main.ts",
   bench: "e2e/bench/main.ts",
 };

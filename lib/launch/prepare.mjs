@@ -44,7 +44,7 @@ export function installPackages() {
 }
 
 const configuration = ["package-lock.json", "tsconfig.json"];
-const bundleSources = ["lib", "e2e/eval", "e2e/bench", ...configuration];
+const bundleSources = ["lib", "e2e/eval", "e2e/bench", "e2e/api", "e2e/fixtures", ...configuration];
 const pageSources = ["app", "components", "lib", "public", "next.config.ts", "postcss.config.mjs", ...configuration];
 
 /** SHA-256 over the names and contents of files and folders; tests do not count. */
