@@ -83,6 +83,8 @@ export const limits = {
     recoveryCodes: 10,
     /** Requests that a process takes from the shared count of the minute at once: one write for as many. */
     requestsPerLease: 20,
+    /** Accounts and addresses whose requests of the minute a process remembers. */
+    requestSubjectsMax: 10_000,
   },
   inference: { batchMax: 16, batchDelayMs: 3, queueMax: 512, requestBytesMax: 64 * 1_048_576, timeoutMs: 30_000, idleMs: 10_000 },
   database: {

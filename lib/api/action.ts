@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Actor } from "../auth/access";
-import { findActor } from "../auth/session";
+import { findPageActor } from "../auth/session";
 import type { Context } from "../context/context";
 import { getContext } from "../context/web-context";
 import { AppError, type ErrorCode, type FieldErrors, toAppError } from "../errors";
@@ -25,7 +25,7 @@ export function publicAction<S extends z.ZodType, T>(schema: S, handle: Handler<
     const ctx = await getContext();
     try {
       const input = parseInput(schema, raw);
-      const actor = await findActor(ctx);
+      const actor = await findPageActor(ctx);
       return { ok: true, value: await handle({ ctx, actor, input }) };
     } catch (error) {
       const known = toAppError(error);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import * as about from "../about/schema";
 import * as auth from "../auth/schema";
+import * as tokens from "../auth/token-schema";
 import * as collections from "../collections/schema";
 import * as duplicates from "../duplicates/schema";
 import * as images from "../images/schema";
@@ -13,7 +14,7 @@ import * as problems from "./problem-schema";
 import { tags } from "./tags";
 
 /** Every module that declares operations or schemas that several of them share. */
-const modules = [about, auth, collections, duplicates, images, ingest, problems, search, sharing, uploads];
+const modules = [about, auth, collections, duplicates, images, ingest, problems, search, sharing, tokens, uploads];
 const exported = modules.flatMap((module) => Object.entries(module as Record<string, unknown>));
 
 /** Whether a value that a module exports is an operation. */

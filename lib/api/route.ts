@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { type Actor, requireAdministrator, requireScope } from "../auth/access";
+import { type Actor, hasScope, requireAdministrator, requireScope } from "../auth/access";
+import { readClient } from "../auth/client-address";
 import { findActor } from "../auth/session";
 import type { Context } from "../context/context";
 import { getContext } from "../context/web-context";
@@ -8,6 +9,7 @@ import { limits } from "../limits";
 import { type Operation, type OutputOf, type ParsedInputOf, scopeNeeded, takesJson } from "./operation";
 import { parseInput } from "./parse-input";
 import { toProblemResponse } from "./problem";
+import { countRequest } from "./rate-limit";
 import { requireSameOrigin } from "./same-origin";
 
 type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
@@ -15,28 +17,34 @@ type Call<O, A> = { ctx: Context; actor: A; input: ParsedInputOf<O>; request: Re
 type AnyOperation = Operation<z.ZodObject, z.ZodType | "bytes" | "none">;
 
 /**
- * Binds an operation to a domain function as a Next route handler: finds the actor, checks access
- * and origin, parses path, query and body, and maps the result or the error to a response.
+ * Binds an operation to a domain function as a Next route handler: checks the origin, finds the
+ * actor, counts the request, checks access, parses path, query and body, and maps the result or the
+ * error to a response.
  */
 export function route<O extends AnyOperation>(operation: O, handle: (call: Call<O, Actor>) => Promise<OutputOf<O>>) {
-  return bind(operation, handle, requireActor);
+  return bind(operation, handle, admitActor);
 }
 
-/** Like `route`, for operations that anybody may call, or whoever has a share link: the handler looks at what it is given. */
+/**
+ * Like `route`, for operations that anybody may call, or whoever has a share link: the handler looks
+ * at what it is given. A key without the scope that such an operation needs counts for nothing.
+ */
 export function publicRoute<O extends AnyOperation>(operation: O, handle: (call: Call<O, Actor | undefined>) => Promise<OutputOf<O>>) {
-  return bind(operation, handle, findActor);
+  return bind(operation, handle, (caller) => (caller && hasScope(caller, scopeNeeded(operation)) ? caller : undefined));
 }
 
 function bind<O extends AnyOperation, A>(
   operation: O,
   handle: (call: Call<O, A>) => Promise<OutputOf<O>>,
-  identify: (ctx: Context, operation: AnyOperation) => Promise<A>,
+  admit: (caller: Actor | undefined, operation: AnyOperation) => A,
 ) {
   return async (request: Request, routeContext: RouteContext): Promise<Response> => {
     const ctx = await getContext();
     try {
-      if (operation.method !== "GET") requireSameOrigin(request);
-      const actor = await identify(ctx, operation);
+      if (operation.method !== "GET") requireSameOrigin(request, ctx.config.api.corsOrigins);
+      const caller = await findActor(ctx);
+      if (isCounted(operation)) await countRequest(ctx, caller, readClient(request.headers).address);
+      const actor = admit(caller, operation);
       const params = await routeContext.params;
       const raw = { ...(await readInput(operation, request)), ...params };
       const input = parseInput(operation.input, raw) as ParsedInputOf<O>;
@@ -48,9 +56,13 @@ function bind<O extends AnyOperation, A>(
   };
 }
 
+/** A page of pictures is many requests for their bytes, which are cheap and cached: these do not count. */
+function isCounted({ method, output }: AnyOperation): boolean {
+  return method !== "GET" || output !== "bytes";
+}
+
 /** @throws AppError unauthenticated, forbidden */
-async function requireActor(ctx: Context, operation: AnyOperation): Promise<Actor> {
-  const actor = await findActor(ctx);
+function admitActor(actor: Actor | undefined, operation: AnyOperation): Actor {
   if (!actor) throw new AppError("unauthenticated", "Sign in first.");
   requireScope(actor, scopeNeeded(operation));
   if (operation.access === "administrator") requireAdministrator(actor);

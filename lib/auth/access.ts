@@ -103,8 +103,12 @@ export function requireAdministrator(actor: Actor): void {
   if (actor.role !== "administrator") throw new AppError("forbidden", "Only an administrator can do this.");
 }
 
+/** Whether the actor's key has a scope, or `admin`; every session has all. */
+export function hasScope(actor: Actor, scope: KeyScope): boolean {
+  return actor.scopes.includes(scope) || actor.scopes.includes("admin");
+}
+
 /** @throws AppError forbidden unless the actor's key has the scope, or `admin` */
 export function requireScope(actor: Actor, scope: KeyScope): void {
-  if (!actor.scopes.includes(scope) && !actor.scopes.includes("admin"))
-    throw new AppError("forbidden", `This API key has no ${scope} scope.`);
+  if (!hasScope(actor, scope)) throw new AppError("forbidden", `This API key has no ${scope} scope.`);
 }

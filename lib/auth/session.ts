@@ -5,7 +5,9 @@ import type { Config } from "../config";
 import type { Context } from "../context/context";
 import { getContext } from "../context/web-context";
 import type { Actor } from "./access";
+import { findBearerActor, readBearer } from "./bearer";
 import { pathHeader } from "./client-address";
+import { isForeignOrigin } from "./foreign-origin";
 import { hasUsers } from "./queries";
 import { toSafePath } from "./safe-path";
 import { readSecrets } from "./secrets";
@@ -66,8 +68,20 @@ export async function decodeSessionToken(config: Config, value: string): Promise
   }
 }
 
-/** The signed-in person behind the current request, looked up anew each time; undefined for others. */
+/**
+ * Who makes the current request of the API, looked up anew each time; undefined for others. An
+ * access token or API key is all that counts where one is shown, good or bad; the cookie counts for
+ * requests that no page of another site made.
+ */
 export async function findActor(ctx: Needs): Promise<Actor | undefined> {
+  const requestHeaders = await headers();
+  const bearer = readBearer(requestHeaders);
+  if (bearer !== undefined) return findBearerActor(ctx, bearer);
+  return isForeignOrigin(requestHeaders) ? undefined : findPageActor(ctx);
+}
+
+/** The person signed in on this browser, for pages and forms: only its cookie counts. */
+export async function findPageActor(ctx: Needs): Promise<Actor | undefined> {
   const token = await findSessionToken(ctx.config);
   return token && findSessionActor(ctx, token);
 }
@@ -78,7 +92,7 @@ export async function findActor(ctx: Needs): Promise<Actor | undefined> {
  */
 export async function requirePageActor(): Promise<Actor> {
   const ctx = await getContext();
-  const actor = await findActor(ctx);
+  const actor = await findPageActor(ctx);
   if (actor) return actor;
   if (!(await hasUsers(ctx.db))) redirect("/sign-up");
   const path = toSafePath((await headers()).get(pathHeader));

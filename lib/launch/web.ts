@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import next from "next";
+import { applyCors } from "../api/cors";
 import { markRequest } from "../auth/client-address";
 import { readConfig } from "../config";
 import { limits } from "../limits";
@@ -31,6 +32,7 @@ const server = createServer({ maxHeaderSize: limits.http.headerBytesMax }, (requ
     response.end("This server does not answer to that host name. Its owner can add it to ALLOWED_HOSTS, or set PUBLIC_URL.\n");
     return;
   }
+  if (applyCors(config.api, request, response)) return;
   markRequest(request, config.web.publicUrl !== undefined);
   void handle(request, response);
 });

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { findRegistration } from "@/lib/auth/registration";
 import { toSafePath } from "@/lib/auth/safe-path";
-import { findActor } from "@/lib/auth/session";
+import { findPageActor } from "@/lib/auth/session";
 import { getContext } from "@/lib/context/web-context";
 import { Heading } from "../heading";
 import { SignInForm } from "./form";
@@ -22,7 +22,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const ctx = await getContext();
   const { callbackUrl, error } = await searchParams;
   const path = toSafePath(typeof callbackUrl === "string" ? callbackUrl : undefined);
-  if (await findActor(ctx)) redirect(path);
+  if (await findPageActor(ctx)) redirect(path);
   const registration = await findRegistration(ctx);
   if (registration === "first") redirect("/sign-up");
   const notice = typeof error === "string" ? (notices[error] ?? "Signing in did not work. Try again.") : undefined;

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { buttonClass } from "@/components/ui/button";
 import { findRegistration, type Registration } from "@/lib/auth/registration";
-import { findActor } from "@/lib/auth/session";
+import { findPageActor } from "@/lib/auth/session";
 import { getContext } from "@/lib/context/web-context";
 import { Heading } from "../heading";
 import { SignUpForm } from "./form";
@@ -29,7 +29,7 @@ type SignUpPageProps = { searchParams: Promise<Record<string, string | string[] 
 
 export default async function SignUpPage({ searchParams }: SignUpPageProps) {
   const ctx = await getContext();
-  if (await findActor(ctx)) redirect("/");
+  if (await findPageActor(ctx)) redirect("/");
   const asked = (await searchParams).invitation;
   const invitation = typeof asked === "string" ? asked.slice(0, 200) : undefined;
   const registration = await findRegistration(ctx, invitation);

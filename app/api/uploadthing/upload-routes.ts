@@ -1,5 +1,7 @@
+import { type Actor, requireScope } from "@/lib/auth/access";
 import { readSecrets } from "@/lib/auth/secrets";
 import { findActor } from "@/lib/auth/session";
+import type { Context } from "@/lib/context/context";
 import { getContext } from "@/lib/context/web-context";
 import { createUploadRoutes, type UploadRoutes } from "@/lib/uploads/uploadthing/upload-routes";
 
@@ -16,5 +18,12 @@ export function getUploadRoutes(): Promise<UploadRoutes> {
 
 async function makeRoutes(): Promise<UploadRoutes> {
   const ctx = await getContext();
-  return createUploadRoutes(ctx, { findActor: () => findActor(ctx), secret: readSecrets(ctx.config).uploadSecret });
+  return createUploadRoutes(ctx, { findActor: () => findUploader(ctx), secret: readSecrets(ctx.config).uploadSecret });
+}
+
+/** Whoever may upload: an API key needs the scope for it. @throws AppError forbidden */
+async function findUploader(ctx: Context): Promise<Actor | undefined> {
+  const actor = await findActor(ctx);
+  if (actor) requireScope(actor, "write");
+  return actor;
 }
