@@ -5,10 +5,11 @@ import type { paths } from "./api-types";
 export type ApiClient = Client<paths>;
 
 /**
- * A client of the API of the server at `url`, with an API key or an access token. Answers are
+ * A client of the API of the server at `url`, with an API key or an access token (without one only what is public). Answers are
  * `{ data, error, response }`; `error` is the Problem of a request that failed. A FormData body is
  * sent as it is, with its own type.
  */
-export function createApiClient({ url, key }: { url: string; key: string }): ApiClient {
-  return createClient<paths>({ baseUrl: url.replace(/\/+$/, ""), headers: { authorization: `Bearer ${key}` } });
+export function createApiClient({ url, key }: { url: string; key?: string }): ApiClient {
+  const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  return createClient<paths>({ baseUrl: url.replace(/\/+$/, ""), headers });
 }

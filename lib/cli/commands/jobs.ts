@@ -1,0 +1,30 @@
+import { type Command, isSet, UsageError } from "../command";
+import { formatTable, plain } from "../format-table";
+import { dataWithRetry } from "../server";
+
+export const jobs: Command = {
+  name: "jobs",
+  usage: "jobs [counts | failed | retry [ID…]]",
+  summary: "What the server still processes, what failed and why, and trying that again",
+  options: { json: { type: "boolean" } },
+  async run({ server, words, options, terminal }) {
+    const [what = "counts", ...imageIds] = words;
+    if (what === "retry") {
+      const body = imageIds.length > 0 ? { imageIds } : {};
+      const { count } = await dataWithRetry(() => server.api.POST("/api/v1/processing/retry", { body }));
+      terminal.out(`${count} are processed again.`);
+      return 0;
+    }
+    if (what !== "counts" && what !== "failed") throw new UsageError("Say counts, failed or retry.");
+    const found = await dataWithRetry(() => server.api.GET("/api/v1/processing"));
+    if (isSet(options, "json")) terminal.out(JSON.stringify(what === "counts" ? found.counts : found.failed));
+    else if (what === "counts")
+      for (const line of formatTable(Object.entries(found.counts).map(([name, count]) => [name, String(count)]))) terminal.out(line);
+    else
+      for (const line of formatTable(
+        found.failed.map(({ id, originalName, failureReason }) => [id, plain(originalName), plain(failureReason ?? "")]),
+      ))
+        terminal.out(line);
+    return 0;
+  },
+};

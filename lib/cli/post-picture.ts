@@ -1,0 +1,97 @@
+import { randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
+import http from "node:http";
+import https from "node:https";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { FoundFile } from "./find-files";
+import { ServerError } from "./retry";
+import type { Login } from "./saved-login";
+
+/** An answer that does not begin within this time after the last byte moved is given up. */
+const idleMs = 180_000;
+const answerBytesMax = 4 * 1_048_576;
+
+/**
+ * Sends one file as a field of a multipart form, after the time of its last change, straight from
+ * the disk, and gives the parsed answer. Its length is known beforehand, so a file that changes
+ * meanwhile ends in an error.
+ * @throws ServerError; Error of the connection
+ */
+export async function postPicture(login: Login, address: string, file: FoundFile, field: string): Promise<unknown> {
+  const boundary = `magpie-${randomBytes(12).toString("hex")}`;
+  const name = path.basename(file.path).replace(/[\r\n"]/g, "_");
+  const head = Buffer.from(
+    `--${boundary}\r\ncontent-disposition: form-data; name="lastModified"\r\n\r\n${Math.round(file.modifiedMs)}\r\n--${boundary}\r\ncontent-disposition: form-data; name="${field}"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
+  );
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  const url = new URL(address, login.url);
+  const request = (url.protocol === "https:" ? https : http).request(url, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${login.key}`,
+      "content-type": `multipart/form-data; boundary=${boundary}`,
+      "content-length": head.length + file.sizeBytes + tail.length,
+    },
+    timeout: idleMs,
+  });
+  request.on("timeout", () => request.destroy(new TypeError("The server does not answer.")));
+  const answer = readAnswer(request);
+  // An early refusal ends the sending; its answer is what counts then.
+  const sent = send(request, file, head, tail).catch((error: unknown) => {
+    request.destroy(error instanceof Error ? error : new Error(String(error)));
+  });
+  try {
+    return await answer;
+  } finally {
+    if (!request.writableFinished) request.destroy();
+    await sent;
+  }
+}
+
+async function send(request: http.ClientRequest, file: FoundFile, head: Buffer, tail: Buffer): Promise<void> {
+  request.write(head);
+  if (file.sizeBytes > 0) {
+    const bytes = createReadStream(file.path, { end: file.sizeBytes - 1 });
+    await pipeline(bytes, request, { end: false });
+    if (bytes.bytesRead !== file.sizeBytes) throw new Error("The file changed while it was read.");
+  }
+  request.end(tail);
+}
+
+function readAnswer(request: http.ClientRequest): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    request.on("error", (error: NodeJS.ErrnoException) => reject(error.code ? new TypeError(error.message, { cause: error }) : error));
+    request.on("response", (response) => {
+      const chunks: Buffer[] = [];
+      let sizeBytes = 0;
+      response.on("data", (chunk: Buffer) => {
+        sizeBytes += chunk.byteLength;
+        if (sizeBytes > answerBytesMax) response.destroy(new Error("The server's answer is too large."));
+        chunks.push(chunk);
+      });
+      response.on("error", reject);
+      response.on("end", () => {
+        const body = parse(Buffer.concat(chunks));
+        const status = response.statusCode ?? 0;
+        if (status >= 200 && status < 300) resolve(body);
+        else reject(toRefusal(status, body, response.headers["retry-after"]));
+      });
+    });
+  });
+}
+
+function parse(bytes: Buffer): Record<string, unknown> {
+  try {
+    return JSON.parse(bytes.toString("utf8")) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+function toRefusal(status: number, body: Record<string, unknown>, retryAfter: string | undefined): ServerError {
+  const code = typeof body.code === "string" ? body.code : "unknown";
+  const detail = typeof body.detail === "string" ? body.detail : `The server answered ${status}.`;
+  const seconds = Number(retryAfter);
+  return new ServerError(status, code, detail, seconds > 0 ? seconds * 1_000 : undefined);
+}

@@ -1,0 +1,27 @@
+import { type ApiClient, createApiClient } from "./api-client";
+import { ServerError, withRetry } from "./retry";
+import type { Login } from "./saved-login";
+
+/** A server as commands use it: the typed client, and what it takes to send bytes past it. */
+export type Server = Login & { api: ApiClient };
+
+/** The server of a login. */
+export function connect(login: Login): Server {
+  return { ...login, api: createApiClient(login) };
+}
+
+type Answer<T> = { data?: T; error?: unknown; response: Response };
+
+/** The data of an answer. @throws ServerError in the server's own words */
+export async function dataOf<T>(call: Promise<Answer<T>>): Promise<T> {
+  const { data, error, response } = await call;
+  if (response.ok) return data as T;
+  const { code = "unknown", detail = `The server answered ${response.status}.` } = (error ?? {}) as { code?: string; detail?: string };
+  const seconds = Number(response.headers.get("retry-after"));
+  throw new ServerError(response.status, code, detail, seconds > 0 ? seconds * 1_000 : undefined);
+}
+
+/** Like `dataOf`, made again while the server is away or busy; for calls that are safe to make again. */
+export function dataWithRetry<T>(call: () => Promise<Answer<T>>): Promise<T> {
+  return withRetry(() => dataOf(call()));
+}
