@@ -9,8 +9,13 @@ type Needs = Pick<Context, "db" | "clock">;
 
 const windowMs = limits.auth.attemptWindowS * 1_000;
 
-/** Where attempts are counted: an account by what was typed as its name, an address, sign-ups from an address, or codes of a person. */
-export type AttemptSubject = `account:${string}` | `address:${string}` | `sign-up:${string}` | `second-factor:${string}`;
+/** Where attempts are counted: an account by what was typed as its name, an address, sign-ups from an address, or codes and confirmations of a person. */
+export type AttemptSubject =
+  | `account:${string}`
+  | `address:${string}`
+  | `sign-up:${string}`
+  | `second-factor:${string}`
+  | `confirmation:${string}`;
 
 /**
  * The subject of a typed name, whether anybody has it or not. People type passwords into the wrong

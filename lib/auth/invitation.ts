@@ -6,8 +6,8 @@ import { limits } from "../limits";
 import { type Actor, requireAdministrator } from "./access";
 import { insertInvitation } from "./queries";
 
-/** An invitation as its maker sees it, once: only the SHA-256 of the token is kept. */
-export type NewInvitation = { token: string; expiresAt: Date };
+/** An invitation as its maker sees it, once: only the SHA-256 of the token is kept. `path` is the page it opens. */
+export type NewInvitation = { token: string; path: string; expiresAt: Date };
 
 /** What is kept of an invitation's token. */
 export function hashInvitationToken(token: string): string {
@@ -15,7 +15,7 @@ export function hashInvitationToken(token: string): string {
 }
 
 /**
- * Makes an invitation with which one person may sign up; its link is `/sign-up?invitation=<token>`.
+ * Makes an invitation with which one person may sign up.
  * @throws AppError forbidden unless the actor is an administrator; conflict when REGISTRATION does not take invitations
  */
 export async function createInvitation(ctx: Pick<Context, "db" | "clock" | "config">, actor: Actor): Promise<NewInvitation> {
@@ -32,5 +32,5 @@ export async function createInvitation(ctx: Pick<Context, "db" | "clock" | "conf
     createdAt: now,
     expiresAt,
   });
-  return { token, expiresAt };
+  return { token, path: `/sign-up?invitation=${token}`, expiresAt };
 }

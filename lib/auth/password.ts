@@ -48,12 +48,21 @@ export function hashPassword(password: string): Promise<string> {
   return inTurn(() => hash(password.normalize("NFKC"), cost));
 }
 
+/** What is kept instead of a hash where nobody can sign in by a password: somebody of single sign-on, an account that is being deleted. */
+export type NoPassword = "none" | "leaving";
+
+/** Whether there is a password behind what is kept as a hash. */
+export function hasPassword(passwordHash: string): boolean {
+  return passwordHash.startsWith("$argon2id$");
+}
+
 /**
- * Whether a password is the one behind a hash. Without a hash (nobody has that name) the same work
+ * Whether a password is the one behind a hash. Without a hash (nobody has that name, or no password) the same work
  * is done and the answer is false, so that the time taken tells nothing.
  * @throws AppError too-many-requests when too many are being computed
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
-  const matches = await inTurn(() => verify(passwordHash ?? nobodysHash, password.normalize("NFKC")));
-  return passwordHash !== undefined && matches;
+  const known = passwordHash !== undefined && hasPassword(passwordHash);
+  const matches = await inTurn(() => verify(known ? passwordHash : nobodysHash, password.normalize("NFKC")));
+  return known && matches;
 }

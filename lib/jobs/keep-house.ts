@@ -1,3 +1,4 @@
+import { eraseLeavingUsers } from "../auth/delete-user";
 import { deleteAttemptsBefore, deleteExpiredSessions } from "../auth/queries";
 import type { Context } from "../context/context";
 import { deleteTombstonesBefore } from "../images/change-queries";
@@ -11,9 +12,9 @@ import { sweepUploads } from "../uploads/sweep-uploads";
 const tombstoneMs = 90 * 86_400_000;
 
 /**
- * Removes what is over: trash past its days, abandoned uploads, unused files, ended sign-ins, old
- * counts of failed attempts, old reports of imports and old tombstones. One part that fails does not keep the others from
- * running. Safe to run again and in several processes at once.
+ * Removes what is over: trash past its days, abandoned uploads, unused files, accounts that
+ * are being deleted, ended sign-ins, old counts of failed attempts, old reports of imports and old
+ * tombstones. One part that fails does not keep the others from running. Safe to run again and in several processes at once.
  */
 export async function keepHouse(ctx: Context): Promise<void> {
   const now = ctx.clock.now();
@@ -22,6 +23,7 @@ export async function keepHouse(ctx: Context): Promise<void> {
     purgeTrash: () => purgeTrash(ctx),
     sweepUploads: () => sweepUploads(ctx),
     sweepReceived: () => sweepReceived(ctx),
+    eraseLeavingUsers: () => eraseLeavingUsers(ctx),
     deleteExpiredSessions: () => deleteExpiredSessions(ctx.db, now),
     deleteAttempts: () => deleteAttemptsBefore(ctx.db, before(limits.auth.attemptWindowS * 2_000)),
     deleteImports: () => deleteImportsBefore(ctx.db, before(limits.upload.importReportDays * 86_400_000)),

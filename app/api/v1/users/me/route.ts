@@ -1,5 +1,11 @@
 import { route } from "@/lib/api/route";
-import { getMe } from "@/lib/auth/get-me";
+import { getAccount } from "@/lib/auth/get-account";
 import { getMe as operation } from "@/lib/auth/schema";
+import { DELETE as deleteUser, PATCH as updateUser } from "../[userId]/route";
 
-export const GET = route(operation, ({ ctx, actor }) => getMe(ctx, actor));
+const me = { params: Promise.resolve({ userId: "me" }) };
+
+export const GET = route(operation, ({ ctx, actor }) => getAccount(ctx, actor));
+/** This folder answers for `me`, so it passes on what `[userId]` does. */
+export const PATCH = (request: Request) => updateUser(request, me);
+export const DELETE = (request: Request) => deleteUser(request, me);
