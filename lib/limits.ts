@@ -59,6 +59,9 @@ export const limits = {
     scanChunkRows: 20_000,
     /** Candidates per way of finding before they are fused. */
     candidatesMax: 1_000,
+    /** Parts of a mix, and how many of them may be addresses. */
+    mixPartsMax: 20,
+    mixUrlsMax: 4,
     /** Reciprocal rank fusion constant k (Cormack et al., SIGIR 2009). */
     rankConstant: 60,
   },
@@ -97,5 +100,5 @@ export const limits = {
   },
   /** Delays double from the first: five retries outlast a restart of any process. A running job says every third of `expireS` that it runs. */
   job: { retriesMax: 5, retryDelayS: 5, expireS: 60 },
-  http: { jsonBytesMax: 1_048_576, headerBytesMax: 65_536, requestTimeoutMs: 6 * 3_600_000, headersTimeoutMs: 60_000 },
+  http: { jsonBytesMax: 1_048_576, headerBytesMax: 65_536, requestTimeoutMs: 6 * 3_600_000, bodyIdleMs: 30_000, headersTimeoutMs: 60_000 },
 } as const;

@@ -35,6 +35,8 @@ export type Operation<
   upload?: boolean;
   /** The fields of that multipart body, for the document (files are `z.file()`); when absent: one picture's bytes. */
   form?: z.ZodObject;
+  /** The same operation's body as JSON, where the handler reads that as well, for the document. */
+  json?: z.ZodObject;
   /** The media type of a "bytes" answer, for the document; `image/*` when absent. */
   contentType?: string;
   /** Codes that it can fail with beyond those of its kind, for the document. */
