@@ -1,6 +1,7 @@
 import { open, rm } from "node:fs/promises";
 import { v7 as createId } from "uuid";
-import { type Actor, authorize, type Scope, scopeOf } from "../auth/access";
+import { type Actor, authorize, type Scope, scopeOf, viewScopeOf } from "../auth/access";
+import { requireQuota } from "../auth/quota";
 import type { SupportedType } from "../config";
 import type { Context } from "../context/context";
 import type { Db } from "../db/client";
@@ -8,7 +9,7 @@ import { AppError } from "../errors";
 import { describeRefusal, sniffContentType } from "../imaging/sniff";
 import type { Storage } from "../storage/storage";
 import { numberFileName, toSafeFileName } from "./file-name";
-import { findEqualImage, findHome, insertReceived, lockClaim } from "./receive-queries";
+import { findEqualImage, findTarget, insertReceived, lockClaim, lockOwner } from "./receive-queries";
 import { announceKey } from "./received-keys";
 import type { UploadResult } from "./schema";
 import { buildSearchWords } from "./search-words";
@@ -23,8 +24,14 @@ export type ReceivedFile = {
   sha256: string;
   originalName: string;
   lastModifiedMs?: number;
+  /** Own, or shared with the actor so that they may add: the image's home is then the actor's default collection. */
   collectionId: string | "default";
   detectDuplicates: boolean;
+  /** What happens to it when it turns out to be a near duplicate; review when absent. */
+  onDuplicate?: "review" | "reject";
+  /** The address it comes from, by `toSourceUrl`. */
+  sourceUrl?: string;
+  metadata?: Record<string, unknown>;
   /** The file stays where it is and is only referred to; `localPath` is then never moved or removed. */
   externalPath?: string;
   /** The id of the image to be, so that receiving the same file again after a lost answer makes it once. */
@@ -39,16 +46,17 @@ export type ReceivedFile = {
  * `sweepReceived` finds. With `detectDuplicates`, of any number of equal files received at once one
  * becomes an image: they wait for each other at their claim.
  *
- * Safe to run again with the same `imageId`. Refusals of the content are results, not errors.
- * @throws AppError not-found for a collection that is not the actor's; upload-interrupted when it was
- *   deleted meanwhile; storage-full
+ * Safe to run again with the same `imageId`. Refusals of the content, and for want of quota, are
+ * results, not errors.
+ * @throws AppError not-found, forbidden for a collection in which the actor may not add; upload-interrupted
+ *   when it was deleted meanwhile; already-exists when an image of the same `sourceUrl` is there; storage-full
  */
 export async function receiveImage(ctx: ReceiveContext, actor: Actor, received: ReceivedFile): Promise<UploadResult> {
   const scope = scopeOf(actor);
   const imageId = received.imageId ?? createId();
-  const found = await findHome(ctx.db, scope, { imageId, collectionId: received.collectionId });
+  const found = await findTarget(ctx.db, viewScopeOf(actor), { imageId, collectionId: received.collectionId });
   if (found.isHere) return { outcome: "created", imageId };
-  const home = authorize(actor, "edit", found.home, "collection");
+  const target = authorize(actor, "add", found.target, "collection");
   const contentType = await readContentType(received.localPath);
   if (!contentType.type || !ctx.config.uploads.allowedTypes.includes(contentType.type)) {
     await discardLocal(received);
@@ -59,21 +67,70 @@ export async function receiveImage(ctx: ReceiveContext, actor: Actor, received: 
     await discardLocal(received);
     return equal;
   }
+  const hasQuota = (target.quotaBytes ?? ctx.config.auth.quotaBytes) !== undefined;
+  const refused = hasQuota ? await refuseByQuota(ctx, scope, received) : undefined;
+  if (refused) {
+    await discardLocal(received);
+    return refused;
+  }
+  const homeCollectionId = target.ownerId === actor.userId ? target.id : target.defaultId;
   const fileName = toSafeFileName(received.originalName, contentType.type);
-  const place = await placeFile(ctx.storage, received, `collections/${actor.userId}/${home.id}`, fileName);
-  const image = { imageId, contentType: contentType.type, homeCollectionId: home.id, storageKey: place.storageKey };
-  const result = await ctx.db.transaction((tx) => saveReceived({ ...ctx, db: tx }, scope, received, image)).catch(rethrowHomeless);
-  if (result.outcome === "duplicate" && place.storageKey) await ctx.storage.remove(place.storageKey);
-  await place.settled();
-  return result;
+  const place = await placeFile(
+    ctx.storage,
+    received.localPath,
+    received.externalPath,
+    `collections/${actor.userId}/${homeCollectionId}`,
+    fileName,
+  );
+  const image: ImageToBe = {
+    imageId,
+    contentType: contentType.type,
+    homeCollectionId,
+    targetId: target.id,
+    storageKey: place.storageKey,
+    hasQuota,
+  };
+  try {
+    const result = await ctx.db.transaction((tx) => saveReceived({ ...ctx, db: tx }, scope, received, image));
+    if (result.outcome !== "created" && place.storageKey) await ctx.storage.remove(place.storageKey);
+    await place.settled();
+    return result;
+  } catch (error) {
+    const known = toKnownError(error);
+    if (known instanceof AppError && known.code === "already-exists" && place.storageKey) {
+      await ctx.storage.remove(place.storageKey);
+      await place.settled();
+    }
+    throw known;
+  }
+}
+
+/** The refusal of a file that the person's quota has no room for. */
+async function refuseByQuota(
+  ctx: Pick<Context, "db" | "config">,
+  scope: Scope,
+  { sizeBytes }: ReceivedFile,
+): Promise<UploadResult | undefined> {
+  try {
+    await requireQuota(ctx, scope.ownerId, sizeBytes);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === "quota-exceeded")) throw error;
+    return { outcome: "rejected", code: error.code, detail: error.message };
+  }
 }
 
 const foreignKeyViolation = "23503";
+const uniqueViolation = "23505";
 
-function rethrowHomeless(error: unknown): never {
-  const code = error instanceof Error ? (error.cause as { code?: unknown } | undefined)?.code : undefined;
-  if (code !== foreignKeyViolation) throw error;
-  throw new AppError("upload-interrupted", "The collection was deleted meanwhile. Try again.", { cause: error });
+/** What stands in the way of the rows, in words; other errors as they are. */
+function toKnownError(error: unknown): unknown {
+  const cause = error instanceof Error ? (error.cause as { code?: unknown; constraint_name?: unknown } | undefined) : undefined;
+  if (cause?.code === foreignKeyViolation)
+    return new AppError("upload-interrupted", "The collection was deleted meanwhile. Try again.", { cause: error });
+  if (cause?.code === uniqueViolation && cause.constraint_name === "images_source_url_key")
+    return new AppError("already-exists", "There is a picture of this address already.", { cause: error });
+  return error;
 }
 
 /** A type by content, or a sentence that says why it is refused. */
@@ -103,14 +160,20 @@ async function discardLocal(received: ReceivedFile): Promise<void> {
 type Placed = { storageKey: string | null; settled(): Promise<void> };
 
 /** Commits the bytes under the first free name; a clash gets a number, after many a random one. */
-async function placeFile(storage: Storage, received: ReceivedFile, folder: string, fileName: string): Promise<Placed> {
-  if (received.externalPath !== undefined) return { storageKey: null, settled: async () => {} };
+export async function placeFile(
+  storage: Storage,
+  localPath: string,
+  externalPath: string | undefined,
+  folder: string,
+  fileName: string,
+): Promise<Placed> {
+  if (externalPath !== undefined) return { storageKey: null, settled: async () => {} };
   for (let number = 1; ; number++) {
     const suffix = number <= 20 ? number : createId().slice(-8);
     const storageKey = `${folder}/${number === 1 ? fileName : numberFileName(fileName, suffix)}`;
     const announced = await announceKey(storage, storageKey);
     try {
-      await storage.commit(received.localPath, storageKey);
+      await storage.commit(localPath, storageKey);
       return { storageKey, settled: announced.withdraw };
     } catch (error) {
       await announced.withdraw();
@@ -119,20 +182,32 @@ async function placeFile(storage: Storage, received: ReceivedFile, folder: strin
   }
 }
 
-type ImageToBe = { imageId: string; contentType: SupportedType; homeCollectionId: string; storageKey: string | null };
+type ImageToBe = {
+  imageId: string;
+  contentType: SupportedType;
+  homeCollectionId: string;
+  targetId: string;
+  storageKey: string | null;
+  hasQuota: boolean;
+};
 
 /** The transaction: nothing in it awaits anything but SQL. */
 async function saveReceived(
-  ctx: Pick<Context, "db" | "queue" | "clock">,
+  ctx: Pick<Context, "db" | "queue" | "clock" | "config">,
   scope: Scope,
   received: ReceivedFile,
-  { imageId, contentType, homeCollectionId, storageKey }: ImageToBe,
+  { imageId, contentType, homeCollectionId, targetId, storageKey, hasQuota }: ImageToBe,
 ): Promise<UploadResult> {
   const lastImageId = await lockClaim(ctx.db, scope, received.sha256);
   // Only somebody who received the same bytes in the meantime can have claimed them.
   const equal = lastImageId && (await findEqual(ctx.db, scope, received));
   if (equal) return equal;
-  const { originalName, detectDuplicates, sha256, sizeBytes, externalPath } = received;
+  if (hasQuota) {
+    await lockOwner(ctx.db, scope);
+    const refused = await refuseByQuota(ctx, scope, received);
+    if (refused) return refused;
+  }
+  const { originalName, detectDuplicates, onDuplicate, sha256, sizeBytes, externalPath, sourceUrl, metadata } = received;
   const now = ctx.clock.now();
   await insertReceived(
     ctx.db,
@@ -142,6 +217,9 @@ async function saveReceived(
       homeCollectionId,
       originalName,
       detectDuplicates,
+      ...(onDuplicate && { onDuplicate }),
+      ...(sourceUrl && { sourceUrl }),
+      ...(metadata && { metadata }),
       sha256,
       sizeBytes,
       contentType,
@@ -150,6 +228,7 @@ async function saveReceived(
       searchWords: buildSearchWords({ originalName }),
     },
     { id: createId(), storageKey, externalPath: externalPath ?? null },
+    [...new Set([homeCollectionId, targetId])],
   );
   await ctx.queue.enqueue(ctx.db, "ingest-image", [{ imageId }]);
   return { outcome: "created", imageId };

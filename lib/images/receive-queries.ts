@@ -1,19 +1,31 @@
 import { and, asc, eq, sql } from "drizzle-orm";
-import type { Scope } from "../auth/access";
+import type { Scope, ViewScope } from "../auth/access";
 import type { Db } from "../db/client";
 import { contentClaims, files, images, memberships } from "../db/schema/images";
 
-/** Whether an image is here already, and the collection it is to live in, both in one go. */
-export async function findHome(
+export type Target = { id: string; ownerId: string; rank: number | null; defaultId: string; quotaBytes: number | null };
+
+/** Whether an image is here already, and the collection it is to come into, with what it takes to come in; all in one go. */
+export async function findTarget(
   db: Db,
-  scope: Scope,
+  scope: ViewScope,
   { imageId, collectionId }: { imageId: string; collectionId: string | "default" },
-): Promise<{ isHere: boolean; home: { id: string; ownerId: string } | undefined }> {
-  const which = collectionId === "default" ? sql`c.is_default` : sql`c.id = ${collectionId}`;
-  const [row] = await db.execute<{ isHere: boolean; homeId: string | null }>(sql`
-    select exists (select 1 from images where owner_id = ${scope.ownerId} and id = ${imageId}) as "isHere",
-      (select c.id from collections c where c.owner_id = ${scope.ownerId} and ${which} order by c.id limit 1) as "homeId"`);
-  return { isHere: row?.isHere ?? false, home: row?.homeId ? { id: row.homeId, ownerId: scope.ownerId } : undefined };
+): Promise<{ isHere: boolean; target: Target | undefined }> {
+  const person = scope.viewerId;
+  const which = collectionId === "default" ? sql`c.id = d.id` : sql`c.id = ${collectionId}`;
+  const [row] = await db.execute<{ isHere: boolean; target: Target | string | null }>(sql`
+    select exists (select 1 from images where owner_id = ${person} and id = ${imageId}) as "isHere",
+      (select json_build_object('id', c.id, 'ownerId', c.owner_id, 'defaultId', d.id, 'quotaBytes', u.quota_bytes,
+          'rank', (select max(a.rank) from collection_access a where a.collection_id = c.id and a.user_id = ${person}))
+        from users u join collections d on d.owner_id = u.id and d.is_default join collections c on ${which}
+        where u.id = ${person} limit 1) as target`);
+  const target = typeof row?.target === "string" ? (JSON.parse(row.target) as Target) : row?.target;
+  return { isHere: row?.isHere ?? false, target: target ?? undefined };
+}
+
+/** Lets one transaction at a time add to what a person keeps. */
+export async function lockOwner(tx: Db, scope: Scope): Promise<void> {
+  await tx.execute(sql`select 1 from users where id = ${scope.ownerId} for no key update`);
 }
 
 /** A picture of the same bytes, rather in the library than held, rather held than in the trash; the oldest. */
@@ -43,11 +55,11 @@ export async function lockClaim(tx: Db, scope: Scope, sha256: string): Promise<s
 export type NewImage = typeof images.$inferInsert;
 export type NewFile = Omit<typeof files.$inferInsert, "imageId" | "sha256" | "sizeBytes" | "contentType" | "role">;
 
-/** Inserts an image with its original file, its place in the home collection, and its claim on the content: one statement. */
-export async function insertReceived(tx: Db, image: NewImage, file: NewFile): Promise<void> {
+/** Inserts an image with its original file, its places in collections, and its claim on the content: one statement. */
+export async function insertReceived(tx: Db, image: NewImage, file: NewFile, collectionIds: readonly string[]): Promise<void> {
   const { id: imageId, ownerId, sha256, sizeBytes, contentType } = image;
   const newFile = tx.insert(files).values({ ...file, imageId, sha256, sizeBytes, contentType, role: "original" });
-  const membership = tx.insert(memberships).values({ collectionId: image.homeCollectionId, imageId });
+  const membership = tx.insert(memberships).values(collectionIds.map((collectionId) => ({ collectionId, imageId })));
   await tx.execute(sql`
     with image as (${tx.insert(images).values(image).getSQL()}), file as (${newFile.getSQL()}), membership as (${membership.getSQL()})
     update content_claims set image_id = ${imageId} where owner_id = ${ownerId} and sha256 = ${sha256}`);

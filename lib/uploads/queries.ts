@@ -2,22 +2,13 @@ import { and, eq, inArray, isNull, lt, notExists, or, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { deferCommit } from "../db/deferred-commit";
-import { collections, images } from "../db/schema/images";
+import { duplicatePairs } from "../db/schema/duplicates";
+import { images } from "../db/schema/images";
 import { uploadBatches, uploads } from "../db/schema/uploads";
+import type { PicturePair } from "./schema";
 
 export type UploadRow = typeof uploads.$inferSelect;
 export type UploadBatchRow = typeof uploadBatches.$inferSelect;
-
-/** The id of a collection of this scope; `default` means the person's default one. */
-export async function findCollectionId(db: Db, scope: Scope, collectionId: string): Promise<string | undefined> {
-  const wanted = collectionId === "default" ? eq(collections.isDefault, true) : eq(collections.id, collectionId);
-  const [found] = await db
-    .select({ id: collections.id })
-    .from(collections)
-    .where(and(eq(collections.ownerId, scope.ownerId), wanted))
-    .limit(1);
-  return found?.id;
-}
 
 export async function insertBatch(
   db: Db,
@@ -134,4 +125,20 @@ export async function listOutcomes(db: Db, scope: Scope, imageIds: readonly stri
     .select({ imageId: images.id, status: images.status, place: images.place, failureReason: images.failureReason })
     .from(images)
     .where(and(eq(images.ownerId, scope.ownerId), inArray(images.id, [...imageIds])));
+}
+
+export type OutcomeRow = Awaited<ReturnType<typeof listOutcomes>>[number];
+
+/** What each of these images repeats, on all layers, the surest first. */
+export async function listPairs(db: Db, scope: Scope, imageIds: readonly string[]): Promise<Map<string, PicturePair[]>> {
+  const found = new Map<string, PicturePair[]>();
+  if (imageIds.length === 0) return found;
+  const { imageId, ofImageId, layer, verdict, distance, ownerId } = duplicatePairs;
+  const rows = await db
+    .select({ imageId, layer, verdict, of: ofImageId, distance })
+    .from(duplicatePairs)
+    .where(and(eq(ownerId, scope.ownerId), inArray(imageId, [...imageIds])))
+    .orderBy(sql`array_position(array['bytes', 'pixels', 'perceptual', 'view', 'embedding'], ${layer})`, ofImageId);
+  for (const { imageId: id, ...pair } of rows) found.set(id, [...(found.get(id) ?? []), pair]);
+  return found;
 }

@@ -4,14 +4,15 @@ import type { Context } from "../context/context";
 import { AppError, toAppError } from "../errors";
 import { receiveImage } from "../images/receive-image";
 import { type UploadResult, uploadResult } from "../images/schema";
+import { mapDiskError } from "./disk-error";
+import { findTargetId } from "./find-target-id";
+import { connectionIdleMs, withIdleLimit } from "./idle-limit";
 import { appendToPart, findPartSize, openPart, type PartFile, readHead, removeParts } from "./part-file";
 import * as queries from "./queries";
 import { headBytes, requirePicture } from "./require-picture";
 
 export type UploadContext = Pick<Context, "db" | "storage" | "queue" | "clock" | "config" | "log">;
 
-/** A connection that sends nothing for this long is given up; the client resumes. */
-const idleMs = 60_000;
 const touchMs = 2_000;
 /** A process that was finishing an upload and has not been seen for this long is gone. */
 const finishingMs = 30_000;
@@ -116,7 +117,7 @@ async function writeAll(
     checked = true;
   };
   await check();
-  for await (const chunk of withIdleLimit(bytes, idleMs)) {
+  for await (const chunk of withIdleLimit(bytes, connectionIdleMs)) {
     if (part.position + chunk.length > upload.sizeBytes)
       throw new AppError("file-too-large", `${upload.name} is larger than the ${upload.sizeBytes} bytes it was announced with.`);
     await appendToPart(part, chunk);
@@ -148,7 +149,7 @@ async function finishUpload(
       sha256: received.sha256,
       originalName: upload.name,
       ...(upload.lastModifiedMs !== null && { lastModifiedMs: upload.lastModifiedMs }),
-      collectionId: await findHome(ctx, scopeOf(actor), batch),
+      collectionId: await findTargetId(ctx, actor, batch.collectionId),
       detectDuplicates: batch.detectDuplicates,
     });
     await queries.saveResult(ctx.db, upload.id, result, result.outcome === "rejected" ? "refused" : "done", ctx.clock.now());
@@ -160,38 +161,6 @@ async function finishUpload(
   }
 }
 
-/** A collection that was deleted since the batch was announced is no reason to lose the picture. */
-async function findHome(ctx: UploadContext, scope: Scope, { collectionId }: queries.UploadBatchRow): Promise<string> {
-  return (collectionId && (await queries.findCollectionId(ctx.db, scope, collectionId))) || "default";
-}
-
 function takenOver(): AppError {
   return new AppError("upload-interrupted", "A newer connection has taken over this upload.");
-}
-
-function mapDiskError(error: unknown): unknown {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  if (code !== "ENOSPC" && code !== "EDQUOT") return error;
-  return new AppError("storage-full", "The disk is full. Nothing was stored.", { cause: error });
-}
-
-/** Ends with upload-interrupted when the next bytes take longer than `limitMs`. */
-async function* withIdleLimit(bytes: AsyncIterable<Uint8Array>, limitMs: number): AsyncGenerator<Uint8Array> {
-  const iterator = bytes[Symbol.asyncIterator]();
-  let ended = false;
-  try {
-    while (true) {
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new AppError("upload-interrupted", "The connection went quiet.")), limitMs);
-      });
-      const next = await Promise.race([iterator.next(), late]).finally(() => clearTimeout(timer));
-      if (next.done) break;
-      yield next.value;
-    }
-    ended = true;
-  } finally {
-    // Not awaited: a generator that waits for bytes only returns once they come.
-    if (!ended) void iterator.return?.()?.catch(() => {});
-  }
 }

@@ -1,6 +1,8 @@
 import { v4 as createBatchId } from "uuid";
-import { type Actor, scopeOf } from "../auth/access";
-import { AppError } from "../errors";
+import type { Actor } from "../auth/access";
+import { getQuota, requireQuota } from "../auth/quota";
+import { getCollectionFor } from "../collections/get-collection-id";
+import { AppError, toAppError } from "../errors";
 import type { UploadResult } from "../images/schema";
 import { limits } from "../limits";
 import { cleanFileName } from "./clean-file-name";
@@ -14,7 +16,7 @@ export type AnnouncedFile = { name: string; size: number; lastModified?: number 
  * Makes the rows of a batch of announced files. A file whose size already rules it out gets its
  * refusal here, so that one of them never costs the others or a byte. Returns the files' ids and
  * clean names in the order given.
- * @throws AppError not-found for a collection that is not the actor's; invalid-input for none or too many files
+ * @throws AppError not-found, forbidden for a collection in which the actor may not add; invalid-input for none or too many files
  */
 export async function startBatch(
   ctx: Pick<UploadContext, "db" | "clock" | "config">,
@@ -24,13 +26,13 @@ export async function startBatch(
 ): Promise<{ id: string; name: string }[]> {
   if (files.length === 0 || files.length > limits.upload.filesPerBatchMax)
     throw new AppError("invalid-input", `Announce 1 to ${limits.upload.filesPerBatchMax} files at once.`);
-  const collectionId = await queries.findCollectionId(ctx.db, scopeOf(actor), input.collectionId);
-  if (!collectionId) throw new AppError("not-found", "There is no such collection.");
+  const { id: collectionId } = await getCollectionFor({ ...ctx, actor }, "add", input.collectionId);
+  const refuseByRoom = await measureRoom(ctx, actor);
   const batchId = createBatchId();
   const updatedAt = ctx.clock.now();
   const rows = files.map((file, index) => {
     const name = cleanFileName(file.name);
-    const result = refuseBySize(name, file.size, ctx.config.uploads.fileBytesMax);
+    const result = refuseBySize(name, file.size, ctx.config.uploads.fileBytesMax) ?? refuseByRoom(file.size);
     return {
       id: `${batchId}.${index}`,
       batchId,
@@ -50,8 +52,24 @@ export async function startBatch(
   return rows.map(({ id, name }) => ({ id, name }));
 }
 
+/** Refuses what no longer fits into the actor's quota, each file beside those before it. */
+async function measureRoom(ctx: Pick<UploadContext, "db" | "config">, actor: Actor) {
+  const { usedBytes, quotaBytes } = await getQuota(ctx, actor.userId);
+  let roomBytes = quotaBytes === null ? Number.POSITIVE_INFINITY : quotaBytes - usedBytes;
+  const refusal = await requireQuota(ctx, actor.userId, Number.MAX_SAFE_INTEGER).then(() => undefined, toAppError);
+  return (sizeBytes: number): UploadResult | undefined => {
+    if (sizeBytes <= roomBytes || !refusal) {
+      roomBytes -= sizeBytes;
+      return undefined;
+    }
+    return { outcome: "rejected", code: refusal.code, detail: refusal.message };
+  };
+}
+
+type SizeRefusal = { outcome: "rejected"; code: "undecodable" | "file-too-large"; detail: string };
+
 /** The refusal of a file that is empty or too large; undefined for others. */
-export function refuseBySize(name: string, sizeBytes: number, sizeBytesMax: number): UploadResult | undefined {
+export function refuseBySize(name: string, sizeBytes: number, sizeBytesMax: number): SizeRefusal | undefined {
   if (!(sizeBytes > 0)) return { outcome: "rejected", code: "undecodable", detail: `${name} is empty.` };
   if (sizeBytes <= sizeBytesMax) return undefined;
   const detail = `${name} is larger than ${formatMegabytes(sizeBytesMax)}, the most this server takes.`;

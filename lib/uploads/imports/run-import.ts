@@ -7,8 +7,9 @@ import { receiveImage } from "../../images/receive-image";
 import type { UploadResult } from "../../images/schema";
 import { limits } from "../../limits";
 import { cleanFileName } from "../clean-file-name";
+import { findTargetId } from "../find-target-id";
 import { readHead } from "../part-file";
-import { findCollectionId, findImagesByContent, imageExists } from "../queries";
+import { findImagesByContent, imageExists } from "../queries";
 import { headBytes, requirePicture } from "../require-picture";
 import { refuseBySize } from "../start-batch";
 import * as queries from "./queries";
@@ -175,7 +176,7 @@ async function keepImage(
       sha256,
       originalName: name,
       lastModifiedMs: source.modifiedMs,
-      collectionId: (await findCollectionId(ctx.db, scopeOf(actor), row.collectionId)) ?? "default",
+      collectionId: await findTargetId(ctx, actor, row.collectionId),
       detectDuplicates: row.detectDuplicates,
       ...(!copies && { externalPath: source.path }),
     });

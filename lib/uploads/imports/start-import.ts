@@ -2,11 +2,11 @@ import { constants } from "node:fs";
 import { access, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { v7 as createId } from "uuid";
-import { type Actor, requireAdministrator, scopeOf } from "../../auth/access";
+import { type Actor, requireAdministrator } from "../../auth/access";
+import { getCollectionFor } from "../../collections/get-collection-id";
 import type { Config } from "../../config";
 import type { Context } from "../../context/context";
 import { AppError } from "../../errors";
-import { findCollectionId } from "../queries";
 import type { ImportView } from "../schema";
 import * as queries from "./queries";
 import { toImportView } from "./to-import-view";
@@ -24,8 +24,7 @@ export async function startImport(
 ): Promise<ImportView> {
   requireAdministrator(actor);
   const folder = await resolveImportFolder(ctx.config, input.folder);
-  const collectionId = await findCollectionId(ctx.db, scopeOf(actor), input.collectionId);
-  if (!collectionId) throw new AppError("not-found", "There is no such collection.");
+  const { id: collectionId } = await getCollectionFor({ ...ctx, actor }, "add", input.collectionId);
   const now = ctx.clock.now();
   const row: queries.ImportRow = {
     id: createId(),
