@@ -10,7 +10,7 @@ export const keys: Command = {
   async run({ server, words, options, terminal }) {
     const [what = "list", name] = words;
     if (what === "list") {
-      const { keys: found } = await dataWithRetry(() => server.api.GET("/api/v1/keys"));
+      const { keys: found } = await dataWithRetry(() => server.api.GET("/api/v1/keys", { params: { query: { limit: 100 } } }));
       if (options.json === true) terminal.out(JSON.stringify(found));
       else for (const line of formatTable(found.map(toRow))) terminal.out(line);
     } else if (what === "create" && name) {
