@@ -43,7 +43,7 @@ export function HeldFigure({ title, image, better, zoomed, onZoom }: HeldFigureP
           {image.width && image.height ? `${image.width} × ${image.height} · ` : ""}
           {formatBytes(image.sizeBytes)}
         </span>
-        <span className="tabular block text-muted">{formatMoment(image.takenLocal, null)}</span>
+        <span className="tabular block text-muted">{formatMoment(image.takenLocal)}</span>
       </figcaption>
     </figure>
   );

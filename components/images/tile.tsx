@@ -19,7 +19,7 @@ export function useHas(set: IdSet, id: string): boolean {
 /** An image in words, for those who cannot see it. */
 export function describeTile(image: ImageTile): string {
   const state = image.status === "pending" ? ", being processed" : image.status === "failed" ? ", could not be processed" : "";
-  return `${image.originalName}, ${formatMoment(image.takenLocal, null)}${image.favourite ? ", favourite" : ""}${state}`;
+  return `${image.originalName}, ${formatMoment(image.takenLocal)}${image.favourite ? ", favourite" : ""}${state}`;
 }
 
 type TileProps = {

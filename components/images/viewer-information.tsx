@@ -41,12 +41,14 @@ export function ViewerInformation({ view, onClose }: { view: ImageView | undefin
   );
 }
 
+type Changes = z.input<typeof imageChanges>;
+
 function Details({ view }: { view: ImageView }) {
   const queryClient = useQueryClient();
-  const change = async (changes: z.input<typeof imageChanges>) => {
+  const change = async (changes: Changes) => {
     const key = queryKeys.image(view.id);
     const before = queryClient.getQueryData<ImageView>(key);
-    queryClient.setQueryData<ImageView>(key, (current) => current && { ...current, ...changes });
+    queryClient.setQueryData<ImageView>(key, (current) => current && { ...current, ...foresee(changes) });
     try {
       queryClient.setQueryData(key, await call(updateImage, { imageId: view.id, ...changes }));
       pokeChanges();
@@ -55,7 +57,7 @@ function Details({ view }: { view: ImageView }) {
       showError(error);
     }
   };
-  const camera = describeCamera(view.cameraMake, view.cameraModel);
+  const camera = describeCamera(view.camera?.make ?? null, view.camera?.model ?? null);
   const exposure = describeExposure(view.exif);
   return (
     <div className="flex flex-col gap-6 px-5 pt-1 pb-8">
@@ -66,11 +68,11 @@ function Details({ view }: { view: ImageView }) {
       </div>
       <dl className="flex flex-col gap-5">
         <Fact icon={<Calendar size={18} />} label="Taken" note={takenFrom[view.takenSource]}>
-          {formatMoment(view.takenLocal, view.takenOffsetMin)}
+          {formatMoment(view.takenAt)}
         </Fact>
-        {(camera || view.lens) && (
-          <Fact icon={<Camera size={18} />} label="Camera" note={camera ? view.lens : null}>
-            {camera || view.lens}
+        {(camera || view.camera?.lens) && (
+          <Fact icon={<Camera size={18} />} label="Camera" note={camera ? view.camera?.lens : null}>
+            {camera || view.camera?.lens}
           </Fact>
         )}
         {exposure && (
@@ -121,6 +123,11 @@ function Details({ view }: { view: ImageView }) {
       {view.duplicates.length > 0 && <ViewerTwins twins={view.duplicates} />}
     </div>
   );
+}
+
+/** What the server will answer, as far as it is known: what a date or position becomes, it says itself. */
+function foresee({ takenAt: _takenAt, position: _position, ...others }: Changes): Partial<ImageView> {
+  return Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
 }
 
 function typeOf(view: ImageView): string {

@@ -46,7 +46,7 @@ export function Devices({ devices, signOutDevice, signOutOtherDevices }: Devices
                   {device.isCurrent && <Badge tone="accent">This one</Badge>}
                 </p>
                 <p className="text-muted text-sm">
-                  {device.isCurrent ? "Signed in now" : `Last used ${formatMoment(device.lastSeenAt, null)} UTC`}
+                  {device.isCurrent ? "Signed in now" : `Last used ${formatMoment(device.lastSeenAt)} UTC`}
                 </p>
               </div>
               {!device.isCurrent && (

@@ -48,7 +48,7 @@ export function Invitations({ registration, makeInvitation }: InvitationsProps) 
         <div role="status" className="flex w-full flex-col gap-2">
           <CopyText text={made.url} label="Address of the invitation" />
           <p className="text-pretty text-muted text-sm">
-            For one person, good until {formatMoment(made.expiresAt, null)} UTC. It is shown only now.
+            For one person, good until {formatMoment(made.expiresAt)} UTC. It is shown only now.
           </p>
         </div>
       )}

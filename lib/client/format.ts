@@ -26,13 +26,12 @@ export function formatMonth(date: string): string {
   return monthFormat.format(new Date(`${date.slice(0, 7)}-01T00:00:00Z`));
 }
 
-/** A local wall time, YYYY-MM-DDTHH:MM:SS, with its offset from UTC where that is known. */
-export function formatMoment(local: string, offsetMin: number | null): string {
-  const text = momentFormat.format(new Date(`${local.slice(0, 19)}Z`));
-  if (offsetMin === null) return text;
-  const sign = offsetMin < 0 ? "−" : "+";
-  const minutes = Math.abs(offsetMin);
-  return `${text} (UTC${sign}${Math.floor(minutes / 60)}${minutes % 60 ? `:${String(minutes % 60).padStart(2, "0")}` : ""})`;
+/** A local wall time, YYYY-MM-DDTHH:MM:SS, with its offset from UTC where it has one: "…+02:00". */
+export function formatMoment(takenAt: string): string {
+  const text = momentFormat.format(new Date(`${takenAt.slice(0, 19)}Z`));
+  const [, sign, hours, minutes] = /([+-])(\d\d):(\d\d)$/.exec(takenAt.slice(19)) ?? [];
+  if (!sign) return text;
+  return `${text} (UTC${sign === "-" ? "−" : "+"}${Number(hours)}${minutes === "00" ? "" : `:${minutes}`})`;
 }
 
 /** 1,234 */

@@ -50,7 +50,7 @@ test("an original is read whole and in part", async () => {
 
 test("a thumbnail is the small one when that is large enough, and missing while it is not made", async () => {
   const { id } = await insertWithBytes(anna, "x");
-  const open = async (size: number) => (await getThumbnail(as(anna), { imageId: id, size })).open();
+  const open = async (size: "small" | "large") => (await getThumbnail(as(anna), { imageId: id, size, format: "jpeg" })).open();
   await expect(open(400)).rejects.toMatchObject({ code: "not-found", message: "This picture has no thumbnail yet." });
   await ctx.storage.write(thumbnailKey(id, "small"), Buffer.from("small"));
   await ctx.storage.write(thumbnailKey(id, "large"), Buffer.from("large"));

@@ -46,6 +46,11 @@ export function numberFileName(fileName: string, number: number | string): strin
   return cutBytes(fileName.slice(0, dot), bytesMax - Buffer.byteLength(ending)).trimEnd() + ending;
 }
 
+/** The extension that a format usually has: "jpg". */
+export function usualExtension(contentType: SupportedType): string {
+  return extensionsOf[contentType][0];
+}
+
 /** An extension of another picture format is replaced; any other ending is part of the name. */
 function splitName(name: string, contentType: SupportedType): { stem: string; extension: string } {
   const [usual] = extensionsOf[contentType];

@@ -1,46 +1,35 @@
-import { type Actor, authorize, scopeOf } from "../auth/access";
+import { type Actor, scopeOf, viewScopeOf } from "../auth/access";
 import type { Context } from "../context/context";
+import { AppError } from "../errors";
 import { listDuplicateEvidence } from "./list-duplicate-evidence";
-import { findImage, listCollectionsOfImage } from "./queries";
 import type { ImageView } from "./schema";
-import { toImageTile } from "./to-image-tile";
+import { toImageView } from "./to-image-view";
+import { findImageViews, listCollectionsOfImages } from "./view-queries";
 
-type ImageRow = NonNullable<Awaited<ReturnType<typeof findImage>>>;
+type Ctx = Pick<Context, "db"> & { actor: Actor };
 
 /**
- * One image with everything known of it.
+ * One image with everything that the actor may know of it.
  * @throws AppError not-found
  */
-export async function getImage(ctx: Pick<Context, "db"> & { actor: Actor }, input: { imageId: string }): Promise<ImageView> {
-  const scope = scopeOf(ctx.actor);
-  const [found, collections, evidence] = await Promise.all([
-    findImage(ctx.db, scope, input.imageId),
-    listCollectionsOfImage(ctx.db, scope, input.imageId),
-    listDuplicateEvidence(ctx, scope, [input.imageId]),
+export async function getImage(ctx: Ctx, input: { imageId: string }): Promise<ImageView> {
+  const [view] = await findViews(ctx, [input.imageId]);
+  if (!view) throw new AppError("not-found", "There is no such picture.");
+  return view;
+}
+
+/** Everything that the actor may know of these images, in their order; those out of sight are left out. */
+export async function findViews(ctx: Ctx, imageIds: readonly string[]): Promise<ImageView[]> {
+  const scope = viewScopeOf(ctx.actor);
+  const [rows, collections, evidence] = await Promise.all([
+    findImageViews(ctx.db, scope, imageIds),
+    listCollectionsOfImages(ctx.db, scope, imageIds),
+    listDuplicateEvidence(ctx, scopeOf(ctx.actor), imageIds),
   ]);
-  const image = authorize(ctx.actor, "view", found);
-  return { ...toOwnView(image), collections, duplicates: evidence.get(image.id) ?? [] };
-}
-
-function toOwnView(image: ImageRow): Omit<ImageView, "collections" | "duplicates"> {
-  return {
-    ...toImageTile(image),
-    title: image.title,
-    description: image.description,
-    tags: image.tags,
-    rating: image.rating,
-    sha256: image.sha256,
-    takenOffsetMin: image.takenOffsetMin,
-    takenUtc: image.takenUtc?.toISOString() ?? null,
-    takenSource: image.takenSource,
-    cameraMake: image.cameraMake,
-    cameraModel: image.cameraModel,
-    lens: image.lens,
-    position: toPosition(image),
-    exif: image.exif ?? {},
-  };
-}
-
-function toPosition({ latitude, longitude, altitudeM }: ImageRow): ImageView["position"] {
-  return latitude === null || longitude === null ? null : { latitude, longitude, altitudeM };
+  const views = rows.map((row) => {
+    const inCollections = collections.filter(({ imageId }) => imageId === row.id).map(({ id, name }) => ({ id, name }));
+    return toImageView(ctx.actor, row, { collections: inCollections, duplicates: evidence.get(row.id) ?? [] });
+  });
+  const byId = new Map(views.map((view) => [view.id, view]));
+  return imageIds.flatMap((id) => byId.get(id) ?? []);
 }

@@ -1,10 +1,10 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { type Actor, authorize, scopeOf } from "../auth/access";
+import { type Actor, authorize, viewScopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import type { ByteRange, StoredStream } from "../storage/storage";
-import { findOriginalFile } from "./queries";
+import { findSeenSources } from "./view-queries";
 
 /** Bytes that can be served whole or in part. `tag` names their exact content, `sizeBytes` their length where it is known before opening. */
 export type ServedBytes = {
@@ -24,7 +24,8 @@ export async function getOriginal(
   ctx: Pick<Context, "db" | "storage"> & { actor: Actor },
   input: { imageId: string },
 ): Promise<ServedBytes & { sizeBytes: number; fileName: string }> {
-  const file = authorize(ctx.actor, "view", await findOriginalFile(ctx.db, scopeOf(ctx.actor), input.imageId));
+  const [found] = await findSeenSources(ctx.db, viewScopeOf(ctx.actor), [input.imageId]);
+  const file = authorize(ctx.actor, "manage", found);
   const { storageKey, externalPath, sizeBytes } = file;
   return {
     contentType: file.contentType,

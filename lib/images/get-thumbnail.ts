@@ -18,7 +18,7 @@ export async function getThumbnail(
   input: ParsedInputOf<typeof operation>,
 ): Promise<ServedBytes> {
   const image = authorize(ctx.actor, "view", await findThumbnailState(ctx.db, scopeOf(ctx.actor), input.imageId));
-  const name = input.size <= limits.thumbnail.smallPx ? "small" : "large";
+  const name = input.size === "small" || (input.size !== "large" && input.size <= limits.thumbnail.smallPx) ? "small" : "large";
   const versions = Object.entries(image.stepVersions).sort(([a], [b]) => a.localeCompare(b));
   return {
     contentType: "image/jpeg",

@@ -1,43 +1,69 @@
 import type { ParsedInputOf } from "../api/operation";
-import { type Actor, type Scope, scopeOf } from "../auth/access";
-import { getCollectionId } from "../collections/get-collection-id";
+import { type Actor, type ViewScope, viewScopeOf } from "../auth/access";
 import type { Context } from "../context/context";
+import { AppError } from "../errors";
+import { findViews } from "./get-image";
+import { countImageRows, type ImagePage, listImageRows } from "./list-queries";
 import { decodePageCursor, encodePageCursor } from "./page-cursor";
-import { countImages, type ImageFilter, listImageRows } from "./queries";
-import type { ImageTile, listImages as operation } from "./schema";
-import { toImageTile } from "./to-image-tile";
+import type { ImageFilter, ImageTile, ImageView, listImages as operation } from "./schema";
+import { toSeenTile } from "./to-image-tile";
+import { isCollectionSeen } from "./visibility-queries";
 
+type Ctx = Pick<Context, "db"> & { actor: Actor };
 type Input = ParsedInputOf<typeof operation>;
 
 /**
- * One page of images of one place: newest first by time taken, added or trashed, or by name.
+ * One page of images: of the actor's own, or all in a collection that the actor may see; as tiles,
+ * or with everything that may be known of them.
  * @throws AppError not-found for a collection; invalid-input for a cursor that is none
  */
 export async function listImages(
-  ctx: Pick<Context, "db"> & { actor: Actor },
+  ctx: Ctx,
   input: Input,
-): Promise<{ images: ImageTile[]; nextCursor: string | null; total: number }> {
-  const scope = scopeOf(ctx.actor);
-  const after = input.cursor === undefined ? {} : { after: decodePageCursor(input.sort, input.cursor) };
-  const filter = await toFilter(ctx, scope, input);
+): Promise<{ images: (ImageView | ImageTile)[]; nextCursor: string | null; total: number }> {
+  const scope = viewScopeOf(ctx.actor);
+  await requireSeenCollection(ctx, scope, input);
   const [rows, total] = await Promise.all([
-    listImageRows(ctx.db, scope, { filter, sort: input.sort, limit: input.limit + 1, ...after }),
-    countImages(ctx.db, scope, filter),
+    listImageRows(ctx.db, scope, { ...toPage(input), limit: input.limit + 1 }),
+    countImageRows(ctx.db, scope, input),
   ]);
   const page = rows.slice(0, input.limit);
   const last = rows.length > page.length ? page.at(-1) : undefined;
+  const ids = page.map(({ id }) => id);
   return {
-    images: page.map(toImageTile),
-    nextCursor: last ? encodePageCursor(input.sort, { key: last.sortKey, id: last.id }) : null,
+    images: input.include === "details" ? await findViews(ctx, ids) : page.map((row) => toSeenTile(ctx.actor, row)),
+    nextCursor: last ? encodePageCursor(input, { keys: last.sortKeys, id: last.id }) : null,
     total,
   };
 }
 
-async function toFilter(ctx: Pick<Context, "db">, scope: Scope, { place, status, favourite, collectionId }: Input): Promise<ImageFilter> {
+/** How many images pass a filter, see `listImages`. @throws AppError not-found for a collection */
+export async function countImages(ctx: Ctx, filter: ImageFilter): Promise<{ total: number }> {
+  const scope = viewScopeOf(ctx.actor);
+  await requireSeenCollection(ctx, scope, filter);
+  return { total: await countImageRows(ctx.db, scope, filter) };
+}
+
+/** @throws AppError not-found when the filter names a collection that the actor may not see */
+export async function requireSeenCollection(
+  ctx: Pick<Context, "db">,
+  scope: ViewScope,
+  { collectionId }: Pick<ImageFilter, "collectionId">,
+): Promise<void> {
+  if (collectionId === undefined || collectionId === "default" || (await isCollectionSeen(ctx.db, scope, collectionId))) return;
+  throw new AppError("not-found", "There is no such collection.");
+}
+
+function toPage(input: Input): Omit<ImagePage, "limit"> {
+  const { sort, order, cursor, page } = input;
+  if (sort === "collection" && input.collectionId === undefined)
+    throw new AppError("invalid-input", "sort: Name the collection whose order is meant.");
+  if (cursor !== undefined && page !== undefined) throw new AppError("invalid-input", "page: Use a cursor or a page, not both.");
   return {
-    place,
-    ...(status && { status }),
-    ...(favourite !== undefined && { favourite }),
-    ...(collectionId && { collectionId: await getCollectionId(ctx, scope, collectionId) }),
+    filter: input,
+    sort,
+    ...(order && { order }),
+    ...(cursor !== undefined && { after: decodePageCursor(input, cursor) }),
+    ...(page !== undefined && { offset: (page - 1) * input.limit }),
   };
 }

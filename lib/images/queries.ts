@@ -1,8 +1,7 @@
-import { and, asc, count, eq, getTableColumns, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
-import { collections, files, images, memberships } from "../db/schema/images";
-import type { ImagePlace, ImageStatus } from "./schema";
+import { files, images } from "../db/schema/images";
 import type { TileRow } from "./to-image-tile";
 
 /** The columns of `TileRow`. */

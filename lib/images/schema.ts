@@ -1,21 +1,33 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
 import { limits } from "../limits";
+import { isPlainText, isStorableJson, jsonObjectText } from "./plain-json";
 
 export const imageId = z.uuid();
 export const imageIds = z.array(imageId).min(1).max(limits.page.bulkIdsMax);
 
 /** Text that the database can keep: it knows neither the NUL character nor half a character. */
-export const plainText = z.string().refine((text) => !/\0|\p{Cs}/u.test(text), "Leave out characters that are none.");
+export const plainText = z.string().refine(isPlainText, "Leave out characters that are none.");
+
+/** What scripts keep with an image: any JSON object. */
+export const imageMetadata = z
+  .record(z.string(), z.unknown())
+  .refine((value) => isStorableJson(value, limits.text.metadataBytesMax), "Use a JSON object of at most 64 kB.");
 
 export const imagePlace = z.enum(["library", "held", "trash"]);
 export const imageStatus = z.enum(["pending", "processed", "failed"]);
 export type ImagePlace = z.infer<typeof imagePlace>;
 export type ImageStatus = z.infer<typeof imageStatus>;
 
+/** What the asker is to an image, see [Note: Standings]. */
+export const imageAccess = z.enum(["viewer", "contributor", "editor", "owner"]);
+export type ImageAccess = z.infer<typeof imageAccess>;
+
 /** What a grid needs to show one image. */
 export const imageTile = z.object({
   id: imageId,
+  access: imageAccess,
+  /** Of somebody else's image without shared details: a neutral name. */
   originalName: z.string(),
   contentType: z.string(),
   sizeBytes: z.number().int(),
@@ -54,20 +66,42 @@ export const duplicateEvidence = z.object({
 });
 export type DuplicateEvidence = z.infer<typeof duplicateEvidence>;
 
+export const imagePosition = z.object({
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  altitudeM: z.number().nullable(),
+});
+
+/** A part of the picture, in fractions of its upright sides, 0..1 from the upper left corner. */
+const pictureBox = z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() });
+
+/** What is hidden of somebody else's image (see `redactView`) is null or empty. */
 export const imageView = imageTile.extend({
+  /** The name under which the original is kept; null when it is referred to in place, or hidden. */
+  fileName: z.string().nullable(),
+  /** The address that it was added from. */
+  url: z.string().nullable(),
+  /** Null: one may not have the original. */
+  originalUrl: z.string().nullable(),
+  thumbnailUrl: z.string(),
   title: z.string().nullable(),
   description: z.string().nullable(),
   tags: z.array(z.string()),
+  /** What models say of it: a sentence, words, and faces. */
+  caption: z.string().nullable(),
+  labels: z.array(z.object({ name: z.string(), probability: z.number() })),
+  faces: z.array(z.object({ id: z.uuid(), box: pictureBox, faceClusterId: z.uuid().nullable() })),
+  faceClusterIds: z.array(z.uuid()),
   rating: z.number().int().nullable(),
-  sha256: z.string(),
-  takenOffsetMin: z.number().int().nullable(),
+  sha256: z.string().nullable(),
+  /** Local wall time with its offset where that is known: 2024-05-01T12:00:00+02:00. */
+  takenAt: z.string(),
   takenUtc: z.string().nullable(),
   takenSource: z.enum(["exif", "file", "added", "person"]),
-  cameraMake: z.string().nullable(),
-  cameraModel: z.string().nullable(),
-  lens: z.string().nullable(),
-  position: z.object({ latitude: z.number(), longitude: z.number(), altitudeM: z.number().nullable() }).nullable(),
+  camera: z.object({ make: z.string().nullable(), model: z.string().nullable(), lens: z.string().nullable() }).nullable(),
+  position: imagePosition.nullable(),
   exif: z.record(z.string(), z.unknown()),
+  metadata: z.record(z.string(), z.unknown()),
   collections: z.array(z.object({ id: z.uuid(), name: z.string() })),
   duplicates: z.array(duplicateEvidence),
 });
@@ -113,25 +147,78 @@ export const listTimelineImages = operation({
   output: z.object({ images: z.array(imageTile) }),
 });
 
-export const imageSort = z.enum(["taken", "added", "trashed", "name"]);
+export const imageSort = z.enum(["taken", "added", "trashed", "name", "rating", "collection"]);
+export type ImageSort = z.infer<typeof imageSort>;
+
+const tagText = plainText.trim().min(1).max(limits.text.tagLengthMax);
+const wallTime = z.union([day, z.iso.datetime({ local: true }).refine((text) => !text.startsWith("0000"), "This is not a time.")]);
+const moment = z.union([day, z.iso.datetime({ offset: true }).refine((text) => !text.startsWith("0000"), "This is not a time.")]);
+
+/**
+ * Which images, for lists, counts and searches. Without a collection: one's own. Fields that are
+ * hidden from somebody match no image of theirs.
+ */
+export const imageFilter = z.object({
+  collectionId: z.union([z.uuid(), z.literal("default")]).optional(),
+  place: imagePlace.default("library"),
+  status: imageStatus.optional(),
+  /** May be given again: all of them count. */
+  tag: z
+    .union([tagText, z.array(tagText).max(limits.text.tagsMax)])
+    .transform((tags) => [tags].flat())
+    .optional(),
+  label: plainText.trim().min(1).max(limits.text.tagLengthMax).optional(),
+  /** Local days or wall times, both included. */
+  takenFrom: wallTime.optional(),
+  takenTo: wallTime.optional(),
+  /** Days of UTC or moments, both included. */
+  addedFrom: moment.optional(),
+  addedTo: moment.optional(),
+  /** A part of make and model, or of the lens. */
+  camera: plainText.trim().min(1).max(limits.text.nameLengthMax).optional(),
+  hasPosition: z.stringbool().optional(),
+  favourite: z.stringbool().optional(),
+  ratingMin: z.coerce.number().int().min(0).max(5).optional(),
+  widthMin: z.coerce.number().int().min(1).max(limits.decode.sidePxMax).optional(),
+  heightMin: z.coerce.number().int().min(1).max(limits.decode.sidePxMax).optional(),
+  /** The address that it was added from. */
+  url: plainText.max(limits.upload.urlLengthMax).optional(),
+  /** A JSON object, as text, that the metadata contain. */
+  metadata: jsonObjectText(limits.text.queryLengthMax).optional(),
+});
+export type ImageFilter = z.output<typeof imageFilter>;
 
 export const listImages = operation({
   name: "listImages",
-  summary: "A page of images",
+  summary: "A page of images: all that is in a collection one may see, or else of one's own",
   tag,
   method: "GET",
   path: "/api/v1/images",
   access: "member",
-  input: z.object({
-    place: imagePlace.default("library"),
-    status: imageStatus.optional(),
-    collectionId: z.union([z.uuid(), z.literal("default")]).optional(),
-    favourite: z.stringbool().optional(),
+  input: imageFilter.extend({
+    /** collection: in its own order; needs a collection. */
     sort: imageSort.default("taken"),
-    cursor: z.string().max(500).optional(),
+    /** When absent: names from A to Z, a collection from its start, everything else newest or best first. */
+    order: z.enum(["asc", "desc"]).optional(),
+    /** details: everything known of each image, as `getImage` answers. */
+    include: z.enum(["details"]).optional(),
+    cursor: z.string().max(1_500).optional(),
+    /** Counted from 1; instead of a cursor. */
+    page: z.coerce.number().int().min(1).max(1_000_000).optional(),
     limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.defaultSize),
   }),
-  output: z.object({ images: z.array(imageTile), nextCursor: z.string().nullable(), total: z.number().int() }),
+  output: z.object({ images: z.array(z.union([imageView, imageTile])), nextCursor: z.string().nullable(), total: z.number().int() }),
+});
+
+export const countImages = operation({
+  name: "countImages",
+  summary: "How many images pass a filter",
+  tag,
+  method: "GET",
+  path: "/api/v1/images/count",
+  access: "member",
+  input: imageFilter,
+  output: z.object({ total: z.number().int() }),
 });
 
 export const getImage = operation({
@@ -145,12 +232,25 @@ export const getImage = operation({
   output: imageView,
 });
 
+/** Editors of a collection may change title, description and tags of the images of others in it. */
 export const imageChanges = z.object({
-  favourite: z.boolean().optional(),
   title: plainText.max(limits.text.titleLengthMax).nullable().optional(),
   description: plainText.max(limits.text.descriptionLengthMax).nullable().optional(),
-  tags: z.array(plainText.trim().min(1).max(limits.text.tagLengthMax)).max(limits.text.tagsMax).optional(),
+  tags: z.array(tagText).max(limits.text.tagsMax).optional(),
+  favourite: z.boolean().optional(),
   rating: z.number().int().min(0).max(5).nullable().optional(),
+  /** Local wall time, with its offset where that is known; null: what the file says, or else when it was added. */
+  takenAt: z.iso
+    .datetime({ local: true, offset: true })
+    .refine((text) => !text.startsWith("0000"), "This is not a time.")
+    .nullable()
+    .optional(),
+  position: imagePosition
+    .extend({ altitudeM: z.number().min(-12_000).max(100_000).nullable().default(null) })
+    .nullable()
+    .optional(),
+  /** In place of all there was. */
+  metadata: imageMetadata.optional(),
 });
 
 export const updateImage = operation({
@@ -210,26 +310,53 @@ export const deleteImages = operation({
   output: z.object({ count: z.number().int() }),
 });
 
+export const thumbnailFormat = z.enum(["jpeg", "webp", "avif"]);
+
 export const getThumbnail = operation({
   name: "getThumbnail",
-  summary: "A thumbnail that fits into a square of the given size",
+  summary: "A picture that fits into a square of the given size, made when it is first asked for",
   tag,
   method: "GET",
   path: "/api/v1/images/{imageId}/thumbnail",
   access: "member",
-  input: z.object({ imageId, size: z.coerce.number().int().min(16).max(2048).default(400) }),
+  input: z.object({
+    imageId,
+    /** Longer side at most, in pixels; nothing is enlarged. Small (400 px high, for rows) and large (1600 px) are there from the start, as JPEG. */
+    size: z.union([z.enum(["small", "large"]), z.coerce.number().int().min(16).max(2_048)]).default(300),
+    format: thumbnailFormat.default("jpeg"),
+    /** Version of the picture, as `thumbnailUrl` carries it: the answer may then be kept for a year. */
+    v: z.string().max(50).optional(),
+  }),
   output: "bytes",
+  errors: ["undecodable", "decode-limit", "unavailable"],
 });
 
 export const getOriginal = operation({
   name: "getOriginal",
-  summary: "The original bytes (Range and ETag)",
+  summary: "The original bytes (Range and ETag); of somebody else's image only where they are shared, without metadata unless details are",
   tag,
   method: "GET",
   path: "/api/v1/images/{imageId}/original",
   access: "member",
   input: z.object({ imageId, download: z.stringbool().optional() }),
   output: "bytes",
+  errors: ["forbidden", "range-not-satisfiable", "undecodable", "decode-limit", "unavailable"],
+});
+
+export const downloadImages = operation({
+  name: "downloadImages",
+  summary: "A selection or a collection as a zip; a form's fields are taken too. What cannot be read is named in a note inside",
+  tag,
+  method: "POST",
+  path: "/api/v1/images/archive",
+  access: "member",
+  scope: "read",
+  input: z.object({
+    imageIds: z.union([imageId.transform((id) => [id]), z.array(imageId).min(1).max(limits.archive.imagesMax)]).optional(),
+    collectionId: z.union([z.uuid(), z.literal("default")]).optional(),
+  }),
+  output: "bytes",
+  contentType: "application/zip",
 });
 
 export const libraryCounts = z.object({

@@ -1,4 +1,6 @@
+import type { Actor } from "../auth/access";
 import type { images } from "../db/schema/images";
+import { redactTile, type StandingRow, sightOf } from "./redact-image";
 import type { ImageTile } from "./schema";
 
 type ImageRow = typeof images.$inferSelect;
@@ -23,10 +25,11 @@ export type TileRow = Pick<
   | "trashedAt"
 >;
 
-/** What leaves the server of a row, field by field: a new column of the table never leaks. */
+/** What leaves the server of an own image's row, field by field: a new column of the table never leaks. */
 export function toImageTile(row: TileRow): ImageTile {
   return {
     id: row.id,
+    access: "owner",
     originalName: row.originalName,
     contentType: row.contentType,
     sizeBytes: row.sizeBytes,
@@ -44,7 +47,15 @@ export function toImageTile(row: TileRow): ImageTile {
   };
 }
 
+/** A row of anybody's image with the actor's standing, see `standingColumns`. */
+export type SeenTileRow = TileRow & StandingRow;
+
+/** What an actor may see of an image that is visible to them. */
+export function toSeenTile(actor: Actor, row: SeenTileRow): ImageTile {
+  return redactTile(toImageTile(row), sightOf(actor, row));
+}
+
 /** The database's "YYYY-MM-DD HH:MM:SS.ffffff" as YYYY-MM-DDTHH:MM:SS. */
-function toLocalTime(text: string): string {
+export function toLocalTime(text: string): string {
   return text.slice(0, 19).replace(" ", "T");
 }

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { ViewScope } from "../auth/access";
+import type { Db } from "../db/client";
 import { images } from "../db/schema/images";
 
 /** Ways in which a viewer comes to an image by collections; also of the viewer's own collections that others add to. */
@@ -23,4 +24,16 @@ export function standingColumns(scope: ViewScope) {
     sharesDetails: sql<boolean | null>`(select bool_or(c.share_details) from ${ways(scope)})`,
     sharesOriginals: sql<boolean | null>`(select bool_or(c.share_originals) from ${ways(scope)})`,
   };
+}
+
+/** Whether the viewer may know the details of an image that they see: it is their own, or a collection on the way shares them. */
+export function knowsDetails(scope: ViewScope): SQL {
+  return sql`(${images.ownerId} = ${scope.viewerId} or exists (select 1 from ${ways(scope)} and c.share_details))`;
+}
+
+/** Whether the viewer may see a collection. */
+export async function isCollectionSeen(db: Db, scope: ViewScope, collectionId: string): Promise<boolean> {
+  const rows = await db.execute(sql`
+    select 1 from collection_access where collection_id = ${collectionId} and user_id = ${scope.viewerId} limit 1`);
+  return rows.length > 0;
 }
