@@ -36,7 +36,7 @@ export async function removeFromCollection(ctx: Ctx, input: Input): Promise<{ re
     const others = members.filter(({ ownerId }) => ownerId !== ctx.actor.userId).map((image) => ({ ...image, rank: collection.rank }));
     authorizeAll(ctx.actor, "edit", imageIds, [...own, ...others]);
     const guests = [...own, ...others].filter(({ ownerId }) => ownerId !== collection.ownerId).map(({ id }) => id);
-    if (guests.length > 0) await moveHomes(tx, collection.id, { imageIds: guests });
+    if (guests.length > 0) await moveHomes(tx, collection.id, guests);
     const removed = await deleteMemberships(tx, collection.id, imageIds);
     if (removed > 0) await patchCollection(tx, collection, {});
     return { removed };

@@ -53,9 +53,13 @@ export async function findCollection(db: Db, scope: ViewScope, collectionId: str
   return (await findCollections(db, scope, collectionId))[0];
 }
 
-/** Like `findCollection`, and locks it for the rest of the transaction. */
+/**
+ * Like `findCollection`, and locks it for the rest of the transaction. The rank is read once the lock
+ * is held: who was put out while we waited has none.
+ */
 export async function lockCollection(db: Db, scope: ViewScope, collectionId: string): Promise<CollectionRow | undefined> {
-  return (await findCollections(db, scope, collectionId).for("update"))[0];
+  const locked = await db.select({ id: collections.id }).from(collections).where(isSeenCollection(scope, collectionId)).for("update");
+  return locked.length > 0 ? findCollection(db, scope, collectionId) : undefined;
 }
 
 const members = sql`memberships m join images i on i.id = m.image_id where m.collection_id = ${collections.id} and i.place = 'library'`;
@@ -65,8 +69,8 @@ const viewColumns = (scope: ViewScope) => ({
   ownerName: users.username,
   createdAt: collections.createdAt,
   updatedAt: collections.updatedAt,
-  isShared: sql<boolean>`(exists (select 1 from collection_members s where s.collection_id = ${collections.id} and s.left_at is null
-                 and (s.accepted_at is not null or s.expires_at is null or s.expires_at > now()))
+  isShared: sql<boolean>`(exists (select 1 from collection_members s where s.collection_id = ${collections.id}
+                 and (s.left_at is null or s.accepted_at is null) and (s.accepted_at is not null or s.expires_at is null or s.expires_at > now()))
     or exists (select 1 from share_links l where l.collection_id = ${collections.id} and l.revoked_at is null
                and (l.expires_at is null or l.expires_at > now())))`,
   imageCount: sql<number>`(select count(*)::int from ${members})`,
@@ -168,37 +172,36 @@ export async function trashMembers(db: Db, scope: Scope, collectionId: string, t
 
 /**
  * Gives images whose home is a collection another home: each its owner's default collection, with a
- * membership in it. Their bytes stay where they are. Only of some owners and images, when named.
+ * membership in it. Their bytes stay where they are. Only those that are named, if any are.
  */
-export async function moveHomes(
-  db: Db,
-  collectionId: string,
-  only: { ownerIds?: readonly string[]; imageIds?: readonly string[] } = {},
-): Promise<void> {
-  const owners = only.ownerIds && inArray(images.ownerId, [...only.ownerIds]);
-  const named = only.imageIds && inArray(images.id, [...only.imageIds]);
-  await db.execute(sql`
-    with moved as (update images set home_collection_id = c.id from collections c
-                   where c.owner_id = images.owner_id and c.is_default
-                     and ${and(eq(images.homeCollectionId, collectionId), owners, named)}
-                   returning images.id, images.home_collection_id)
-    insert into memberships (collection_id, image_id) select home_collection_id, id from moved on conflict do nothing`);
+export async function moveHomes(db: Db, collectionId: string, imageIds?: readonly string[]): Promise<void> {
+  await moveHomesWhere(db, and(eq(images.homeCollectionId, collectionId), imageIds && inArray(images.id, [...imageIds])));
 }
 
-/** Takes all images of some people out of a collection, after `moveHomes`. */
-export async function deleteMembershipsOf(db: Db, collectionId: string, ownerIds: readonly string[]): Promise<void> {
-  await db.delete(memberships).where(
-    and(
-      eq(memberships.collectionId, collectionId),
-      inArray(
-        memberships.imageId,
-        db
-          .select({ id: images.id })
-          .from(images)
-          .where(inArray(images.ownerId, [...ownerIds])),
-      ),
-    ),
-  );
+/** An image's owner is not, or no longer, in the collection. */
+const isStranger = (collectionId: SQL | typeof images.homeCollectionId) =>
+  sql`not exists (select 1 from collection_access a where a.collection_id = ${collectionId} and a.user_id = ${images.ownerId})`;
+
+/**
+ * [Note: Guests' pictures] A picture is in a collection only while its owner is. Takes the pictures
+ * of people who no longer are out of these collections; call it in the transaction that puts
+ * somebody out, with the collections locked.
+ */
+export async function removeStrangers(db: Db, collectionIds: readonly string[]): Promise<void> {
+  if (collectionIds.length === 0) return;
+  await moveHomesWhere(db, and(inArray(images.homeCollectionId, [...collectionIds]), isStranger(images.homeCollectionId)));
+  await db.execute(sql`
+    delete from memberships using images
+    where images.id = memberships.image_id and ${inArray(memberships.collectionId, [...collectionIds])}
+      and ${isStranger(sql`memberships.collection_id`)}`);
+}
+
+async function moveHomesWhere(db: Db, where: SQL | undefined): Promise<void> {
+  await db.execute(sql`
+    with moved as (update images set home_collection_id = c.id from collections c
+                   where c.owner_id = images.owner_id and c.is_default and ${where}
+                   returning images.id, images.home_collection_id)
+    insert into memberships (collection_id, image_id) select home_collection_id, id from moved on conflict do nothing`);
 }
 
 /** Deletes a collection and its memberships. */
