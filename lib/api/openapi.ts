@@ -98,6 +98,13 @@ type ObjectSchema = JsonSchema & { properties: Components; required: string[] };
 
 function objectOf(schema: z.ZodType, components: Components): ObjectSchema {
   const json = toInlineSchema(schema, "input", components);
+  // A schema with a name is a reference even by itself.
+  const name = typeof json.$ref === "string" ? json.$ref.slice(json.$ref.lastIndexOf("/") + 1) : undefined;
+  if (name !== undefined) return withProperties(components[name] ?? {});
+  return withProperties(json);
+}
+
+function withProperties(json: JsonSchema): ObjectSchema {
   return { ...json, properties: (json.properties ?? {}) as Components, required: (json.required ?? []) as string[] };
 }
 
@@ -126,8 +133,11 @@ function describeBody(operation: Operation, components: Components): JsonSchema 
 }
 
 function describeUpload(operation: Operation, components: Components): JsonSchema {
-  if (operation.form) return { "multipart/form-data": { schema: toInlineSchema(operation.form, "input", components) } };
-  return { "image/*": { schema: { type: "string", format: "binary" } } };
+  const bytes = { "image/*": { schema: { type: "string", format: "binary" } } };
+  return {
+    ...(operation.form ? { "multipart/form-data": { schema: objectOf(operation.form, components) } } : bytes),
+    ...(operation.json && { "application/json": { schema: objectOf(operation.json, components) } }),
+  };
 }
 
 function describeSuccess(operation: Operation, components: Components): OpenApiOperation["responses"] {
