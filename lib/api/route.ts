@@ -10,6 +10,7 @@ import { type Operation, type OutputOf, type ParsedInputOf, scopeNeeded, takesJs
 import { parseInput } from "./parse-input";
 import { toProblemResponse } from "./problem";
 import { countRequest } from "./rate-limit";
+import { readFields } from "./read-fields";
 import { requireSameOrigin } from "./same-origin";
 
 type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
@@ -70,11 +71,11 @@ function admitActor(actor: Actor | undefined, operation: AnyOperation): Actor {
 }
 
 async function readInput(operation: AnyOperation, request: Request): Promise<Record<string, unknown>> {
-  return takesJson(operation) ? readJson(request) : Object.fromEntries(new URL(request.url).searchParams);
+  return takesJson(operation) ? readBody(request) : readFields(new URL(request.url).searchParams);
 }
 
-/** A JSON object of bounded size; an absent body is an empty one. */
-async function readJson(request: Request): Promise<Record<string, unknown>> {
+/** A JSON object, or the fields of a page's form, of bounded size; an absent body is an empty one. */
+async function readBody(request: Request): Promise<Record<string, unknown>> {
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
@@ -83,6 +84,8 @@ async function readJson(request: Request): Promise<Record<string, unknown>> {
     chunks.push(chunk);
   }
   if (sizeBytes === 0) return {};
+  if (request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded"))
+    return readFields(new URLSearchParams(Buffer.concat(chunks).toString("utf8")));
   try {
     const value: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;

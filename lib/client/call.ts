@@ -57,7 +57,9 @@ export function addressOf(
   }
   if (operation.upload ? operation.method !== "GET" : takesJson(operation)) return { url: path, rest };
   const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(rest)) if (value !== undefined && value !== null) query.set(key, String(value));
+  for (const [key, value] of Object.entries(rest)) {
+    for (const each of [value].flat()) if (each !== undefined && each !== null) query.append(key, String(each));
+  }
   return { url: query.size ? `${path}?${query}` : path, rest };
 }
 
