@@ -1,18 +1,21 @@
 "use client";
 
-import { Ellipsis, Images, Pencil, Trash2 } from "lucide-react";
+import { Ellipsis, Images, LogOut, Pencil, Trash2, UserPlus, Users } from "lucide-react";
 import Link from "next/link";
+import { roleName } from "@/components/sharing/roles";
+import { Badge } from "@/components/ui/badge";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { formatPictures } from "@/lib/client/format";
 import { smallThumbnailUrl } from "@/lib/client/image-address";
 import { averageColour } from "@/lib/client/placeholder";
 import type { CollectionView } from "@/lib/collections/schema";
 
-type CollectionCardProps = { collection: CollectionView; onRename: () => void; onDelete: () => void };
+export type CollectionCardActions = { share: () => void; rename: () => void; remove: () => void; leave: () => void };
 
-/** A collection by its cover, its name and how many pictures it has. */
-export function CollectionCard({ collection, onRename, onDelete }: CollectionCardProps) {
-  const { id, name, cover, imageCount, tags, isDefault } = collection;
+/** A collection by its cover, its name, how many pictures it has, and whose it is when it is shared. */
+export function CollectionCard({ collection, actions }: { collection: CollectionView; actions: CollectionCardActions }) {
+  const { id, name, cover, imageCount, tags, access, owner, isShared } = collection;
+  const notes = [formatPictures(imageCount), access !== "owner" && `of ${owner.username}`, ...tags].filter(Boolean);
   return (
     <li className="group/card relative min-w-0">
       <Link href={`/collections/${id}`} className="block rounded-lg">
@@ -33,12 +36,15 @@ export function CollectionCard({ collection, onRename, onDelete }: CollectionCar
               <Images size={36} strokeWidth={1.4} aria-hidden />
             </span>
           )}
+          {access === "owner" && isShared && (
+            <span className="absolute right-2 bottom-2 flex size-7 items-center justify-center rounded-full bg-black/55 text-white">
+              <Users size={15} role="img" aria-label="Shared" />
+            </span>
+          )}
+          {access !== "owner" && <Badge className="absolute bottom-2 left-2 bg-surface-raised text-foreground">{roleName(access)}</Badge>}
         </span>
         <span className="mt-2.5 block truncate pr-10 font-semibold text-[0.9375rem] leading-5">{name}</span>
-        <span className="mt-0.5 block truncate text-muted text-sm leading-5">
-          {formatPictures(imageCount)}
-          {tags.length > 0 && ` · ${tags.join(", ")}`}
-        </span>
+        <span className="mt-0.5 block truncate text-muted text-sm leading-5">{notes.join(" · ")}</span>
       </Link>
       <div className="absolute right-0 bottom-2">
         <Menu
@@ -52,19 +58,40 @@ export function CollectionCard({ collection, onRename, onDelete }: CollectionCar
             </button>
           }
         >
-          <MenuItem icon={<Pencil size={16} aria-hidden />} onSelect={onRename}>
-            Rename
-          </MenuItem>
-          {!isDefault && (
-            <>
-              <MenuSeparator />
-              <MenuItem icon={<Trash2 size={16} aria-hidden />} danger onSelect={onDelete}>
-                Delete, and keep its pictures
-              </MenuItem>
-            </>
-          )}
+          <CardMenu collection={collection} actions={actions} />
         </Menu>
       </div>
     </li>
+  );
+}
+
+function CardMenu({ collection, actions }: { collection: CollectionView; actions: CollectionCardActions }) {
+  const { access, isDefault } = collection;
+  return (
+    <>
+      {access === "owner" && !isDefault && (
+        <MenuItem icon={<UserPlus size={16} aria-hidden />} onSelect={actions.share}>
+          Share
+        </MenuItem>
+      )}
+      {(access === "owner" || access === "editor") && (
+        <MenuItem icon={<Pencil size={16} aria-hidden />} onSelect={actions.rename}>
+          Rename
+        </MenuItem>
+      )}
+      {access === "owner" && !isDefault && (
+        <>
+          <MenuSeparator />
+          <MenuItem icon={<Trash2 size={16} aria-hidden />} danger onSelect={actions.remove}>
+            Delete, and keep its pictures
+          </MenuItem>
+        </>
+      )}
+      {access !== "owner" && (
+        <MenuItem icon={<LogOut size={16} aria-hidden />} danger onSelect={actions.leave}>
+          Leave
+        </MenuItem>
+      )}
+    </>
   );
 }

@@ -1,14 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ChevronLeft, FolderMinus, Images, SquareStar, Trash2 } from "lucide-react";
+import { FolderMinus, Images, SquareStar } from "lucide-react";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { GridSkeleton } from "@/components/images/grid-skeleton";
 import { ImageGrid } from "@/components/images/image-grid";
 import { SelectionBar } from "@/components/images/selection-bar";
-import { TagField } from "@/components/images/tag-field";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
@@ -22,90 +20,33 @@ import { useCollectionActions } from "@/lib/client/use-collection-actions";
 import { useImageList } from "@/lib/client/use-image-list";
 import type { CollectionView } from "@/lib/collections/schema";
 import type { listImages } from "@/lib/images/schema";
-import { EditableName } from "./editable-name";
-import { useDeleteCollection } from "./use-delete-collection";
+import { CollectionHeader } from "./collection-header";
 
 type CollectionPageProps = { initial: CollectionView; initialImages: OutputOf<typeof listImages> };
 
-/** One collection: its name, tags and pictures, the newest first. */
+/** One collection: its name, tags and pictures, the newest first; what can be done with them is as its person may. */
 export function CollectionPage({ initial, initialImages }: CollectionPageProps) {
-  const router = useRouter();
   const collection = useQuery(collectionQuery(initial.id, initial)).data ?? initial;
   const { images, error, refetch, loadMore } = useImageList({ collectionId: initial.id, sort: "taken" }, initialImages);
   const [selection] = useState(() => new Selection());
-  const { update, add, remove } = useCollectionActions();
-  const deleteCollection = useDeleteCollection();
-  useUploadTarget(initial.id, collection.name);
-
-  const save = (changes: Parameters<typeof update>[1]) => void update(collection, changes).catch(showError);
-  const takeOut = async (imageIds: readonly string[], clear: () => void) => {
-    clear();
-    try {
-      await remove(collection.id, imageIds);
-      showUndo(
-        `${formatPictures(imageIds.length)} taken out of ${collection.name}`,
-        () => void add(collection.id, imageIds).catch(showError),
-      );
-    } catch (failure) {
-      showError(failure);
-    }
-  };
-  const chooseCover = async (imageId: string, clear: () => void) => {
-    clear();
-    try {
-      await update(collection, { coverImageId: imageId });
-      showMessage("This picture is the cover now");
-    } catch (failure) {
-      showError(failure);
-    }
-  };
+  const { update } = useCollectionActions();
+  const mayEdit = collection.access === "owner" || collection.access === "editor";
+  const mayAdd = collection.access !== "viewer";
+  useUploadTarget(mayAdd ? collection.id : undefined, collection.name);
+  const foreign = useMemo(() => new Set(images?.flatMap(({ id, access }) => (access === "owner" ? [] : id))), [images]);
+  const isOwn = useCallback((imageId: string) => !foreign.has(imageId), [foreign]);
 
   return (
     <>
-      <header className="page-x pt-4 pb-4">
-        <Link
-          href="/collections"
-          className="-ml-1.5 inline-flex h-8 items-center gap-0.5 rounded-md pr-2 text-muted text-sm hover:text-foreground"
-        >
-          <ChevronLeft size={16} aria-hidden />
-          Collections
-        </Link>
-        <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-          <h1 className="min-w-0 flex-1 font-semibold text-title">
-            <EditableName name={collection.name} label={`Rename ${collection.name}`} onSave={(name) => save({ name })} />
-          </h1>
-          {!collection.isDefault && (
-            <IconButton
-              label="Delete the collection, and keep its pictures"
-              icon={<Trash2 size={18} aria-hidden />}
-              onClick={() => {
-                deleteCollection(collection);
-                router.push("/collections");
-              }}
-            />
-          )}
-        </div>
-        <div className="mt-1 flex flex-wrap items-center gap-x-4">
-          <p className="tabular text-muted text-sm">{formatPictures(collection.imageCount)}</p>
-          <TagField tags={collection.tags} onSave={(tags) => save({ tags })} />
-        </div>
-      </header>
+      <CollectionHeader collection={collection} onSave={(changes) => void update(collection, changes).catch(showError)} />
       <SelectionBar
         selection={selection}
+        isOwn={isOwn}
+        mayDownload={collection.access === "owner" || collection.shareOriginals}
         extra={(imageIds, clear) => (
           <>
-            {imageIds.length === 1 && (
-              <IconButton
-                label="Make it the cover"
-                icon={<SquareStar size={20} aria-hidden />}
-                onClick={() => void chooseCover(imageIds[0] as string, clear)}
-              />
-            )}
-            <IconButton
-              label="Take out of this collection"
-              icon={<FolderMinus size={20} aria-hidden />}
-              onClick={() => void takeOut(imageIds, clear)}
-            />
+            {mayEdit && imageIds.length === 1 && <CoverButton collection={collection} imageId={imageIds[0] as string} clear={clear} />}
+            {(mayEdit || imageIds.every(isOwn)) && <TakeOutButton collection={collection} imageIds={imageIds} clear={clear} />}
           </>
         )}
       />
@@ -117,21 +58,73 @@ export function CollectionPage({ initial, initialImages }: CollectionPageProps) 
         ) : !images ? (
           <GridSkeleton />
         ) : images.length === 0 ? (
-          <EmptyState
-            icon={<Images size={24} />}
-            title="Nothing in here yet"
-            actions={
-              <Link href="/" className={buttonClass("primary")}>
-                To the timeline
-              </Link>
-            }
-          >
-            Select pictures in the timeline or in a search, press C, and choose this collection; or drop pictures here to add them at once.
-          </EmptyState>
+          <NothingYet mayAdd={mayAdd} />
         ) : (
-          <ImageGrid label={`Pictures of ${collection.name}, newest first`} images={images} selection={selection} loadMore={loadMore} />
+          <ImageGrid
+            label={`Pictures of ${collection.name}, newest first`}
+            images={images}
+            selection={selection}
+            loadMore={loadMore}
+            isOwn={isOwn}
+          />
         )}
       </div>
     </>
   );
+}
+
+function NothingYet({ mayAdd }: { mayAdd: boolean }) {
+  if (!mayAdd) {
+    return (
+      <EmptyState icon={<Images size={24} />} title="Nothing in here yet">
+        Pictures appear here as soon as somebody adds them.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<Images size={24} />}
+      title="Nothing in here yet"
+      actions={
+        <Link href="/" className={buttonClass("primary")}>
+          To the timeline
+        </Link>
+      }
+    >
+      Select pictures in the timeline or in a search, press C, and choose this collection; or drop pictures here to add them at once.
+    </EmptyState>
+  );
+}
+
+function CoverButton({ collection, imageId, clear }: { collection: CollectionView; imageId: string; clear: () => void }) {
+  const { update } = useCollectionActions();
+  const choose = async () => {
+    clear();
+    try {
+      await update(collection, { coverImageId: imageId });
+      showMessage("This picture is the cover now");
+    } catch (failure) {
+      showError(failure);
+    }
+  };
+  return <IconButton label="Make it the cover" icon={<SquareStar size={20} aria-hidden />} onClick={() => void choose()} />;
+}
+
+type TakeOutButtonProps = { collection: CollectionView; imageIds: readonly string[]; clear: () => void };
+
+function TakeOutButton({ collection, imageIds, clear }: TakeOutButtonProps) {
+  const { add, remove } = useCollectionActions();
+  const takeOut = async () => {
+    clear();
+    try {
+      await remove(collection.id, imageIds);
+      showUndo(
+        `${formatPictures(imageIds.length)} taken out of ${collection.name}`,
+        () => void add(collection.id, imageIds).catch(showError),
+      );
+    } catch (failure) {
+      showError(failure);
+    }
+  };
+  return <IconButton label="Take out of this collection" icon={<FolderMinus size={20} aria-hidden />} onClick={() => void takeOut()} />;
 }

@@ -5,10 +5,17 @@ import { Pencil } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { limits } from "@/lib/limits";
 
-type EditableNameProps = { name: string; label: string; onSave: (name: string) => void; className?: string };
+type EditableNameProps = {
+  name: string;
+  label: string;
+  /** What the field is called while it is open. */
+  fieldLabel?: string;
+  onSave: (name: string) => void;
+  className?: string;
+};
 
 /** A name that becomes a field when it is pressed; Enter or leaving saves, Escape gives up. */
-export function EditableName({ name, label, onSave, className }: EditableNameProps) {
+export function EditableName({ name, label, fieldLabel = "Name of the collection", onSave, className }: EditableNameProps) {
   const [draft, setDraft] = useState<string>();
   const looks = clsx("-mx-2 rounded-md px-2", className);
   if (draft === undefined) {
@@ -50,7 +57,7 @@ export function EditableName({ name, label, onSave, className }: EditableNamePro
       onBlur={save}
       onKeyDown={onKeyDown}
       maxLength={limits.text.nameLengthMax}
-      aria-label="Name of the collection"
+      aria-label={fieldLabel}
       className={clsx(looks, "w-full bg-surface-sunken")}
     />
   );

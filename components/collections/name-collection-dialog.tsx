@@ -12,20 +12,24 @@ type NameCollectionDialogProps = {
   title: string;
   verb: string;
   name?: string;
+  /** What is said when it is left empty, and an example; of a collection unless said otherwise. */
+  missing?: string;
+  placeholder?: string;
   onClose: () => void;
   /** Saves the name; what it throws is shown below the field. */
   onSave: (name: string) => Promise<void>;
 };
 
-/** Asks for the name of a collection; mounted while it is open. */
-export function NameCollectionDialog({ title, verb, name = "", onClose, onSave }: NameCollectionDialogProps) {
+/** Asks for the name of a collection, or of a group; mounted while it is open. */
+export function NameCollectionDialog(props: NameCollectionDialogProps) {
+  const { title, verb, name = "", missing = "Give the collection a name.", placeholder = "Summer at the lake", onClose, onSave } = props;
   const [draft, setDraft] = useState(name);
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
   const onSubmit = async (event: FormEvent) => {
     event.preventDefault();
     const next = draft.trim();
-    if (!next) return setError("Give the collection a name.");
+    if (!next) return setError(missing);
     setBusy(true);
     try {
       await onSave(next);
@@ -63,7 +67,7 @@ export function NameCollectionDialog({ title, verb, name = "", onClose, onSave }
                 setError(undefined);
               }}
               onFocus={(event) => event.target.select()}
-              placeholder="Summer at the lake"
+              placeholder={placeholder}
               maxLength={limits.text.nameLengthMax}
               autoComplete="off"
             />

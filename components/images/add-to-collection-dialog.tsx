@@ -9,10 +9,9 @@ import { Input } from "@/components/ui/input";
 import { Skeleton } from "@/components/ui/skeleton";
 import { showError, showUndo } from "@/components/ui/toast";
 import { call } from "@/lib/client/call";
-import { callAllCollections } from "@/lib/client/collections-query";
+import { collectionsQuery } from "@/lib/client/collections-query";
 import { formatPictures } from "@/lib/client/format";
 import { smallThumbnailUrl } from "@/lib/client/image-address";
-import { queryKeys } from "@/lib/client/query-keys";
 import { useCollectionActions } from "@/lib/client/use-collection-actions";
 import { type CollectionView, createCollection } from "@/lib/collections/schema";
 import { limits } from "@/lib/limits";
@@ -29,13 +28,10 @@ export function AddToCollectionDialog({ imageIds, open, onOpenChange, onAdded }:
   const actions = useCollectionActions();
   const [name, setName] = useState("");
   const [busy, setBusy] = useState(false);
-  const { data } = useQuery({
-    queryKey: queryKeys.collections,
-    queryFn: ({ signal }) => callAllCollections(signal),
-    enabled: open,
-  });
+  const { data } = useQuery({ ...collectionsQuery(), enabled: open });
   const wanted = name.trim().toLocaleLowerCase();
-  const matching = data?.collections.filter((collection) => collection.name.toLocaleLowerCase().includes(wanted));
+  const addable = data?.collections.filter((collection) => collection.access !== "viewer");
+  const matching = addable?.filter((collection) => collection.name.toLocaleLowerCase().includes(wanted));
 
   const add = async (choose: () => Promise<{ id: string; name: string }>) => {
     setBusy(true);
@@ -58,7 +54,7 @@ export function AddToCollectionDialog({ imageIds, open, onOpenChange, onAdded }:
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     const title = name.trim();
-    const same = data?.collections.find((collection) => collection.name.toLocaleLowerCase() === wanted);
+    const same = addable?.find((collection) => collection.name.toLocaleLowerCase() === wanted);
     if (title) void add(async () => same ?? call(createCollection, { name: title }));
   };
 
@@ -89,7 +85,10 @@ export function AddToCollectionDialog({ imageIds, open, onOpenChange, onAdded }:
               <Cover collection={collection} />
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium text-sm">{collection.name}</span>
-                <span className="block text-muted text-xs">{formatPictures(collection.imageCount)}</span>
+                <span className="block truncate text-muted text-xs">
+                  {formatPictures(collection.imageCount)}
+                  {collection.access !== "owner" && ` · of ${collection.owner.username}`}
+                </span>
               </span>
             </button>
           </li>

@@ -15,10 +15,12 @@ type ImageGridProps = {
   renderCaption?: (image: ImageTile) => ReactNode;
   /** What the caption says, for those who cannot see it. */
   describeCaption?: (image: ImageTile) => string | undefined;
+  /** Whether a picture is the person's own: keys that change pictures leave others alone. */
+  isOwn?: (imageId: string) => boolean;
 };
 
 /** A list of images that is loaded page by page: collections, search results, the trash. */
-export function ImageGrid({ label, images, selection, loadMore, renderCaption, describeCaption }: ImageGridProps) {
+export function ImageGrid({ label, images, selection, loadMore, renderCaption, describeCaption, isOwn }: ImageGridProps) {
   const latest = useRef(images);
   const more = useRef(loadMore);
   const loading = useRef(false);
@@ -61,6 +63,7 @@ export function ImageGrid({ label, images, selection, loadMore, renderCaption, d
       selection={selection}
       {...(renderCaption && { renderCaption })}
       {...(describeCaption && { describeCaption })}
+      {...(isOwn && { isOwn })}
     />
   );
 }

@@ -28,6 +28,8 @@ export type PhotoGridProps = {
   onOpen: (image: ImageTile, index: number) => void;
   onLayout?: (layout: GridLayout, element: HTMLElement) => void;
   selection: Selection;
+  /** Whether a picture is the person's own: keys that change pictures leave others alone. */
+  isOwn?: (imageId: string) => boolean;
 };
 
 const moves: Record<string, GridMove> = {

@@ -1,11 +1,13 @@
 "use client";
 
-import { Download, FolderPlus, Heart, Trash2, X } from "lucide-react";
+import { Download, FolderPlus, Heart, Link2, Trash2, X } from "lucide-react";
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { ShareSelectionDialog } from "@/components/sharing/share-selection-dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import { formatCount } from "@/lib/client/format";
 import type { Selection } from "@/lib/client/selection";
 import { useShortcut } from "@/lib/client/use-shortcut";
+import { limits } from "@/lib/limits";
 import { AddToCollectionDialog } from "./add-to-collection-dialog";
 import { useImageActions } from "./use-image-actions";
 
@@ -15,17 +17,21 @@ type SelectionBarProps = {
   actions?: (imageIds: readonly string[], clear: () => void) => ReactNode;
   /** Buttons before the usual ones, such as "take out" in a collection. */
   extra?: (imageIds: readonly string[], clear: () => void) => ReactNode;
+  /** Where pictures of others are among them: which are one's own, and whether the others may be saved. */
+  isOwn?: (imageId: string) => boolean;
+  mayDownload?: boolean;
 };
 
 const noIds: ReadonlySet<string> = new Set();
 
 /** Lies over the top bar while images are selected: how many, and what can be done with them. */
-export function SelectionBar({ selection, actions, extra }: SelectionBarProps) {
+export function SelectionBar({ selection, actions, extra, isOwn, mayDownload = true }: SelectionBarProps) {
   const ids = useSyncExternalStore(selection.subscribe, selection.ids, () => noIds);
   useEffect(() => () => selection.clear(), [selection]);
   if (ids.size === 0) return null;
   const imageIds = [...ids];
   const clear = () => selection.clear();
+  const own = !isOwn || imageIds.every(isOwn);
   return (
     <div
       role="toolbar"
@@ -41,20 +47,33 @@ export function SelectionBar({ selection, actions, extra }: SelectionBarProps) {
       ) : (
         <>
           {extra?.(imageIds, clear)}
-          <UsualActions imageIds={imageIds} clear={clear} />
+          {own && <OwnActions imageIds={imageIds} clear={clear} />}
+          {(own || mayDownload) && <DownloadButton imageIds={imageIds} />}
+          {own && <TrashButton imageIds={imageIds} clear={clear} />}
         </>
       )}
     </div>
   );
 }
 
-function UsualActions({ imageIds, clear }: { imageIds: readonly string[]; clear: () => void }) {
+type ActionProps = { imageIds: readonly string[]; clear: () => void };
+
+/** What only the owner of the pictures can do with them. */
+function OwnActions({ imageIds, clear }: ActionProps) {
   const actions = useImageActions();
-  const [choosing, setChoosing] = useState(false);
-  useShortcut("gridCollect", () => setChoosing(true));
+  const [asking, setAsking] = useState<"collection" | "link">();
+  useShortcut("gridCollect", () => setAsking("collection"));
   return (
     <>
-      <IconButton label="Add to a collection" shortcut="C" icon={<FolderPlus size={20} aria-hidden />} onClick={() => setChoosing(true)} />
+      <IconButton
+        label="Add to a collection"
+        shortcut="C"
+        icon={<FolderPlus size={20} aria-hidden />}
+        onClick={() => setAsking("collection")}
+      />
+      {imageIds.length <= limits.sharing.linkImagesMax && (
+        <IconButton label="Share by a link" icon={<Link2 size={20} aria-hidden />} onClick={() => setAsking("link")} />
+      )}
       <IconButton
         label="Favourite"
         shortcut="F"
@@ -64,17 +83,35 @@ function UsualActions({ imageIds, clear }: { imageIds: readonly string[]; clear:
           void actions.favourite(imageIds, true);
         }}
       />
-      <IconButton label="Download" shortcut="D" icon={<Download size={20} aria-hidden />} onClick={() => void actions.download(imageIds)} />
-      <IconButton
-        label="Move to the trash"
-        shortcut="Del"
-        icon={<Trash2 size={20} aria-hidden />}
-        onClick={() => {
-          clear();
-          void actions.trash(imageIds);
-        }}
+      <AddToCollectionDialog
+        imageIds={imageIds}
+        open={asking === "collection"}
+        onOpenChange={(open) => setAsking(open ? "collection" : undefined)}
+        onAdded={clear}
       />
-      <AddToCollectionDialog imageIds={imageIds} open={choosing} onOpenChange={setChoosing} onAdded={clear} />
+      <ShareSelectionDialog imageIds={imageIds} open={asking === "link"} onOpenChange={(open) => setAsking(open ? "link" : undefined)} />
     </>
+  );
+}
+
+function DownloadButton({ imageIds }: Pick<ActionProps, "imageIds">) {
+  const actions = useImageActions();
+  return (
+    <IconButton label="Download" shortcut="D" icon={<Download size={20} aria-hidden />} onClick={() => void actions.download(imageIds)} />
+  );
+}
+
+function TrashButton({ imageIds, clear }: ActionProps) {
+  const actions = useImageActions();
+  return (
+    <IconButton
+      label="Move to the trash"
+      shortcut="Del"
+      icon={<Trash2 size={20} aria-hidden />}
+      onClick={() => {
+        clear();
+        void actions.trash(imageIds);
+      }}
+    />
   );
 }

@@ -27,10 +27,11 @@ export function TilePicture({ image }: { image: ImageTile }) {
     );
   }
   if (!image.thumbhash) return <span className="block size-full animate-pulse bg-placeholder motion-reduce:animate-none" />;
-  return <DecodedPicture id={image.id} thumbhash={image.thumbhash} />;
+  return <ThumbnailPicture id={image.id} src={smallThumbnailUrl(image.id)} thumbhash={image.thumbhash} />;
 }
 
-function DecodedPicture({ id, thumbhash }: { id: string; thumbhash: string }) {
+/** A thumbnail in its box, with its colour and its blurred likeness before it is here. */
+export function ThumbnailPicture({ id, src, thumbhash }: { id: string; src: string; thumbhash: string }) {
   const box = useRef<HTMLSpanElement>(null);
   const [wasShown] = useState(() => shown.has(id));
   const [loaded, setLoaded] = useState(false);
@@ -50,7 +51,7 @@ function DecodedPicture({ id, thumbhash }: { id: string; thumbhash: string }) {
       {wanted && (
         // biome-ignore lint/performance/noImgElement: thumbnails are our own; Next's image optimizer is off.
         <img
-          src={smallThumbnailUrl(id)}
+          src={src}
           alt=""
           decoding="async"
           draggable={false}

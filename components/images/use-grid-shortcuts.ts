@@ -24,6 +24,12 @@ export function useGridShortcuts(grid: GridShortcutNeeds): void {
     const image = focusedImage();
     return selection.isActive() ? [...selection.ids()] : image ? [image.id] : [];
   };
+  const ownTargets = () => {
+    const ids = targets();
+    const own = grid.isOwn ? ids.filter(grid.isOwn) : ids;
+    if (own.length === 0 && ids.length > 0) showMessage("This belongs to somebody else");
+    return own;
+  };
 
   useShortcut("gridSelect", () => {
     const image = focusedImage();
@@ -37,13 +43,13 @@ export function useGridShortcuts(grid: GridShortcutNeeds): void {
   });
   useShortcut("gridClear", () => (selection.isActive() ? selection.clear() : false));
   useShortcut("gridFavourite", () => {
-    const ids = targets();
+    const ids = ownTargets();
     if (ids.length === 0 || inTrash()) return false;
     const image = ids.length === 1 ? focusedImage() : undefined;
     void actions.favourite(ids, image ? !image.favourite : true);
   });
   useShortcut("gridTrash", () => {
-    const ids = targets();
+    const ids = ownTargets();
     if (ids.length === 0 || inTrash()) return false;
     selection.clear();
     void actions.trash(ids);

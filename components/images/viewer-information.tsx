@@ -61,11 +61,15 @@ function Details({ view }: { view: ImageView }) {
   const exposure = describeExposure(view.exif);
   return (
     <div className="flex flex-col gap-6 px-5 pt-1 pb-8">
-      <div className="flex flex-col gap-1">
-        <TitleField value={view.title} onSave={(title) => void change({ title })} />
-        <DescriptionField value={view.description} onSave={(description) => void change({ description })} />
-        <TagField tags={view.tags} onSave={(tags) => void change({ tags })} />
-      </div>
+      {view.access === "owner" || view.access === "editor" ? (
+        <div className="flex flex-col gap-1">
+          <TitleField value={view.title} onSave={(title) => void change({ title })} />
+          <DescriptionField value={view.description} onSave={(description) => void change({ description })} />
+          <TagField tags={view.tags} onSave={(tags) => void change({ tags })} />
+        </div>
+      ) : (
+        <Words view={view} />
+      )}
       <dl className="flex flex-col gap-5">
         <Fact icon={<Calendar size={18} />} label="Taken" note={takenFrom[view.takenSource]}>
           {formatMoment(view.takenAt)}
@@ -133,6 +137,18 @@ function foresee({ takenAt: _takenAt, position: _position, ...others }: Changes)
 function typeOf(view: ImageView): string {
   const name = view.contentType.replace("image/", "").toUpperCase();
   return (view.frames ?? 1) > 1 ? `${name}, ${view.frames} frames` : name;
+}
+
+/** What is said of a picture that somebody else has to change. */
+function Words({ view: { title, description, tags } }: { view: ImageView }) {
+  if (!title && !description && tags.length === 0) return null;
+  return (
+    <div className="flex flex-col gap-1">
+      {title && <h3 className="font-semibold text-lg">{title}</h3>}
+      {description && <p className="whitespace-pre-wrap leading-6">{description}</p>}
+      {tags.length > 0 && <p className="text-muted text-sm">{tags.join(", ")}</p>}
+    </div>
+  );
 }
 
 type FactProps = { icon: ReactNode; label: string; note?: ReactNode; children: ReactNode };

@@ -1,14 +1,11 @@
 "use client";
 
-import { type RefObject, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useState } from "react";
 import { Spinner } from "@/components/ui/spinner";
 import { largeThumbnailUrl, originalUrl, smallThumbnailUrl } from "@/lib/client/image-address";
-import { drawPlaceholder } from "@/lib/client/placeholder";
-import { useZoom } from "@/lib/client/use-zoom";
-import { fitInto, type Size, type Swipe } from "@/lib/client/zoom";
+import type { Swipe } from "@/lib/client/zoom";
 import type { ImageTile } from "@/lib/images/schema";
-
-export type StageHandle = { zoomBy: (factor: number) => void; reset: () => void };
+import { PictureLayer, PictureStage, type StageHandle } from "./picture-stage";
 
 /** Types that browsers draw themselves; others are shown as their large thumbnail at every zoom. */
 const drawable = new Set(["image/jpeg", "image/png", "image/webp", "image/avif", "image/gif", "image/bmp"]);
@@ -21,69 +18,25 @@ type ViewerStageProps = {
 };
 
 /** The picture itself: placeholder, small and large thumbnail, and the original once it is magnified. */
-export function ViewerStage({ image, handle, onSwipe, onTap }: ViewerStageProps) {
-  const stage = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLDivElement>(null);
-  const view = useSize(stage);
-  const picture = { width: image.width ?? 1200, height: image.height ?? 800 };
-  const size = fitInto(picture, view);
-  const { zoomed, zoomBy, reset } = useZoom({ stage, content, size, onSwipe, onTap });
-  useImperativeHandle(handle, () => ({ zoomBy, reset: () => reset() }), [zoomBy, reset]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another picture starts fitted.
-  useLayoutEffect(() => reset(false), [image.id, reset]);
-
-  return (
-    <div ref={stage} className="relative flex-1 touch-none select-none overflow-hidden">
-      <div className="absolute inset-0 flex items-center justify-center">
-        {image.thumbhash ? (
-          <div
-            ref={content}
-            key={image.id}
-            className="relative shrink-0 animate-fade bg-cover will-change-transform"
-            style={{ width: size.width, height: size.height, backgroundImage: `url("${drawPlaceholder(image.thumbhash)}")` }}
-          >
-            <Layers image={image} thumbhash={image.thumbhash} zoomed={zoomed} />
-          </div>
-        ) : (
-          <NotYet image={image} />
-        )}
-      </div>
-    </div>
-  );
+export function ViewerStage(props: ViewerStageProps) {
+  const { image } = props;
+  return <PictureStage {...props} renderLayers={(zoomed) => <Layers image={image} zoomed={zoomed} />} nothing={<NotYet image={image} />} />;
 }
 
-function Layers({ image, zoomed }: { image: ImageTile; thumbhash: string; zoomed: boolean }) {
-  const moves = (image.frames ?? 1) > 1 && drawable.has(image.contentType);
+/** The original only of one's own picture: what others share, they may share as thumbnails alone. */
+function Layers({ image, zoomed }: { image: ImageTile; zoomed: boolean }) {
+  const hasOriginal = image.access === "owner" && drawable.has(image.contentType);
+  const moves = (image.frames ?? 1) > 1 && hasOriginal;
   const [wantsOriginal, setWantsOriginal] = useState(moves);
   useEffect(() => {
-    if (zoomed && drawable.has(image.contentType)) setWantsOriginal(true);
-  }, [zoomed, image.contentType]);
+    if (zoomed && hasOriginal) setWantsOriginal(true);
+  }, [zoomed, hasOriginal]);
   return (
     <>
-      <Layer src={smallThumbnailUrl(image.id)} alt="" />
-      {!moves && <Layer src={largeThumbnailUrl(image.id)} alt={image.originalName} />}
-      {wantsOriginal && <Layer src={originalUrl(image.id)} alt={image.originalName} />}
+      <PictureLayer src={smallThumbnailUrl(image.id)} alt="" />
+      {!moves && <PictureLayer src={largeThumbnailUrl(image.id)} alt={image.originalName} />}
+      {wantsOriginal && <PictureLayer src={originalUrl(image.id)} alt={image.originalName} />}
     </>
-  );
-}
-
-function Layer({ src, alt }: { src: string; alt: string }) {
-  const [loaded, setLoaded] = useState(false);
-  const element = useRef<HTMLImageElement>(null);
-  useLayoutEffect(() => {
-    if (element.current?.complete && element.current.naturalWidth > 0) setLoaded(true);
-  }, []);
-  return (
-    // biome-ignore lint/performance/noImgElement: thumbnails are our own; Next's image optimizer is off.
-    <img
-      ref={element}
-      src={src}
-      alt={alt}
-      draggable={false}
-      decoding="async"
-      onLoad={() => setLoaded(true)}
-      className={`absolute inset-0 size-full transition-opacity duration-150 ${loaded ? "" : "opacity-0"}`}
-    />
   );
 }
 
@@ -98,18 +51,4 @@ function NotYet({ image }: { image: ImageTile }) {
       </p>
     </div>
   );
-}
-
-function useSize(element: RefObject<HTMLElement | null>): Size {
-  const [size, setSize] = useState<Size>({ width: 1, height: 1 });
-  useLayoutEffect(() => {
-    const node = element.current;
-    if (!node) return;
-    const measure = () => setSize({ width: node.clientWidth, height: node.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(node);
-    return () => observer.disconnect();
-  }, [element]);
-  return size;
 }

@@ -16,9 +16,10 @@ import { useViewedImage, type ViewedImage } from "@/lib/client/use-viewed-image"
 import type { Swipe } from "@/lib/client/zoom";
 import type { ImageTile } from "@/lib/images/schema";
 import { AddToCollectionDialog } from "./add-to-collection-dialog";
+import type { StageHandle } from "./picture-stage";
 import { useImageActions } from "./use-image-actions";
 import { ViewerInformation } from "./viewer-information";
-import { type StageHandle, ViewerStage } from "./viewer-stage";
+import { ViewerStage } from "./viewer-stage";
 
 /** One picture over the whole window. */
 export function Viewer({ imageId }: { imageId: string }) {
@@ -39,7 +40,8 @@ export function Viewer({ imageId }: { imageId: string }) {
     if (image) showImage(image);
     else stage.current?.reset();
   };
-  const actions = useViewerActions(viewed, close);
+  const may = { isOwn: tile?.access === "owner", mayDownload: tile?.access === "owner" || Boolean(viewed.view?.originalUrl) };
+  const actions = useViewerActions(viewed, close, may);
   const onSwipe = (swipe: Swipe) => {
     if (swipe === "close") close();
     else void go(swipe === "next" ? 1 : -1);
@@ -52,7 +54,7 @@ export function Viewer({ imageId }: { imageId: string }) {
   useShortcut("viewerZoomReset", () => stage.current?.reset());
   useShortcut("viewerInformation", () => setInformed(!informed));
   useShortcut("viewerFavourite", actions.favourite);
-  useShortcut("viewerCollect", () => setCollecting(true));
+  useShortcut("viewerCollect", () => may.isOwn && setCollecting(true));
   useShortcut("viewerDownload", actions.download);
   useShortcut("viewerTrash", actions.trashOrRestore);
 
@@ -100,7 +102,7 @@ export function Viewer({ imageId }: { imageId: string }) {
             >
               <IconButton label="Back" shortcut="Esc" icon={<ArrowLeft size={22} aria-hidden />} onClick={close} />
               <p className="mr-auto min-w-0 truncate pl-1 text-sm">{tile?.originalName}</p>
-              {tile && <ViewerButtons tile={tile} actions={actions} onCollect={() => setCollecting(true)} />}
+              {tile && <ViewerButtons tile={tile} {...may} actions={actions} onCollect={() => setCollecting(true)} />}
               <IconButton
                 label="Information"
                 shortcut="I"
@@ -122,15 +124,17 @@ export function Viewer({ imageId }: { imageId: string }) {
 }
 
 type ViewerActions = ReturnType<typeof useViewerActions>;
+/** A picture of somebody else can be looked at, and saved where they allow it. */
+type May = { isOwn: boolean; mayDownload: boolean };
 
 /** What the buttons and keys of the viewer do with its picture. */
-function useViewerActions({ tile, previous, next }: ViewedImage, close: () => void) {
+function useViewerActions({ tile, previous, next }: ViewedImage, close: () => void, may: May) {
   const actions = useImageActions();
   return {
-    favourite: () => void (tile && actions.favourite([tile.id], !tile.favourite)),
-    download: () => void (tile && actions.download([tile.id])),
+    favourite: () => void (tile && may.isOwn && actions.favourite([tile.id], !tile.favourite)),
+    download: () => void (tile && may.mayDownload && actions.download([tile.id])),
     trashOrRestore: () => {
-      if (!tile) return;
+      if (!tile || !may.isOwn) return;
       void (tile.place === "trash" ? actions.restore([tile.id]) : actions.trash([tile.id]));
       const other = next ?? previous;
       if (other) showImage(other);
@@ -139,12 +143,14 @@ function useViewerActions({ tile, previous, next }: ViewedImage, close: () => vo
   };
 }
 
-function ViewerButtons({ tile, actions, onCollect }: { tile: ImageTile; actions: ViewerActions; onCollect: () => void }) {
+type ViewerButtonsProps = May & { tile: ImageTile; actions: ViewerActions; onCollect: () => void };
+
+function ViewerButtons({ tile, isOwn, mayDownload, actions, onCollect }: ViewerButtonsProps) {
   const router = useRouter();
   const inTrash = tile.place === "trash";
   return (
     <>
-      {!inTrash && (
+      {isOwn && !inTrash && (
         <>
           <IconButton
             label={tile.favourite ? "Take out of favourites" : "Favourite"}
@@ -167,13 +173,17 @@ function ViewerButtons({ tile, actions, onCollect }: { tile: ImageTile; actions:
           />
         </>
       )}
-      <IconButton label="Download the original" shortcut="D" icon={<Download size={20} aria-hidden />} onClick={actions.download} />
-      <IconButton
-        label={inTrash ? "Restore" : "Move to the trash"}
-        shortcut="Del"
-        icon={inTrash ? <RotateCcw size={20} aria-hidden /> : <Trash2 size={20} aria-hidden />}
-        onClick={actions.trashOrRestore}
-      />
+      {mayDownload && (
+        <IconButton label="Download the original" shortcut="D" icon={<Download size={20} aria-hidden />} onClick={actions.download} />
+      )}
+      {isOwn && (
+        <IconButton
+          label={inTrash ? "Restore" : "Move to the trash"}
+          shortcut="Del"
+          icon={inTrash ? <RotateCcw size={20} aria-hidden /> : <Trash2 size={20} aria-hidden />}
+          onClick={actions.trashOrRestore}
+        />
+      )}
     </>
   );
 }

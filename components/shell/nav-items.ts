@@ -1,4 +1,4 @@
-import { Copy, Heart, Images, Layers, type LucideIcon, Settings, Sparkles, Trash2 } from "lucide-react";
+import { Copy, Heart, Images, Layers, type LucideIcon, Settings, Share2, Sparkles, Trash2 } from "lucide-react";
 import type { ShortcutName } from "@/lib/client/shortcuts";
 import type { LibraryCounts } from "@/lib/images/schema";
 
@@ -16,6 +16,7 @@ export const mainItems: readonly NavItem[] = [
   { href: "/", label: "Timeline", icon: Images, shortcut: "goTimeline" },
   { href: "/favourites", label: "Favourites", icon: Heart, shortcut: "goFavourites" },
   { href: "/collections", label: "Collections", icon: Layers, shortcut: "goCollections" },
+  { href: "/sharing", label: "Sharing", icon: Share2, shortcut: "goSharing" },
 ];
 
 export const careItems: readonly NavItem[] = [

@@ -12,6 +12,7 @@ export function ShellBehaviour() {
   useShortcut("goTimeline", () => router.push("/"));
   useShortcut("goFavourites", () => router.push("/favourites"));
   useShortcut("goCollections", () => router.push("/collections"));
+  useShortcut("goSharing", () => router.push("/sharing"));
   useShortcut("goDuplicates", () => router.push("/duplicates"));
   useShortcut("goTrash", () => router.push("/trash"));
   useShortcut("goProcessing", () => router.push("/processing"));

@@ -72,7 +72,8 @@ export function MenuLabel({ children }: { children: ReactNode }) {
 type MenuChoicesProps<T extends string> = {
   value: T;
   onChange: (value: T) => void;
-  choices: readonly { value: T; label: string; icon?: ReactNode }[];
+  /** The hint says below the label what the choice means. */
+  choices: readonly { value: T; label: string; hint?: string; icon?: ReactNode }[];
 };
 
 /** One of several, with a dot at the chosen one. */
@@ -82,7 +83,10 @@ export function MenuChoices<T extends string>({ value, onChange, choices }: Menu
       {choices.map((choice) => (
         <Radix.RadioItem key={choice.value} value={choice.value} className={itemLooks}>
           {choice.icon}
-          <span className="flex-1">{choice.label}</span>
+          <span className={clsx("flex-1", choice.hint && "py-1.5")}>
+            {choice.label}
+            {choice.hint && <span className="block text-muted text-xs">{choice.hint}</span>}
+          </span>
           <Radix.ItemIndicator className="size-1.5 rounded-full bg-accent" />
         </Radix.RadioItem>
       ))}

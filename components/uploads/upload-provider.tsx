@@ -106,10 +106,11 @@ export function useUploads(): Uploads {
   return uploads;
 }
 
-/** While mounted, what is added goes into this collection. */
-export function useUploadTarget(collectionId: string, name: string): void {
+/** While mounted, what is added goes into this collection; without an id as everywhere else. */
+export function useUploadTarget(collectionId: string | undefined, name: string): void {
   const { setTarget } = useUploads();
   useEffect(() => {
+    if (!collectionId) return;
     setTarget({ collectionId, name });
     return () => setTarget(undefined);
   }, [collectionId, name, setTarget]);

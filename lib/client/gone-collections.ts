@@ -1,42 +1,23 @@
 import { deleteCollection } from "../collections/schema";
-import { addressOf, call } from "./call";
+import { leaveCollection } from "../sharing/schema";
+import { commitSoon } from "./commit-soon";
 import { IdSet } from "./id-set";
 
-/** Collections whose deletion can still be undone: hidden, and not yet deleted. */
+/** Collections whose deletion, or leaving, can still be undone: hidden, and still there. */
 export const goneCollections = new IdSet();
 
-/** A little longer than the toast that offers to undo. */
-const undoMs = 8_500;
-
 /**
- * Hides a collection and deletes it once it can no longer be undone: after the toast's time, or
- * when the page is left. Calls `settle` when the server has answered. Browser only.
+ * Hides a collection and deletes it, or leaves it, once that can no longer be undone. Calls `settle`
+ * when the server has answered. Browser only.
  * @returns undoes it; to be called before the time is over
  */
-export function deleteCollectionSoon(collectionId: string, settle: (error?: unknown) => void): () => void {
+export function partSoon(how: "delete" | "leave", collectionId: string, settle: (error?: unknown) => void): () => void {
   goneCollections.add([collectionId]);
-  const stop = () => {
-    clearTimeout(timer);
-    window.removeEventListener("pagehide", sendAtOnce);
-  };
   const show = () => goneCollections.remove([collectionId]);
-  const send = async () => {
-    stop();
-    try {
-      await call(deleteCollection, { collectionId });
-      settle();
-    } catch (error) {
-      show();
-      settle(error);
-    }
-  };
-  const sendAtOnce = () => {
-    stop();
-    const { url } = addressOf(deleteCollection, { collectionId });
-    void fetch(url, { method: deleteCollection.method, credentials: "same-origin", keepalive: true });
-  };
-  const timer = setTimeout(() => void send(), undoMs);
-  window.addEventListener("pagehide", sendAtOnce);
+  const stop = commitSoon(how === "delete" ? deleteCollection : leaveCollection, { collectionId }, (error) => {
+    if (error) show();
+    settle(error);
+  });
   return () => {
     stop();
     show();

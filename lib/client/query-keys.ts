@@ -13,6 +13,12 @@ export const queryKeys = {
   held: ["held"] as const,
   processing: ["processing"] as const,
   imports: ["imports"] as const,
+  members: (collectionId: string) => ["members", collectionId] as const,
+  links: (collectionId: string | undefined) => ["links", collectionId ?? "all"] as const,
+  invitations: ["invitations"] as const,
+  groups: ["groups"] as const,
+  /** What a share link shows; whoever looks has no account. */
+  shared: (token: string) => ["shared", token] as const,
 };
 
 /** What may be out of date once images have changed. */

@@ -9,6 +9,7 @@ export const shortcuts = {
   goTimeline: { group: "Everywhere", label: "Go to the timeline", keys: ["g t"] },
   goFavourites: { group: "Everywhere", label: "Go to favourites", keys: ["g f"] },
   goCollections: { group: "Everywhere", label: "Go to collections", keys: ["g c"] },
+  goSharing: { group: "Everywhere", label: "Go to sharing", keys: ["g l"] },
   goDuplicates: { group: "Everywhere", label: "Go to duplicates", keys: ["g d"] },
   goTrash: { group: "Everywhere", label: "Go to the trash", keys: ["g x"] },
   goProcessing: { group: "Everywhere", label: "Go to processing", keys: ["g p"] },

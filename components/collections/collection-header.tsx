@@ -1,0 +1,91 @@
+"use client";
+
+import { ChevronLeft, LogOut, Trash2, UserPlus } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { TagField } from "@/components/images/tag-field";
+import { roleName } from "@/components/sharing/roles";
+import { ShareDialog } from "@/components/sharing/share-dialog";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { formatPictures } from "@/lib/client/format";
+import type { CollectionView } from "@/lib/collections/schema";
+import { EditableName } from "./editable-name";
+import { usePartFromCollection } from "./use-part-from-collection";
+
+type CollectionHeaderProps = { collection: CollectionView; onSave: (changes: { name?: string; tags?: string[] }) => void };
+
+/** What a collection is called, whose it is, and what its person may do with all of it. */
+export function CollectionHeader({ collection, onSave }: CollectionHeaderProps) {
+  const { name, tags, access, owner } = collection;
+  const mayEdit = access === "owner" || access === "editor";
+  return (
+    <header className="page-x pt-4 pb-4">
+      <Link
+        href="/collections"
+        className="-ml-1.5 inline-flex h-8 items-center gap-0.5 rounded-md pr-2 text-muted text-sm hover:text-foreground"
+      >
+        <ChevronLeft size={16} aria-hidden />
+        Collections
+      </Link>
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <h1 className="min-w-0 flex-1 break-words font-semibold text-title">
+          {mayEdit ? <EditableName name={name} label={`Rename ${name}`} onSave={(next) => onSave({ name: next })} /> : name}
+        </h1>
+        <HeaderActions collection={collection} />
+      </div>
+      <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1">
+        <p className="tabular text-muted text-sm">{formatPictures(collection.imageCount)}</p>
+        {access !== "owner" && (
+          <p className="flex items-center gap-2 text-muted text-sm">
+            of {owner.username}
+            <Badge tone="accent">{roleName(access)}</Badge>
+          </p>
+        )}
+        {mayEdit ? (
+          <TagField tags={tags} onSave={(next) => onSave({ tags: next })} />
+        ) : (
+          tags.length > 0 && <p className="text-muted text-sm">{tags.join(", ")}</p>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function HeaderActions({ collection }: { collection: CollectionView }) {
+  const router = useRouter();
+  const part = usePartFromCollection();
+  const [sharing, setSharing] = useState(false);
+  if (collection.isDefault) return null;
+  if (collection.access !== "owner") {
+    return (
+      <Button
+        icon={<LogOut size={17} aria-hidden />}
+        onClick={() => {
+          part.leave(collection);
+          router.push("/collections");
+        }}
+      >
+        Leave
+      </Button>
+    );
+  }
+  return (
+    <div className="flex items-center gap-1">
+      <Button icon={<UserPlus size={17} aria-hidden />} onClick={() => setSharing(true)}>
+        {collection.isShared ? "Shared" : "Share"}
+      </Button>
+      <IconButton
+        label="Delete the collection, and keep its pictures"
+        icon={<Trash2 size={18} aria-hidden />}
+        onClick={() => {
+          part.remove(collection);
+          router.push("/collections");
+        }}
+      />
+      <ShareDialog collection={collection} open={sharing} onOpenChange={setSharing} />
+    </div>
+  );
+}
