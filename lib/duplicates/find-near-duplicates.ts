@@ -21,12 +21,13 @@ export type EmbeddingLayer = { modelId: string; similarityMin: number } | undefi
  * detection is on and the older one is in the library: what is held or in the trash is nobody's
  * original. Only the first processing of an image holds anything: a later one (a new step, a model
  * that arrived) adds evidence, but takes no picture away from where its person has seen it. A pair
- * that a person has decided about is never brought up again.
+ * that a person has decided about is never brought up again. An image that was added with
+ * `onDuplicate: "reject"` goes to the trash instead, where the reason names the older one.
  *
  * Safe to run again.
  */
 export async function findNearDuplicates(
-  ctx: Pick<Context, "db" | "config">,
+  ctx: Pick<Context, "db" | "config" | "clock">,
   scope: Scope,
   imageId: string,
   embeddingLayer: EmbeddingLayer,
@@ -45,18 +46,21 @@ export async function findNearDuplicates(
       evidence.filter((one) => kept.has(one.imageId)).map((one) => toPair(scope, imageId, one)),
     );
     if (current.status === "processed") return { heldIds: [] };
-    return { heldIds: await queries.holdImages(tx, scope, chooseHeld(current, twins)) };
+    const repeats = chooseRepeats(current, twins, evidence);
+    return { heldIds: await queries.holdOrTrash(tx, scope, repeats, ctx.clock.now()) };
   });
 }
 
 type Twin = { id: string; place: "library" | "held"; detectDuplicates: boolean };
 
-/** The image itself when an older twin is in the library; else the newer twins, when it is in the library. */
-function chooseHeld(image: queries.SubjectRow, twins: readonly Twin[]): string[] {
+/** The image itself when an older twin is in the library, the surest first; else the newer twins, when it is in the library. */
+function chooseRepeats(image: queries.SubjectRow, twins: readonly Twin[], evidence: readonly Evidence[]): queries.Repeat[] {
   const inLibrary = twins.filter((twin) => twin.place === "library");
-  const repeatsOlder = inLibrary.some((twin) => twin.id < image.id);
-  if (repeatsOlder && image.detectDuplicates) return [image.id];
-  return image.place === "library" ? inLibrary.filter((twin) => twin.id > image.id).map((twin) => twin.id) : [];
+  const older = new Set(inLibrary.filter((twin) => twin.id < image.id).map((twin) => twin.id));
+  const original = evidence.find((one) => older.has(one.imageId));
+  if (original && image.detectDuplicates) return [{ imageId: image.id, ofImageId: original.imageId }];
+  if (image.place !== "library") return [];
+  return inLibrary.filter((twin) => twin.id > image.id).map((twin) => ({ imageId: twin.id, ofImageId: image.id }));
 }
 
 /** What speaks for each layer, the nearest first, at most `twinsMax` of each. */

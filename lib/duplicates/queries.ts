@@ -143,12 +143,22 @@ export async function lockOwner(tx: Db, scope: Scope): Promise<void> {
   await tx.execute(sql`select 1 from users where id = ${scope.ownerId} and ${deferCommit} for no key update`);
 }
 
-/** Holds images of the library that were added with detection on. */
-export async function holdImages(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<string[]> {
-  if (imageIds.length === 0) return [];
+/** A newer image and the older one it repeats. */
+export type Repeat = { imageId: string; ofImageId: string };
+
+/**
+ * Takes images that were added with detection on out of the library: held, or into the trash where
+ * they were added to be rejected. Gives the ids of both.
+ */
+export async function holdOrTrash(tx: Db, scope: Scope, repeats: readonly Repeat[], now: Date): Promise<string[]> {
+  if (repeats.length === 0) return [];
   const rows = await tx.execute<{ id: string }>(sql`
-    update images set place = 'held'
-    where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) and place = 'library' and detect_duplicates
+    update images set
+      place = case on_duplicate when 'reject' then 'trash' else 'held' end,
+      trashed_at = case on_duplicate when 'reject' then ${now.toISOString()}::timestamptz end,
+      trash_reason = case on_duplicate when 'reject' then 'near-duplicate-of:' || repeat."ofImageId" end
+    from jsonb_to_recordset(${JSON.stringify(repeats)}::jsonb) as repeat("imageId" uuid, "ofImageId" uuid)
+    where owner_id = ${scope.ownerId} and id = repeat."imageId" and place = 'library' and detect_duplicates
     returning id`);
   return rows.map((row) => row.id);
 }

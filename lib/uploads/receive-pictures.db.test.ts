@@ -151,9 +151,10 @@ describe("adding pictures by a form", () => {
     form.append("picture", new File([new Uint8Array(randomPng(100))], "../../old.png"));
     form.append("files", new File([new Uint8Array(randomPng(100))], "new.png"));
     expect(outcomes(await sendForm(form))).toEqual(["pending", "pending"]);
-    const rows = await library.account.database.sql`select original_name, taken_source, taken_utc from images order by id`;
+    const rows = await library.account.database
+      .sql`select original_name, taken_source, extract(epoch from taken_utc)::int as taken from images order by id`;
     expect(rows).toMatchObject([
-      { original_name: "old.png", taken_source: "file", taken_utc: new Date("2019-02-02T12:00:00Z") },
+      { original_name: "old.png", taken_source: "file", taken: Date.UTC(2019, 1, 2, 12) / 1_000 },
       { original_name: "new.png", taken_source: "added" },
     ]);
   });
@@ -241,14 +242,14 @@ describe("adding pictures by a form", () => {
     const boundary = "b";
     const part = (index: number) =>
       Buffer.from(`--${boundary}\r\ncontent-disposition: form-data; name="files"; filename="${index}.png"\r\n\r\n`);
-    const bytes = randomBytes(1_048_576);
+    const bytes = randomBytes(65_536);
     let aheadMax = 0;
     let sent = 0;
     async function* body() {
       for (let file = 0; file < 5; file++) {
         yield part(file);
         yield randomPng(100);
-        for (let chunk = 0; chunk < 30; chunk++) {
+        for (let chunk = 0; chunk < 480; chunk++) {
           yield bytes;
           sent += bytes.length;
         }
@@ -270,7 +271,7 @@ describe("adding pictures by a form", () => {
       }
     }
     expect(read).toBe(5 * (30 * 1_048_576 + 100));
-    expect(aheadMax).toBeLessThan(30 * 1_048_576);
+    expect(aheadMax).toBeLessThan(4 * 1_048_576);
   });
 });
 
@@ -309,9 +310,9 @@ describe("waiting for pictures", () => {
       { outcome: "duplicate", imageId: firstId, place: "library", pairs: [{ layer: "bytes", of: firstId }] },
     ]);
     expect([...outcomes(other), ...outcomes(off)]).toEqual(["created", "created"]);
-    const rows = await library.account.database.sql`select place, trash_reason, trashed_at from images where place = 'trash'`;
-    expect(rows).toMatchObject([{ place: "trash", trash_reason: `near-duplicate-of:${firstId}` }]);
-    expect(rows[0]?.trashed_at).toBeInstanceOf(Date);
+    const rows = await library.account.database
+      .sql`select place, trash_reason, trashed_at is not null as dated from images where place = 'trash'`;
+    expect(rows).toMatchObject([{ place: "trash", dated: true, trash_reason: `near-duplicate-of:${firstId}` }]);
     expect(await listOriginals()).toEqual(["a.jpg", "b.jpg", "d.jpg", "e.jpg"]);
   });
 });
