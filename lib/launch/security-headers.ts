@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { Config } from "../config";
 
 /**
@@ -29,4 +30,17 @@ export function securityHeaders(config: Pick<Config, "web" | "uploads">, { dev =
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     ...(config.web.publicUrl?.startsWith("https:") ? { "strict-transport-security": "max-age=31536000" } : {}),
   };
+}
+
+/**
+ * Adds headers to an answer at its last moment, where its handler has set none of that name. Set
+ * before, they would win: Next drops what a handler says of a header that is there already, so that
+ * stored bytes would lose their sandbox and the documentation its stricter policy.
+ */
+export function addDefaultHeaders(response: ServerResponse, headers: readonly (readonly [string, string])[]): void {
+  const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
+  response.writeHead = ((...args: unknown[]) => {
+    for (const [name, value] of headers) if (!response.hasHeader(name)) response.setHeader(name, value);
+    return writeHead(...args);
+  }) as ServerResponse["writeHead"];
 }

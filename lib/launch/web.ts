@@ -6,7 +6,7 @@ import { readConfig } from "../config";
 import { limits } from "../limits";
 import { cannotRunExitCode, exitWithParent, reportReady } from "../process";
 import { createHostAllowlist } from "./host-allowlist";
-import { securityHeaders } from "./security-headers";
+import { addDefaultHeaders, securityHeaders } from "./security-headers";
 
 /** How long running requests may take to finish once the process is told to stop. */
 const drainMs = 4_000;
@@ -26,7 +26,7 @@ const headers = Object.entries(securityHeaders(config, { dev }));
 
 // A search of 10 kB in any script is an address of up to 30 kB: it gets our own answer, not a bare 431.
 const server = createServer({ maxHeaderSize: limits.http.headerBytesMax }, (request, response) => {
-  for (const [name, value] of headers) response.setHeader(name, value);
+  addDefaultHeaders(response, headers);
   if (!isOurs(request.headers.host)) {
     response.writeHead(421, { "content-type": "text/plain; charset=utf-8", connection: "close" });
     response.end("This server does not answer to that host name. Its owner can add it to ALLOWED_HOSTS, or set PUBLIC_URL.\n");
