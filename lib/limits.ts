@@ -43,7 +43,23 @@ export const limits = {
   },
   /** Images and seconds of one archive: a larger selection is asked for in parts. */
   archive: { imagesMax: 20_000 },
-  sharing: { membersMax: 500, groupsMax: 200, groupMembersMax: 500, linksMax: 1_000, linkImagesMax: 1_000, invitationTtlS: 14 * 86_400 },
+  sharing: {
+    membersMax: 500,
+    groupsMax: 200,
+    groupMembersMax: 500,
+    linksMax: 1_000,
+    linkImagesMax: 1_000,
+    invitationTtlS: 14 * 86_400,
+    /** Wrong passwords of one link in one window of time, from one address and from all. */
+    linkAttemptsPerAddress: 10,
+    linkAttempts: 100,
+    /** A browser that gave a link's password is asked again after this time. */
+    linkPassTtlS: 7 * 86_400,
+    /** Requests from one address, in one window of time, that add pictures by links. */
+    linkUploadsPerAddress: 200,
+    /** Longer side of the re-encoded pictures that leave where originals may not. */
+    linkPicturePx: 2_048,
+  },
   text: {
     nameLengthMax: 200,
     titleLengthMax: 500,

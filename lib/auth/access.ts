@@ -61,6 +61,24 @@ export function viewScopeOf(actor: Actor): ViewScope {
   return { viewerId: actor.userId } as ViewScope;
 }
 
+/**
+ * What a share link shows: the images of the library in its collection, or in its selection and still
+ * its owner's. Every query that answers the link has it in its where, by `isShared` of
+ * lib/sharing/shared-queries.ts.
+ */
+export type LinkScope = {
+  readonly linkId: string;
+  readonly ownerId: string;
+  /** Null: a selection. */
+  readonly collectionId: string | null;
+  readonly [proof]: "linked";
+};
+
+/** The scope of a share link that is open to the visitor; only lib/sharing/open-link.ts knows whether it is. */
+export function linkScopeOf(link: { id: string; ownerId: string; collectionId: string | null }): LinkScope {
+  return { linkId: link.id, ownerId: link.ownerId, collectionId: link.collectionId } as LinkScope;
+}
+
 /** A resource as access sees it; `rank` is the actor's largest rank of `collection_access`, where one was asked for. */
 export type Resource = { ownerId: string; rank?: number | null | undefined };
 

@@ -9,13 +9,18 @@ type Needs = Pick<Context, "db" | "clock">;
 
 const windowMs = limits.auth.attemptWindowS * 1_000;
 
-/** Where attempts are counted: an account by what was typed as its name, an address, sign-ups from an address, or codes and confirmations of a person. */
+/**
+ * Where attempts are counted: an account by what was typed as its name, an address, sign-ups from an
+ * address, codes and confirmations of a person, or passwords of a share link and pictures added by one.
+ */
 export type AttemptSubject =
   | `account:${string}`
   | `address:${string}`
   | `sign-up:${string}`
   | `second-factor:${string}`
-  | `confirmation:${string}`;
+  | `confirmation:${string}`
+  | `link:${string}`
+  | `link-upload:${string}`;
 
 /**
  * The subject of a typed name, whether anybody has it or not. People type passwords into the wrong
