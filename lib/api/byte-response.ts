@@ -19,7 +19,7 @@ const harmless = {
 export async function toByteResponse(request: Request, bytes: Bytes, options: ByteResponseOptions): Promise<Response> {
   const etag = `"${bytes.tag}"`;
   // Vary: a browser that was signed out shows nothing from its cache.
-  const headers = new Headers({ ...harmless, etag, "cache-control": options.cacheControl, vary: "cookie" });
+  const headers = new Headers({ ...harmless, etag, "cache-control": options.cacheControl, vary: "cookie, authorization" });
   if (isUnchanged(request.headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers });
   headers.set("content-type", bytes.contentType);
   if (bytes.fileName !== undefined) headers.set("content-disposition", contentDisposition(options.download === true, bytes.fileName));

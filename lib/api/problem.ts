@@ -16,6 +16,7 @@ export function toProblemResponse(error: unknown, log: Log): Response {
     ...(known.fieldErrors && { fieldErrors: known.fieldErrors }),
   };
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
+  if (status === 401) headers.set("www-authenticate", "Bearer");
   if (known.retryAfterS) headers.set("retry-after", String(Math.ceil(known.retryAfterS)));
   return Response.json(problem, { status, headers });
 }

@@ -1,15 +1,16 @@
 import type { z } from "zod";
 import { type Actor, hasScope, requireAdministrator, requireScope } from "../auth/access";
+import { readBearer } from "../auth/bearer";
 import { readClient } from "../auth/client-address";
 import { findActor } from "../auth/session";
 import type { Context } from "../context/context";
 import { getContext } from "../context/web-context";
 import { AppError } from "../errors";
-import { limits } from "../limits";
 import { type Operation, type OutputOf, type ParsedInputOf, scopeNeeded, takesJson } from "./operation";
 import { parseInput } from "./parse-input";
 import { toProblemResponse } from "./problem";
 import { countRequest } from "./rate-limit";
+import { readBody } from "./read-body";
 import { readFields } from "./read-fields";
 import { requireSameOrigin } from "./same-origin";
 
@@ -37,7 +38,7 @@ export function publicRoute<O extends AnyOperation>(operation: O, handle: (call:
 function bind<O extends AnyOperation, A>(
   operation: O,
   handle: (call: Call<O, A>) => Promise<OutputOf<O>>,
-  admit: (caller: Actor | undefined, operation: AnyOperation) => A,
+  admit: (caller: Actor | undefined, operation: AnyOperation, request: Request) => A,
 ) {
   return async (request: Request, routeContext: RouteContext): Promise<Response> => {
     const ctx = await getContext();
@@ -45,7 +46,7 @@ function bind<O extends AnyOperation, A>(
       if (operation.method !== "GET") requireSameOrigin(request, ctx.config.api.corsOrigins);
       const caller = await findActor(ctx);
       if (isCounted(operation)) await countRequest(ctx, caller, readClient(request.headers).address);
-      const actor = admit(caller, operation);
+      const actor = admit(caller, operation, request);
       const params = await routeContext.params;
       const raw = { ...(await readInput(operation, request)), ...params };
       const input = parseInput(operation.input, raw) as ParsedInputOf<O>;
@@ -63,8 +64,9 @@ function isCounted({ method, output }: AnyOperation): boolean {
 }
 
 /** @throws AppError unauthenticated, forbidden */
-function admitActor(actor: Actor | undefined, operation: AnyOperation): Actor {
-  if (!actor) throw new AppError("unauthenticated", "Sign in first.");
+function admitActor(actor: Actor | undefined, operation: AnyOperation, { headers }: Request): Actor {
+  const wasShown = readBearer(headers) !== undefined;
+  if (!actor) throw new AppError("unauthenticated", wasShown ? "This token or API key is not valid, or no longer." : "Sign in first.");
   requireScope(actor, scopeNeeded(operation));
   if (operation.access === "administrator") requireAdministrator(actor);
   return actor;
@@ -72,25 +74,6 @@ function admitActor(actor: Actor | undefined, operation: AnyOperation): Actor {
 
 async function readInput(operation: AnyOperation, request: Request): Promise<Record<string, unknown>> {
   return takesJson(operation) ? readBody(request) : readFields(new URL(request.url).searchParams);
-}
-
-/** A JSON object, or the fields of a page's form, of bounded size; an absent body is an empty one. */
-async function readBody(request: Request): Promise<Record<string, unknown>> {
-  const chunks: Uint8Array[] = [];
-  let sizeBytes = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    sizeBytes += chunk.byteLength;
-    if (sizeBytes > limits.http.jsonBytesMax) throw new AppError("file-too-large", "The request is too large.");
-    chunks.push(chunk);
-  }
-  if (sizeBytes === 0) return {};
-  if (request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded"))
-    return readFields(new URLSearchParams(Buffer.concat(chunks).toString("utf8")));
-  try {
-    const value: unknown = JSON.parse(Buffer.concat(chunks).toString("utf8"));
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {}
-  throw new AppError("invalid-input", "The request body is not a JSON object.");
 }
 
 function toResponse<O extends AnyOperation>(operation: O, result: OutputOf<O>): Response {
