@@ -1,5 +1,5 @@
 import { formatDay, formatMoment, localToday } from "@/lib/client/format";
-import type { SharedImage } from "@/lib/sharing/schema";
+import type { SharedImage, SharedView } from "@/lib/sharing/schema";
 
 /** What a picture of a share link is called: by its owner's word, or its place among them. */
 export function nameOfShared(image: SharedImage, index: number): string {
@@ -20,4 +20,9 @@ export function describeEnd(expiresAt: string | null, now = new Date()): string 
   if (leftMin < 48 * 60) return `Open for ${Math.round(leftMin / 60)} more hours`;
   const day = new Date(end.getTime() - end.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
   return `Open until ${formatDay(day, localToday(now), true)}`;
+}
+
+/** What a link is headed with. */
+export function titleOf({ title, ownerName }: SharedView): string {
+  return title || `Pictures of ${ownerName}`;
 }

@@ -11,7 +11,7 @@ import { sharedArchiveUrl } from "@/lib/client/shared-address";
 import { type SharedPage as ImagesPage, useSharedImages } from "@/lib/client/use-shared-images";
 import type { SharedView } from "@/lib/sharing/schema";
 import { AddPictures } from "./add-pictures";
-import { describeEnd } from "./describe-shared";
+import { describeEnd, titleOf } from "./describe-shared";
 import { SharedGrid } from "./shared-grid";
 import { SharedViewer } from "./shared-viewer";
 import { useOpenImage } from "./use-open-image";
@@ -93,9 +93,4 @@ export function SharedPage({ token, view, initialImages }: SharedPageProps) {
       )}
     </div>
   );
-}
-
-/** What a link is headed with. */
-export function titleOf({ title, ownerName }: SharedView): string {
-  return title || `Pictures of ${ownerName}`;
 }

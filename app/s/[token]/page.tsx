@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { cookies, headers } from "next/headers";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { titleOf } from "@/components/sharing/link-page/describe-shared";
+import { LockedPage } from "@/components/sharing/link-page/locked-page";
+import { SharedPage } from "@/components/sharing/link-page/shared-page";
+import { readClient } from "@/lib/auth/client-address";
+import { getContext } from "@/lib/context/web-context";
+import { AppError } from "@/lib/errors";
+import { type LinkVisitor, openLink } from "@/lib/sharing/open-link";
+
+type LinkPageProps = { params: Promise<{ token: string }> };
+
+async function readVisitor(): Promise<LinkVisitor> {
+  const kept = await cookies();
+  return { address: readClient(await headers()).address, passOf: (name) => kept.get(name)?.value };
+}
+
+/** Opens the link of the address once for a page, which counts the view; undefined while its password is not given. */
+const openOnce = cache(async (token: string) => {
+  try {
+    return (await openLink(await getContext(), { token }, await readVisitor())).shared;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "unauthenticated") return undefined;
+    if (error instanceof AppError && error.code === "not-found") notFound();
+    throw error;
+  }
+});
+
+export async function generateMetadata({ params }: LinkPageProps): Promise<Metadata> {
+  const shared = await openOnce((await params).token);
+  return shared ? { title: { absolute: titleOf(shared) } } : {};
+}
+
+/** What a share link opens, for whoever has it: no account, and nothing of the library but what the link shows. */
+export default async function LinkPage({ params }: LinkPageProps) {
+  const { token } = await params;
+  const shared = await openOnce(token);
+  if (!shared) return <LockedPage token={token} />;
+  return <SharedPage token={token} view={shared} />;
+}
