@@ -7,29 +7,33 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Actor, scopeOf } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
 import { contentClaims, images, tombstones } from "../db/schema/images";
+import type { Decoder } from "../imaging/decoder";
+import { openTestDecoder } from "../imaging/testing";
 import { createDiskStorage } from "../storage/disk";
 import type { Storage } from "../storage/storage";
 import { deleteImages } from "./delete-images";
 import { deleteWithFiles } from "./delete-with-files";
 import { getImage } from "./get-image";
 import { getOriginal } from "./get-original";
-import { getThumbnail } from "./get-thumbnail";
 import { purgeTrash } from "./purge-trash";
 import { sweepReceived } from "./received-keys";
 import { insertTestImage } from "./testing";
 import { thumbnailKey } from "./thumbnail-key";
 
-let ctx: AccountContext & { storage: Storage };
+let ctx: AccountContext & { storage: Storage; decoder: Decoder };
 let anna: Actor;
 const as = (actor: Actor) => ({ ...ctx, actor });
 
 beforeAll(async () => {
   const accounts = await openAccountContext();
-  ctx = { ...accounts, storage: createDiskStorage(accounts.config) };
+  ctx = { ...accounts, storage: createDiskStorage(accounts.config), decoder: openTestDecoder() };
   await mkdir(ctx.storage.incomingDir, { recursive: true });
   anna = await createTestActor(ctx);
 });
-afterAll(() => ctx.close());
+afterAll(async () => {
+  await ctx.decoder.close();
+  await ctx.close();
+});
 
 async function insertWithBytes(actor: Actor, content: string, given = {}): Promise<{ id: string; key: string }> {
   const bytes = Buffer.from(content);
@@ -46,20 +50,6 @@ test("an original is read whole and in part", async () => {
   expect(original).toMatchObject({ contentType: "image/png", sizeBytes: 10, fileName: "狗.png" });
   expect(await text((await original.open()).stream)).toBe("0123456789");
   expect(await text((await original.open({ start: 2, end: 4 })).stream)).toBe("234");
-});
-
-test("a thumbnail is the small one when that is large enough, and missing while it is not made", async () => {
-  const { id } = await insertWithBytes(anna, "x");
-  const open = async (size: "small" | "large") => (await getThumbnail(as(anna), { imageId: id, size, format: "jpeg" })).open();
-  await expect(open(400)).rejects.toMatchObject({ code: "not-found", message: "This picture has no thumbnail yet." });
-  await ctx.storage.write(thumbnailKey(id, "small"), Buffer.from("small"));
-  await ctx.storage.write(thumbnailKey(id, "large"), Buffer.from("large"));
-  expect(await Promise.all([16, 400, 401, 2048].map(async (size) => text((await open(size)).stream)))).toEqual([
-    "small",
-    "small",
-    "large",
-    "large",
-  ]);
 });
 
 test("a file that is referred to is served where it lies, unless it is gone or another", async () => {

@@ -4,7 +4,10 @@ import { type Actor, authorize, viewScopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import type { ByteRange, StoredStream } from "../storage/storage";
-import { findSeenSources } from "./view-queries";
+import { getCleanOriginal } from "./get-clean-original";
+import type { PictureContext } from "./kept-picture";
+import { sightOf } from "./redact-image";
+import { findSeenSources, type PictureSource } from "./view-queries";
 
 /** Bytes that can be served whole or in part. `tag` names their exact content, `sizeBytes` their length where it is known before opening. */
 export type ServedBytes = {
@@ -16,22 +19,34 @@ export type ServedBytes = {
 };
 
 /**
- * Finds the original bytes of an image, in the store or where they are referred to.
+ * The original of an image: its stored bytes. Of somebody else's image only where a collection on the
+ * way shares originals, and without shared details a clean copy, see `getCleanOriginal`.
  * `open` throws AppError not-found when the bytes are no longer there or no longer the same.
- * @throws AppError not-found
+ * @throws AppError not-found; forbidden
  */
 export async function getOriginal(
-  ctx: Pick<Context, "db" | "storage"> & { actor: Actor },
+  ctx: PictureContext & { actor: Actor },
   input: { imageId: string },
-): Promise<ServedBytes & { sizeBytes: number; fileName: string }> {
+): Promise<ServedBytes & { fileName: string }> {
   const [found] = await findSeenSources(ctx.db, viewScopeOf(ctx.actor), [input.imageId]);
-  const file = authorize(ctx.actor, "manage", found);
-  const { storageKey, externalPath, sizeBytes } = file;
+  const image = authorize(ctx.actor, "view", found);
+  const sight = sightOf(ctx.actor, image);
+  if (!sight.originals) {
+    throw new AppError("forbidden", "This picture is shared without its original. A large view is there: its thumbnail of size 2048.");
+  }
+  return sight.details ? getStoredOriginal(ctx, image) : getCleanOriginal(ctx, image);
+}
+
+/** The stored bytes of an image as they are, in the store or where they are referred to; for whoever may have them. */
+export function getStoredOriginal(
+  ctx: Pick<Context, "storage">,
+  { storageKey, externalPath, sizeBytes, contentType, sha256, originalName }: PictureSource,
+): ServedBytes & { sizeBytes: number; fileName: string } {
   return {
-    contentType: file.contentType,
-    tag: file.sha256,
+    contentType,
+    tag: sha256,
     sizeBytes,
-    fileName: file.originalName,
+    fileName: originalName,
     async open(range) {
       if (storageKey) return ctx.storage.read(storageKey, range);
       if (externalPath) return openExternal(externalPath, sizeBytes, range);

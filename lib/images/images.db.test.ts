@@ -142,11 +142,11 @@ test("what is in the trash is in no other list, and comes back as it was", async
 test("somebody else's image answers exactly as one that does not exist", async () => {
   const theirs = await insertTestImage(ctx.db, ben);
   const missing = uuidv7();
-  const storage = undefined as never;
+  const parts = { storage: undefined as never, decoder: undefined as never };
   const ask = [
     (imageId: string) => getImage(as(anna), { imageId }),
-    (imageId: string) => getOriginal({ ...as(anna), storage }, { imageId }),
-    (imageId: string) => getThumbnail({ ...as(anna), storage }, { imageId, size: "small", format: "jpeg" }),
+    (imageId: string) => getOriginal({ ...as(anna), ...parts }, { imageId }),
+    (imageId: string) => getThumbnail({ ...as(anna), ...parts }, { imageId, size: "small", format: "jpeg" }),
     (imageId: string) => updateImage(as(anna), { imageId, title: "mine" }),
     (imageId: string) => addToCollection(as(anna), { collectionId: "default", imageIds: [imageId] }),
     (imageId: string) => createCollection(as(anna), { name: "x", tags: [], imageIds: [imageId] }),

@@ -1,11 +1,49 @@
 import { createHash, randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
 import { v7 as uuidv7 } from "uuid";
 import type { Actor } from "../auth/access";
 import { scopeOf } from "../auth/access";
+import { type AccountContext, openAccountContext } from "../auth/testing";
 import { findCollectionId } from "../collections/queries";
+import type { Context } from "../context/context";
 import type { Db } from "../db/client";
 import { files, images, memberships } from "../db/schema/images";
+import { openTestDecoder } from "../imaging/testing";
+import { createDiskStorage } from "../storage/disk";
 import { buildSearchWords } from "./search-words";
+
+/** What serving pictures needs: accounts, a store on disk and decoder children; `close` ends and removes them. */
+export type PictureTestContext = AccountContext & Pick<Context, "storage" | "decoder">;
+
+/** Opens a PictureTestContext on an empty database. */
+export async function openPictureContext(): Promise<PictureTestContext> {
+  const accounts = await openAccountContext({ FREE_SPACE_RESERVE: "0" });
+  const decoder = openTestDecoder();
+  const storage = createDiskStorage(accounts.config);
+  await mkdir(storage.incomingDir, { recursive: true });
+  return {
+    ...accounts,
+    storage,
+    decoder,
+    async close() {
+      await decoder.close();
+      await accounts.close();
+    },
+  };
+}
+
+/** Like `insertTestImage`, with its bytes in the store. */
+export async function insertTestPicture(
+  ctx: Pick<Context, "db" | "storage">,
+  actor: Actor,
+  bytes: Uint8Array,
+  given: NewImage = {},
+): Promise<string> {
+  const id = given.id ?? uuidv7();
+  const storageKey = `collections/${actor.userId}/test/${id}`;
+  await ctx.storage.write(storageKey, bytes);
+  return insertTestImage(ctx.db, actor, { ...given, id, bytes, storageKey });
+}
 
 type NewImage = Partial<typeof images.$inferInsert> & { storageKey?: string | null; externalPath?: string; bytes?: Uint8Array };
 
@@ -19,7 +57,7 @@ export async function insertTestImage(db: Db, actor: Actor, given: NewImage = {}
   const sha256 = createHash("sha256")
     .update(bytes ?? randomUUID())
     .digest("hex");
-  const content = { sha256, sizeBytes: bytes?.length ?? 1_000, contentType: "image/png" };
+  const content = { sha256, sizeBytes: bytes?.length ?? 1_000, contentType: row.contentType ?? "image/png" };
   await db.insert(images).values({
     id,
     ownerId: actor.userId,

@@ -115,3 +115,9 @@ export async function findSeenSources(db: Db, scope: ViewScope, imageIds: readon
 }
 
 export type SeenSource = Awaited<ReturnType<typeof findSeenSources>>[number];
+
+/** The source of one image that the viewer may see, quickly: pages show hundreds of them. */
+export async function findVisibleSource(db: Db, scope: ViewScope, imageId: string): Promise<PictureSource | undefined> {
+  const [found] = await findPictureSources(db, and(eq(images.id, imageId), isVisible(scope)) as SQL);
+  return found;
+}

@@ -1,8 +1,10 @@
-import type { DecodeRequest, ThumbnailOptions } from "./decoder";
+import { encodeCleanCopy } from "./clean-copy";
+import type { CleanFormat, DecodeRequest, ThumbnailOptions } from "./decoder";
 import type { DecodedPicture } from "./decoder-messages";
 import { readExif } from "./exif";
 import { hasPixelsFor, preparePixels } from "./image-tensor";
 import { computePerceptualHash } from "./perceptual-hash";
+import { computePixelDigest } from "./pixel-digest";
 import { openPicture, type Picture, toDecodeError } from "./picture";
 import { type Raster, renderRaster } from "./raster";
 import type { TensorSpec } from "./tensor-spec";
@@ -45,8 +47,11 @@ export async function decodePicture(request: DecodeRequest): Promise<DecodedPict
   const { contentType, width, height, frames } = picture;
   const decoded: DecodedPicture = { contentType, width, height, frames, timingsMs };
   if (want.exif) decoded.exif = await timed(timingsMs, "exif", () => readExif(picture, Date.now()));
-  if (want.exif && !want.thumbnails && !want.perceptualHash && !want.tensor) return decoded;
+  const ofRaster = want.thumbnails || want.perceptualHash || want.tensor;
+  if (want.exif && !ofRaster && !want.pixelDigest) return decoded;
   return guard(picture, async () => {
+    if (want.pixelDigest) decoded.pixelDigest = await timed(timingsMs, "pixelDigest", () => computePixelDigest(picture));
+    if (want.pixelDigest && !ofRaster) return decoded;
     const raster = await timed(timingsMs, "decode", () => renderRaster(picture));
     if (want.thumbnails) decoded.thumbnails = await timed(timingsMs, "thumbnails", () => makeThumbnails(raster));
     if (want.perceptualHash) decoded.perceptualHash = await timed(timingsMs, "perceptualHash", () => computePerceptualHash(raster));
@@ -60,4 +65,10 @@ export async function decodePicture(request: DecodeRequest): Promise<DecodedPict
 export async function makeThumbnail(path: string, options: ThumbnailOptions): Promise<Uint8Array> {
   const picture = await openPicture(path);
   return guard(picture, async () => encodeRaster(await renderRaster(picture, options.sizePx), options.format));
+}
+
+/** The picture at full resolution and nothing else, see `encodeCleanCopy`. Runs in a decoder child only. */
+export async function makeCleanCopy(path: string, format: CleanFormat): Promise<Uint8Array> {
+  const picture = await openPicture(path);
+  return guard(picture, () => encodeCleanCopy(picture, format));
 }

@@ -1,8 +1,8 @@
 import os from "node:os";
 import { AppError } from "@/lib/errors";
 import { blockNetwork } from "./block-network";
-import { decodePicture, makeThumbnail } from "./decode-picture";
-import type { ChildMessage, DecoderJob } from "./decoder-messages";
+import { decodePicture, makeCleanCopy, makeThumbnail } from "./decode-picture";
+import type { ChildMessage, DecodedPicture, DecoderJob } from "./decoder-messages";
 import { restrictDecoders } from "./picture";
 
 /**
@@ -14,10 +14,14 @@ function send(message: ChildMessage): void {
   if (process.connected) process.send?.(message);
 }
 
+function run(job: DecoderJob): Promise<DecodedPicture | Uint8Array> {
+  if (job.kind === "decode") return decodePicture(job.request);
+  return job.kind === "thumbnail" ? makeThumbnail(job.path, job.options) : makeCleanCopy(job.path, job.format);
+}
+
 async function answer(job: DecoderJob): Promise<void> {
   try {
-    const result = job.kind === "decode" ? await decodePicture(job.request) : await makeThumbnail(job.path, job.options);
-    send({ kind: "done", result });
+    send({ kind: "done", result: await run(job) });
   } catch (error) {
     if (error instanceof AppError) {
       const detail = error.cause instanceof Error ? error.cause.message : undefined;

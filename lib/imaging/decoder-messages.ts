@@ -1,8 +1,11 @@
 import type { ErrorCode } from "@/lib/errors";
-import type { DecodedImage, DecodeRequest, ThumbnailOptions } from "./decoder";
+import type { CleanFormat, DecodedImage, DecodeRequest, ThumbnailOptions } from "./decoder";
 
 /** What the parent asks of a decoder child: one job at a time. */
-export type DecoderJob = { kind: "decode"; request: DecodeRequest } | { kind: "thumbnail"; path: string; options: ThumbnailOptions };
+export type DecoderJob =
+  | { kind: "decode"; request: DecodeRequest }
+  | { kind: "thumbnail"; path: string; options: ThumbnailOptions }
+  | { kind: "cleanCopy"; path: string; format: CleanFormat };
 
 /** A decoded image as it leaves the child: the tensor as pixels, see `toTensor`. */
 export type DecodedPicture = Omit<DecodedImage, "tensor"> & { pixels?: Uint8Array };

@@ -13,7 +13,7 @@ import type { Thumbnails } from "./thumbnails";
 /** A picture on this machine's disk and what to make of it; one decode serves all. */
 export type DecodeRequest = {
   path: string;
-  want: { exif?: boolean; thumbnails?: boolean; perceptualHash?: boolean; tensor?: TensorSpec };
+  want: { exif?: boolean; thumbnails?: boolean; perceptualHash?: boolean; pixelDigest?: boolean; tensor?: TensorSpec };
 };
 
 /** `width` and `height` are those of the upright picture. A flat picture has no perceptual hash. */
@@ -25,19 +25,26 @@ export type DecodedImage = {
   exif?: ExifSummary;
   thumbnails?: Thumbnails;
   perceptualHash?: PerceptualHash;
+  /** Absent for a picture of too many pixels, see `computePixelDigest`. */
+  pixelDigest?: string;
   tensor?: Float32Array;
-  /** Milliseconds of header, exif, decode, thumbnails, perceptualHash and tensor. */
+  /** Milliseconds of header, exif, decode, thumbnails, perceptualHash, pixelDigest and tensor. */
   timingsMs: Record<string, number>;
 };
 
 /** `sizePx` 16 to 2,048 bounds the longer side. */
 export type ThumbnailOptions = { sizePx: number; format: "jpeg" | "webp" | "avif" };
 
+/** Of a copy at full resolution without metadata, see `encodeCleanCopy`. */
+export type CleanFormat = "jpeg" | "png";
+
 export type Decoder = {
   /** @throws AppError "undecodable", "decode-limit", "type-not-allowed", "not-found" or "unavailable" */
   decode(request: DecodeRequest): Promise<DecodedImage>;
   /** @throws AppError as `decode`, and "invalid-input" for a size out of range */
   thumbnail(path: string, options: ThumbnailOptions): Promise<Uint8Array>;
+  /** @throws AppError as `decode` */
+  cleanCopy(path: string, format: CleanFormat): Promise<Uint8Array>;
   /** Ends all children; what waits or runs fails with "unavailable". */
   close(): Promise<void>;
 };
@@ -139,6 +146,7 @@ export function createDecoder(options: {
       }
       return (await pool.run({ kind: "thumbnail", path: file, options: thumbnail })) as Uint8Array;
     },
+    cleanCopy: async (file, format) => (await pool.run({ kind: "cleanCopy", path: file, format })) as Uint8Array,
     close: () => pool.close(),
   };
 }

@@ -41,9 +41,12 @@ export async function makeThumbnails(raster: Raster): Promise<Thumbnails> {
   return { small, large, thumbhash: await computeThumbhash(raster) };
 }
 
-/** Encodes a raster as it is, for thumbnails of any size on demand; JPEG has no transparency. */
+/** Of thumbnails that are asked for one by one, where a few kilobytes more do no harm. */
+const jpegOnDemand = { ...jpeg, quality: 85 } as const;
+
+/** Encodes a raster as it is, for thumbnails of any size on demand; JPEG (quality 85) has no transparency. */
 export async function encodeRaster(raster: Raster, format: "jpeg" | "webp" | "avif"): Promise<Uint8Array> {
   if (format === "webp") return openRaster(raster).webp({ quality: 80, effort: 2 }).toBuffer();
   if (format === "avif") return openRaster(raster).avif({ quality: 55, effort: 2 }).toBuffer();
-  return openOpaque(raster).jpeg(jpeg).toBuffer();
+  return openOpaque(raster).jpeg(jpegOnDemand).toBuffer();
 }
