@@ -11,9 +11,14 @@ const prefix = "#/components/schemas/";
 /** Exported schemas that are worth a name of their own: objects, choices and unions, not single fields. */
 const names = z.registry<{ id: string }>();
 const nameable = new Set(["object", "enum", "union"]);
-for (const { name, schema } of namedSchemas) {
+for (const { name, module, schema } of namedSchemas) {
   if (!nameable.has(schema._zod.def.type) || names.has(schema)) continue;
-  names.add(schema, { id: name.charAt(0).toUpperCase() + name.slice(1) });
+  const isShared = namedSchemas.some((other) => other.name === name && other.schema !== schema);
+  names.add(schema, { id: (isShared ? capitalize(module) : "") + capitalize(name) });
+}
+
+function capitalize(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 /** Collects the schemas that a document names, each once. */

@@ -14,8 +14,10 @@ import * as problems from "./problem-schema";
 import { tags } from "./tags";
 
 /** Every module that declares operations or schemas that several of them share. */
-const modules = [about, auth, collections, duplicates, images, ingest, problems, search, sharing, tokens, uploads];
-const exported = modules.flatMap((module) => Object.entries(module as Record<string, unknown>));
+const modules = { about, auth, collections, duplicates, images, ingest, problems, search, sharing, tokens, uploads };
+const exported = Object.entries(modules).flatMap(([module, values]) =>
+  Object.entries(values as Record<string, unknown>).map(([name, value]) => ({ module, name, value })),
+);
 
 /** Whether a value that a module exports is an operation. */
 export function isOperation(value: unknown): value is Operation {
@@ -40,11 +42,11 @@ function compareText(a: string, b: string): number {
 
 /** All that the API can do, by chapter, path and method: the one list that tests, document and property run go by. */
 export const operations: readonly Operation[] = exported
-  .map(([, value]) => value)
+  .map(({ value }) => value)
   .filter(isOperation)
   .sort(compareOperations);
 
-/** The schemas that the modules export, with their names, in alphabetical order. */
-export const namedSchemas: readonly { name: string; schema: z.ZodType }[] = exported
-  .flatMap(([name, schema]) => (isSchema(schema) ? [{ name, schema }] : []))
-  .sort((a, b) => compareText(a.name, b.name));
+/** The schemas that the modules export, with their names and modules, in alphabetical order. */
+export const namedSchemas: readonly { name: string; module: string; schema: z.ZodType }[] = exported
+  .flatMap(({ name, module, value }) => (isSchema(value) ? [{ name, module, schema: value }] : []))
+  .sort((a, b) => compareText(a.name, b.name) || compareText(a.module, b.module));
