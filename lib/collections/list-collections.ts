@@ -1,8 +1,8 @@
-import { type Actor, scopeOf, standingOf, viewScopeOf } from "../auth/access";
+import { type Actor, standingOf, viewScopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
-import { findTiles } from "../images/queries";
-import { toImageTile } from "../images/to-image-tile";
+import { toSeenTile } from "../images/to-image-tile";
+import { findSeenTiles } from "../images/view-queries";
 import { limits } from "../limits";
 import { decodeCollectionCursor, encodeCollectionCursor } from "./collection-cursor";
 import { type CollectionViewRow, countCollections, listCollectionRows } from "./queries";
@@ -44,7 +44,8 @@ export async function getCollection(ctx: Ctx, input: { collectionId: string }): 
 
 async function toViews(ctx: Ctx, rows: readonly CollectionViewRow[]): Promise<CollectionView[]> {
   const coverIds = rows.flatMap(({ coverId }) => coverId ?? []);
-  const tiles = new Map((await findTiles(ctx.db, scopeOf(ctx.actor), coverIds)).map((row) => [row.id, toImageTile(row)]));
+  const found = await findSeenTiles(ctx.db, viewScopeOf(ctx.actor), coverIds);
+  const tiles = new Map(found.map((row) => [row.id, toSeenTile(ctx.actor, row)]));
   return rows.flatMap((row) => {
     const access = standingOf(ctx.actor, row);
     return access ? [{ ...toView(row), access, cover: tiles.get(row.coverId ?? "") ?? null }] : [];

@@ -379,7 +379,11 @@ export const getSharedThumbnail = operation({
   method: "GET",
   path: "/api/v1/shared/{token}/images/{imageId}/thumbnail",
   access: "link",
-  input: z.object({ token, imageId: z.uuid(), size: z.coerce.number().int().min(16).max(2048).default(400) }),
+  input: z.object({
+    token,
+    imageId: z.uuid(),
+    size: z.union([z.enum(["small", "large"]), z.coerce.number().int().min(16).max(2_048)]).default(400),
+  }),
   output: "bytes",
 });
 
@@ -404,6 +408,7 @@ export const downloadShared = operation({
   access: "link",
   input: z.object({ token }),
   output: "bytes",
+  contentType: "application/zip",
 });
 
 export const addToShared = operation({
@@ -414,6 +419,7 @@ export const addToShared = operation({
   path: "/api/v1/shared/{token}/images",
   access: "link",
   upload: true,
+  form: z.object({ files: z.array(z.file()) }),
   input: z.object({ token }),
   output: z.object({ results: z.array(uploadResult) }),
 });
