@@ -2,10 +2,13 @@ import { Readable } from "node:stream";
 import type { ReadableStream as WebStream } from "node:stream/web";
 import busboy from "busboy";
 import { AppError } from "../errors";
+import { limits } from "../limits";
+import { withIdleLimit } from "../uploads/idle-limit";
 
 /**
  * The bytes of the picture that a request carries: the raw body, or the first file of a multipart
- * form. The consumer bounds how many it takes; when it stops early, the rest is not read.
+ * form. The consumer bounds how many it takes; when it stops early, the rest is not read. A body that
+ * goes quiet is given up.
  * @throws AppError invalid-input for an empty body or a form without a file; upload-interrupted
  */
 export async function* readUploadedPicture(request: Request): AsyncGenerator<Uint8Array> {
@@ -13,7 +16,8 @@ export async function* readUploadedPicture(request: Request): AsyncGenerator<Uin
   const body = Readable.fromWeb(request.body as WebStream<Uint8Array>);
   try {
     const isForm = request.headers.get("content-type")?.toLowerCase().startsWith("multipart/form-data");
-    yield* guarded(isForm ? await findFile(body, request.headers) : body);
+    const bytes = isForm ? await findFile(body, request.headers) : body;
+    yield* guarded(withIdleLimit(bytes, limits.http.bodyIdleMs));
   } finally {
     body.destroy();
   }

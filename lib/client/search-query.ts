@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { limits } from "../limits";
-import { type SearchResult, searchByImage, searchByPicture, searchByText } from "../search/schema";
+import { type SearchResult, searchByImage, searchByMix, searchByText } from "../search/schema";
 import { ApiError, call } from "./call";
 import { findQueryPicture } from "./picture-query";
 import { queryKeys } from "./query-keys";
@@ -43,5 +43,5 @@ function runSearch(wish: SearchWish, limit: number, signal: AbortSignal): Promis
     const mostMb = limits.upload.searchPictureBytesMax / 1_048_576;
     throw new ApiError(413, "file-too-large", `A picture to search with may have at most ${mostMb} MB.`);
   }
-  return call(searchByPicture, {}, { signal, body: picture.file });
+  return call(searchByMix, {}, { signal, body: picture.file });
 }

@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Scope } from "../auth/access";
+import type { Authorized, Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { toVectorLiteral } from "../db/columns";
 
@@ -35,13 +35,33 @@ export async function countLibrary(db: Db, scope: Scope): Promise<number> {
   return row?.total ?? 0;
 }
 
-/** The stored embedding of one image. */
-export async function findEmbedding(db: Db, scope: Scope, modelId: string, imageId: string): Promise<Float32Array | undefined> {
+/** The stored embedding of an image that the actor may see. */
+export async function findEmbedding(
+  db: Db,
+  image: Authorized<{ id: string; ownerId: string }>,
+  modelId: string,
+): Promise<Float32Array | undefined> {
   const [row] = await db.execute<{ embedding: string }>(sql`
     select embedding::text as embedding from embeddings
-    where model_id = ${modelId} and owner_id = ${scope.ownerId} and image_id = ${imageId}`);
+    where model_id = ${modelId} and owner_id = ${image.ownerId} and image_id = ${image.id}`);
   return row && Float32Array.from(JSON.parse(row.embedding) as number[]);
 }
+
+/** Cosine similarities of images that were found, by id; those without an embedding are left out. */
+export async function findSimilarities(
+  db: Db,
+  search: Pick<NeighborSearch, "modelId" | "vector">,
+  found: readonly { id: string; ownerId: string }[],
+): Promise<Map<string, number>> {
+  if (found.length === 0) return new Map();
+  const [ids, owners] = [found.map(({ id }) => id), [...new Set(found.map(({ ownerId }) => ownerId))]];
+  const rows = await db.execute<Neighbor>(sql`
+    select image_id as "imageId", -(embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity from embeddings
+    where model_id = ${search.modelId} and owner_id = any(${toUuids(owners)}) and image_id = any(${toUuids(ids)})`);
+  return new Map(rows.map(({ imageId, similarity }) => [imageId, similarity]));
+}
+
+const toUuids = (ids: readonly string[]) => sql`${`{${ids.join(",")}}`}::uuid[]`;
 
 /** One search for neighbors: `vector` has unit length, `hidden` is how many embeddings are outside the library. */
 export type NeighborSearch = { modelId: string; vector: Float32Array; limit: number; hidden: number };
@@ -120,22 +140,4 @@ async function keepLibrary(db: Db, scope: Scope, search: NeighborSearch, nearest
     join images i on i.id = nearest.image_id
     where i.owner_id = ${scope.ownerId} and i.place = 'library'
     order by nearest.similarity desc limit ${search.limit}`);
-}
-
-/**
- * Images of the library whose own words or whose collections' words match, best first, newest first
- * among equals. A collection's words count half of an image's own. `wordsQuery` is of `buildWordsQuery`.
- */
-export async function listByWords(db: Db, scope: Scope, wordsQuery: string, limit: number): Promise<string[]> {
-  const query = sql`to_tsquery('simple', ${wordsQuery})`;
-  const rows = await db.execute<{ id: string }>(sql`
-    select id from (
-      select i.id, i.taken_local, ts_rank(i.search_vector, ${query}) as rank from images i
-      where i.owner_id = ${scope.ownerId} and i.place = 'library' and i.search_vector @@ ${query}
-      union all
-      select i.id, i.taken_local, ts_rank(c.search_vector, ${query}) / 2 from collections c
-      join memberships m on m.collection_id = c.id join images i on i.id = m.image_id
-      where c.owner_id = ${scope.ownerId} and c.search_vector @@ ${query} and i.owner_id = ${scope.ownerId} and i.place = 'library'
-    ) as found group by id, taken_local order by sum(rank) desc, taken_local desc, id desc limit ${limit}`);
-  return rows.map(({ id }) => id);
 }

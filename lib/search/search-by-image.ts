@@ -1,30 +1,29 @@
 import type { ParsedInputOf } from "../api/operation";
-import { type Actor, authorize, scopeOf } from "../auth/access";
+import type { Actor } from "../auth/access";
 import type { Context } from "../context/context";
-import { findThumbnailState } from "../images/queries";
 import { findSearchModel } from "../inference/model-store";
-import { findNeighbors } from "./find-neighbors";
+import { findHits } from "./find-hits";
+import { getSeenImage } from "./get-seen-image";
 import { findEmbedding } from "./queries";
 import type { searchByImage as operation, SearchResult } from "./schema";
+import { openSearchArea } from "./search-area";
 import { countCovered, toCoverage } from "./search-coverage";
-import { toMeaningHits } from "./to-hits";
 
 /**
- * Finds images of the library that look like one of the actor's, by its stored embedding; the image
- * itself is left out. None while it has no embedding.
- * @throws AppError not-found
+ * Finds images that look like one the actor may see, by its stored embedding; the image itself is
+ * left out. None while it has no embedding.
+ * @throws AppError not-found for the image, or for a collection
  */
 export async function searchByImage(
   ctx: Pick<Context, "db" | "clock" | "config"> & { actor: Actor },
-  input: ParsedInputOf<typeof operation>,
+  { imageId, ...options }: ParsedInputOf<typeof operation>,
 ): Promise<SearchResult> {
-  const scope = scopeOf(ctx.actor);
-  const image = authorize(ctx.actor, "view", await findThumbnailState(ctx.db, scope, input.imageId));
-  const model = await findSearchModel(ctx.config);
-  const counts = await countCovered(ctx, scope, model);
-  const coverage = toCoverage(model, counts);
-  const vector = model.status === "ready" ? await findEmbedding(ctx.db, scope, model.model.id, image.id) : undefined;
-  if (!vector || model.status === "missing") return { hits: [], coverage };
-  const found = await findNeighbors(ctx, scope, { ...counts, modelId: model.model.id, vector, limit: input.limit + 1, exceptId: image.id });
-  return { hits: await toMeaningHits(ctx, scope, found.slice(0, input.limit)), coverage };
+  const image = await getSeenImage(ctx, imageId);
+  const [area, found] = await Promise.all([openSearchArea(ctx, options), findSearchModel(ctx.config)]);
+  const counts = await countCovered(ctx, area, found);
+  const wanted =
+    found.status === "ready"
+      ? { modelId: found.model.id, vector: await findEmbedding(ctx.db, image, found.model.id), exceptIds: [image.id] }
+      : {};
+  return { ...(await findHits(ctx, area, wanted, { ...options, counts })), coverage: toCoverage(found, counts) };
 }

@@ -1,44 +1,29 @@
 import type { ParsedInputOf } from "../api/operation";
-import { type Actor, scopeOf } from "../auth/access";
+import type { Actor } from "../auth/access";
 import type { Context } from "../context/context";
 import { embedText } from "../inference/embed-text";
 import { type FoundSearchModel, findSearchModel } from "../inference/model-store";
-import { limits } from "../limits";
-import { findNeighbors } from "./find-neighbors";
-import { fuseRanks } from "./fuse-ranks";
-import { listByWords } from "./queries";
+import { findHits } from "./find-hits";
 import type { searchByText as operation, SearchResult } from "./schema";
+import { openSearchArea } from "./search-area";
 import { countCovered, type ModelTrouble, toCoverage, toModelTrouble } from "./search-coverage";
-import { toHits } from "./to-hits";
 import { buildWordsQuery } from "./words-query";
 
 type Ctx = Pick<Context, "db" | "clock" | "config" | "inference"> & { actor: Actor };
 
 /**
- * Finds images of the library by what they show (cosine similarity to the text's embedding) and by
- * words of names, titles, tags and collections, fused by reciprocal rank. Without a model, or when
- * it knows none of the words, words alone find, and the coverage says so.
+ * Finds images by what they show (cosine similarity to the text's embedding) and by words of names,
+ * titles, tags and collections, fused by reciprocal rank: in the actor's library, or in a collection
+ * that they may see, among what passes the filters. Without a model, or when it knows none of the
+ * words, words alone find, and the coverage says so.
+ * @throws AppError not-found for a collection
  */
-export async function searchByText(ctx: Ctx, input: ParsedInputOf<typeof operation>): Promise<SearchResult> {
-  const scope = scopeOf(ctx.actor);
-  const wordsQuery = buildWordsQuery(input.q);
-  const model = await findSearchModel(ctx.config);
-  const [meant, counts, byWords] = await Promise.all([
-    embedQuery(ctx, model, input.q),
-    countCovered(ctx, scope, model),
-    wordsQuery === undefined ? [] : listByWords(ctx.db, scope, wordsQuery, limits.search.candidatesMax),
-  ]);
-  const { vector, trouble } = meant;
-  const neighbors =
-    vector && model.status === "ready"
-      ? await findNeighbors(ctx, scope, { ...counts, modelId: model.model.id, vector, limit: input.limit })
-      : [];
-  const fused = fuseRanks([
-    { way: "meaning" as const, ids: neighbors.map(({ imageId }) => imageId) },
-    { way: "words" as const, ids: byWords },
-  ]);
-  const hits = await toHits(ctx, scope, fused.slice(0, input.limit), neighbors);
-  return { hits, coverage: toCoverage(model, counts, trouble) };
+export async function searchByText(ctx: Ctx, { q, ...options }: ParsedInputOf<typeof operation>): Promise<SearchResult> {
+  const [area, found] = await Promise.all([openSearchArea(ctx, options), findSearchModel(ctx.config)]);
+  const [{ vector, trouble }, counts] = await Promise.all([embedQuery(ctx, found, q), countCovered(ctx, area, found)]);
+  const modelId = found.status === "ready" ? { modelId: found.model.id } : {};
+  const result = await findHits(ctx, area, { ...modelId, vector, wordsQuery: buildWordsQuery(q) }, { ...options, counts });
+  return { ...result, coverage: toCoverage(found, counts, trouble) };
 }
 
 async function embedQuery(

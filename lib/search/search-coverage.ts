@@ -1,22 +1,31 @@
-import type { Scope } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import type { FoundSearchModel } from "../inference/model-store";
+import { countSharedEmbeddings } from "./filtered-queries";
 import { countEmbeddings, countLibrary, type EmbeddingCounts } from "./queries";
 import type { SearchCoverage } from "./schema";
+import type { SearchArea } from "./search-area";
 
 /** Counting takes about 0.7 µs a row: a small library is counted each time, a larger one's counts may be this old. */
 const remembered = { aboveRows: 2_000, forMs: 5_000, personsMax: 1_000 };
 const counted = new Map<string, { counts: EmbeddingCounts; atMs: number }>();
 
-/** What search can see, and how many embeddings are of images outside the library. */
-export async function countCovered(ctx: Pick<Context, "db" | "clock">, scope: Scope, found: FoundSearchModel): Promise<EmbeddingCounts> {
-  if (found.status === "missing") return { embedded: 0, waiting: await countLibrary(ctx.db, scope), hidden: 0 };
-  const key = `${found.model.id}/${scope.ownerId}`;
+/**
+ * What search can see, and how many embeddings are of images outside the library: of the actor's
+ * own images, or of the collection of somebody else that they look into.
+ */
+export async function countCovered(
+  ctx: Pick<Context, "db" | "clock">,
+  area: SearchArea,
+  found: FoundSearchModel,
+): Promise<EmbeddingCounts> {
+  if (found.status === "missing") return { embedded: 0, waiting: await countLibrary(ctx.db, area.scope), hidden: 0 };
+  const { id: modelId } = found.model;
+  const key = area.isShared ? `${modelId}/${area.actor.userId}/${area.filter.collectionId}` : `${modelId}/${area.actor.userId}`;
   const nowMs = ctx.clock.now().getTime();
   const known = counted.get(key);
   if (known && nowMs - known.atMs < remembered.forMs) return known.counts;
-  const counts = await countEmbeddings(ctx.db, scope, found.model.id);
+  const counts = await (area.isShared ? countSharedEmbeddings(ctx.db, area, modelId) : countEmbeddings(ctx.db, area.scope, modelId));
   if (counted.size >= remembered.personsMax) counted.clear();
   if (counts.embedded + counts.waiting + counts.hidden > remembered.aboveRows) counted.set(key, { counts, atMs: nowMs });
   else counted.delete(key);

@@ -11,8 +11,9 @@ import { createInference } from "../inference/client";
 import { limits } from "../limits";
 import * as operations from "./schema";
 import { searchByImage } from "./search-by-image";
-import { searchByPicture } from "./search-by-picture";
+import { searchByMix } from "./search-by-mix";
 import { searchByText } from "./search-by-text";
+import { withTemporaryPictures } from "./temporary-pictures";
 import { insertShape, listIncoming, openSearchContext, type SearchContext } from "./testing";
 
 let ctx: SearchContext;
@@ -21,6 +22,13 @@ let ben: Actor;
 const ids: Record<string, string> = {};
 const as = (actor: Actor) => ({ ...ctx, actor });
 const search = (q: string, actor = anna, limit = 100) => searchByText(as(actor), operations.searchByText.input.parse({ q, limit }));
+const similar = (imageId: string | undefined, limit: number) =>
+  searchByImage(as(anna), operations.searchByImage.input.parse({ imageId, limit }));
+const searchByPicture = (actor: Actor, picture: AsyncIterable<Uint8Array>) =>
+  withTemporaryPictures(ctx, async (pictures) => {
+    await pictures.take("picture", picture);
+    return searchByMix(as(actor), operations.searchMix.parse({}), pictures);
+  });
 const hitIds = (result: operations.SearchResult) => result.hits.map(({ image }) => image.id);
 async function* stream(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += 1_000) yield bytes.subarray(start, start + 1_000);
@@ -80,8 +88,8 @@ test("nothing of anybody else is ever found or counted", async () => {
   for (const result of found) expect(hitIds(result)).not.toContain(ids.theirs);
   expect((await search("secret")).hits).toEqual([]);
   expect((await search("x", ben)).coverage).toMatchObject({ embedded: 1, waiting: 0 });
-  await expect(searchByImage(as(anna), { imageId: ids.theirs ?? "", limit: 10 })).rejects.toMatchObject({ code: "not-found" });
-  await expect(searchByImage(as(anna), { imageId: uuidv7(), limit: 10 })).rejects.toMatchObject({ code: "not-found" });
+  await expect(similar(ids.theirs, 10)).rejects.toMatchObject({ code: "not-found" });
+  await expect(similar(uuidv7(), 10)).rejects.toMatchObject({ code: "not-found" });
 });
 
 test("what is in the trash or held is not found, and does not use up the limit", async () => {
@@ -106,14 +114,14 @@ test("hostile texts get an answer or are refused as input", async () => {
 });
 
 test("more like this leaves the image itself out", async () => {
-  const { hits } = await searchByImage(as(anna), { imageId: ids.redCircle ?? "", limit: 1 });
+  const { hits } = await similar(ids.redCircle, 1);
   expect(hits).toMatchObject([{ image: { id: ids.redCircle2 }, foundBy: ["meaning"] }]);
-  expect((await searchByImage(as(anna), { imageId: ids.named ?? "", limit: 5 })).hits).toEqual([]);
+  expect((await similar(ids.named, 5)).hits).toEqual([]);
 });
 
 test("a picture from outside finds its like and leaves nothing behind", async () => {
   const picture = stream(await makeShapePicture({ colour: "blue", shape: "square", seed: 5 }));
-  const { hits } = await searchByPicture(as(anna), { picture });
+  const { hits } = await searchByPicture(anna, picture);
   expect(hits[0]?.image.id).toBe(ids.blueSquare);
   expect(await listIncoming(ctx)).toEqual([]);
 });
@@ -127,13 +135,13 @@ test("what is no picture, broken or too large is refused, and leaves nothing beh
     [picture.subarray(0, 300), "undecodable"],
     [flood, "file-too-large"],
   ];
-  for (const [bytes, code] of refusals) await expect(searchByPicture(as(anna), { picture: stream(bytes) })).rejects.toMatchObject({ code });
+  for (const [bytes, code] of refusals) await expect(searchByPicture(anna, stream(bytes))).rejects.toMatchObject({ code });
   expect(await listIncoming(ctx)).toEqual([]);
 });
 
 test("without a model words alone find, and the coverage says what to do", async () => {
   const config = { ...ctx.config, models: { ...ctx.config.models, search: "clip-vit-base-patch32", dir: "/nonexistent" } };
-  const result = await searchByText({ ...as(anna), config }, { q: "quokka", limit: 10 });
+  const result = await searchByText({ ...as(anna), config }, operations.searchByText.input.parse({ q: "quokka", limit: 10 }));
   expect(hitIds(result)).toEqual([ids.named]);
   expect(result.coverage).toMatchObject({ model: "missing", reason: expect.stringContaining("models"), embedded: 0 });
   expect(result.coverage.waiting).toBeGreaterThan(3);
@@ -141,7 +149,7 @@ test("without a model words alone find, and the coverage says what to do", async
 
 test("when the model does not answer, words alone find", async () => {
   const inference = createInference(readConfig({ DATA_DIR: "/tmp/magpie-nobody-here" }));
-  const result = await searchByText({ ...as(anna), inference }, { q: "quokka", limit: 10 });
+  const result = await searchByText({ ...as(anna), inference }, operations.searchByText.input.parse({ q: "quokka", limit: 10 }));
   expect(hitIds(result)).toEqual([ids.named]);
   expect(result.coverage).toMatchObject({ model: "unavailable", reason: expect.stringContaining("only words") });
 });

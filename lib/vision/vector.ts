@@ -23,3 +23,16 @@ export function cosineSimilarity(a: Float32Array, b: Float32Array): number {
   const norms = computeNorm(a) * computeNorm(b);
   return norms === 0 ? 0 : Math.max(-1, Math.min(1, dotProduct(a, b) / norms));
 }
+
+/** Sums shorter than this are rounding: what was added up cancels out. */
+const sumNormMin = 1e-4;
+
+/** The sum of vectors of one length by weight, at unit length; undefined when they cancel out. */
+export function sumVectors(parts: readonly { vector: Float32Array; weight: number }[]): Float32Array | undefined {
+  const sum = new Float32Array(parts[0]?.vector.length ?? 0);
+  for (const { vector, weight } of parts) {
+    if (vector.length !== sum.length) throw new RangeError(`vectors of ${vector.length} and ${sum.length} numbers`);
+    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + weight * (vector[i] as number);
+  }
+  return normalizeVector(sum, sumNormMin);
+}

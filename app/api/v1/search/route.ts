@@ -1,10 +1,15 @@
+import { parseInput } from "@/lib/api/parse-input";
+import { readPictureRequest } from "@/lib/api/picture-request";
 import { route } from "@/lib/api/route";
-import { readUploadedPicture } from "@/lib/api/uploaded-picture";
 import * as operations from "@/lib/search/schema";
-import { searchByPicture } from "@/lib/search/search-by-picture";
+import { searchByMix } from "@/lib/search/search-by-mix";
 import { searchByText } from "@/lib/search/search-by-text";
+import { withTemporaryPictures } from "@/lib/search/temporary-pictures";
 
 export const GET = route(operations.searchByText, ({ ctx, actor, input }) => searchByText({ ...ctx, actor }, input));
-export const POST = route(operations.searchByPicture, ({ ctx, actor, request }) =>
-  searchByPicture({ ...ctx, actor }, { picture: readUploadedPicture(request) }),
+export const POST = route(operations.searchByMix, ({ ctx, actor, request }) =>
+  withTemporaryPictures(ctx, async (pictures) => {
+    const fields = await readPictureRequest(request, pictures.take);
+    return searchByMix({ ...ctx, actor }, parseInput(operations.searchMix, fields), pictures);
+  }),
 );

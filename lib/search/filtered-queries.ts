@@ -1,0 +1,99 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Scope, ViewScope } from "../auth/access";
+import type { Db } from "../db/client";
+import { toVectorLiteral } from "../db/columns";
+import { images } from "../db/schema/images";
+import { matchesFilter } from "../images/filter-queries";
+import type { ImageFilter } from "../images/schema";
+import { knowsDetails } from "../images/visibility-queries";
+import { type EmbeddingCounts, findChunkEnd, type Neighbor, type NeighborSearch } from "./queries";
+
+/** What a filtered search looks at: own images, or all in a collection that the viewer may see (`filter.collectionId`, an id). */
+export type Filtered = { scope: Scope; view: ViewScope; filter: ImageFilter };
+
+/** The id that ends a chunk of the images to look at, in the order of their ids; undefined when the rest is smaller. */
+export async function findFilteredChunkEnd(
+  db: Db,
+  { scope, filter }: Filtered,
+  modelId: string,
+  afterId: string | undefined,
+  rows: number,
+): Promise<string | undefined> {
+  if (filter.collectionId === undefined) return findChunkEnd(db, scope, modelId, afterId, rows);
+  const after = afterId === undefined ? sql`` : sql`and image_id > ${afterId}::uuid`;
+  const [row] = await db.execute<{ imageId: string }>(sql`
+    select image_id as "imageId" from memberships where collection_id = ${filter.collectionId} ${after}
+    order by image_id offset ${rows - 1} limit 1`);
+  return row?.imageId;
+}
+
+/**
+ * The nearest of the images that pass the filter, among a chunk of them, exactly, nearest first. The
+ * filter holds before neighbors are chosen: as many are found as there are.
+ */
+export async function scanFilteredChunk(
+  db: Db,
+  filtered: Filtered,
+  search: Pick<NeighborSearch, "modelId" | "vector" | "limit">,
+  chunk: { afterId: string | undefined; endId: string | undefined },
+): Promise<Neighbor[]> {
+  const { column, from } = toSource(filtered, search.modelId);
+  const after = chunk.afterId === undefined ? sql`` : sql`and ${column} > ${chunk.afterId}::uuid`;
+  const upTo = chunk.endId === undefined ? sql`` : sql`and ${column} <= ${chunk.endId}::uuid`;
+  return db.execute<Neighbor>(sql`
+    select ${images.id} as "imageId", -(e.embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity
+    from ${from} ${after} ${upTo} and ${matchesFilter(filtered.view, filtered.filter)}
+    order by 2 desc limit ${search.limit}`);
+}
+
+/** Where the images come from, up to its where; and the column that chunks are cut by. */
+function toSource({ scope, filter }: Filtered, modelId: string): { column: SQL; from: SQL } {
+  if (filter.collectionId === undefined) {
+    return {
+      column: sql`e.image_id`,
+      from: sql`embeddings e join images on ${images.id} = e.image_id
+        where e.model_id = ${modelId} and e.owner_id = ${scope.ownerId} and ${images.ownerId} = ${scope.ownerId}`,
+    };
+  }
+  return {
+    column: sql`member.image_id`,
+    from: sql`memberships member join images on ${images.id} = member.image_id
+      join embeddings e on e.model_id = ${modelId} and e.owner_id = ${images.ownerId} and e.image_id = ${images.id}
+      where member.collection_id = ${filter.collectionId}`,
+  };
+}
+
+/** How many images of a collection that somebody shares have an embedding. */
+export async function countSharedEmbeddings(db: Db, { view, filter }: Filtered, modelId: string): Promise<EmbeddingCounts> {
+  const inLibrary: ImageFilter = { place: "library", collectionId: filter.collectionId };
+  const [row] = await db.execute<EmbeddingCounts>(sql`
+    select count(e.image_id)::int as embedded,
+      (count(*) filter (where e.image_id is null and ${images.status} <> 'failed'))::int as waiting, 0 as hidden
+    from memberships member join images on ${images.id} = member.image_id
+    left join embeddings e on e.model_id = ${modelId} and e.owner_id = ${images.ownerId} and e.image_id = ${images.id}
+    where member.collection_id = ${filter.collectionId} and ${matchesFilter(view, inLibrary)}`);
+  return row ?? { embedded: 0, waiting: 0, hidden: 0 };
+}
+
+/**
+ * Images that pass the filter and whose own words or whose collections' words match, best first,
+ * newest first among equals. A collection's words count half of an image's own. Words of somebody
+ * else's image are only searched where its details are shown: they hold its file's name.
+ * `wordsQuery` is of `buildWordsQuery`.
+ */
+export async function listByWords(db: Db, filtered: Filtered, wordsQuery: string, limit: number): Promise<string[]> {
+  const { scope, view, filter } = filtered;
+  const query = sql`to_tsquery('simple', ${wordsQuery})`;
+  const matches = matchesFilter(view, filter);
+  const isKnown = filter.collectionId === undefined ? sql`true` : knowsDetails(view);
+  const rows = await db.execute<{ id: string }>(sql`
+    select id from (
+      select ${images.id} as id, ${images.takenLocal} as taken_local, ts_rank(${images.searchVector}, ${query}) as rank from images
+      where ${images.searchVector} @@ ${query} and ${matches} and ${isKnown}
+      union all
+      select ${images.id}, ${images.takenLocal}, ts_rank(named.search_vector, ${query}) / 2 from collections named
+      join memberships inside on inside.collection_id = named.id join images on ${images.id} = inside.image_id
+      where named.owner_id = ${scope.ownerId} and named.search_vector @@ ${query} and ${matches}
+    ) as found group by id, taken_local order by sum(rank) desc, taken_local desc, id desc limit ${limit}`);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,80 @@
+import type { Context } from "../context/context";
+import type { SeenTileRow } from "../images/to-image-tile";
+import { toSeenTile } from "../images/to-image-tile";
+import { findSeenTiles } from "../images/view-queries";
+import { limits } from "../limits";
+import { listByWords } from "./filtered-queries";
+import { findNeighbors } from "./find-neighbors";
+import { fuseRanks } from "./fuse-ranks";
+import { type EmbeddingCounts, findSimilarities, type Neighbor } from "./queries";
+import type { SearchHit, SearchOptions } from "./schema";
+import type { SearchArea } from "./search-area";
+
+/** What is searched for: a unit vector of the model, words, or both; without either nothing is found. */
+export type Wanted = {
+  modelId?: string;
+  vector?: Float32Array | undefined;
+  wordsQuery?: string | undefined;
+  /** Images that are asked with: they are no hits. */
+  exceptIds?: readonly string[];
+};
+
+type Found = { id: string; foundBy: SearchHit["foundBy"] };
+
+/**
+ * A page of the images of an area that fit by content (cosine similarity) or by words, fused by
+ * reciprocal rank; and how many hits there are on all pages. With `minSimilarity` those by words
+ * alone must be as similar, too.
+ */
+export async function findHits(
+  ctx: Pick<Context, "db" | "config">,
+  area: SearchArea,
+  wanted: Wanted,
+  { limit, page, minSimilarity, counts }: Pick<SearchOptions, "limit" | "page" | "minSimilarity"> & { counts: EmbeddingCounts },
+): Promise<{ hits: SearchHit[]; page: number; total: number }> {
+  const { modelId, vector, wordsQuery } = wanted;
+  const search = modelId !== undefined && vector ? { modelId, vector } : undefined;
+  const exceptIds = wanted.exceptIds ?? [];
+  const [neighbors, byWords] = await Promise.all([
+    search
+      ? findNeighbors(ctx, area, {
+          ...counts,
+          ...search,
+          exceptIds,
+          similarityMin: minSimilarity,
+          limit: limits.search.candidatesMax + exceptIds.length,
+        })
+      : [],
+    wordsQuery === undefined ? [] : listByWords(ctx.db, area, wordsQuery, limits.search.candidatesMax),
+  ]);
+  const fused = fuseRanks([
+    { way: "meaning" as const, ids: neighbors.map(({ imageId }) => imageId) },
+    { way: "words" as const, ids: byWords },
+  ]);
+  const found = minSimilarity === undefined ? fused : fused.filter(({ foundBy }) => foundBy.includes("meaning"));
+  const shown = found.slice((page - 1) * limit, page * limit);
+  return { hits: await toHits(ctx, area, shown, { neighbors, search }), page, total: found.length };
+}
+
+type Similar = { neighbors: readonly Neighbor[]; search: { modelId: string; vector: Float32Array } | undefined };
+
+/** Hits with their tiles as the actor may see them, in the order given; images that are gone meanwhile are left out. */
+async function toHits(ctx: Pick<Context, "db">, area: SearchArea, found: readonly Found[], { neighbors, search }: Similar) {
+  const rows = await findSeenTiles(
+    ctx.db,
+    area.view,
+    found.map(({ id }) => id),
+  );
+  const byId = new Map<string, SeenTileRow>(rows.map((row) => [row.id, row]));
+  const near = new Map(neighbors.map(({ imageId, similarity }) => [imageId, similarity]));
+  const byWordsOnly = search ? rows.filter(({ id }) => !near.has(id)) : [];
+  const others = search ? await findSimilarities(ctx.db, search, byWordsOnly) : new Map<string, number>();
+  return found.flatMap(({ id, foundBy }): SearchHit[] => {
+    const row = byId.get(id);
+    const similarity = near.get(id) ?? others.get(id);
+    if (!row) return [];
+    return [{ image: toSeenTile(area.actor, row), similarity: similarity === undefined ? null : clamp(similarity), foundBy }];
+  });
+}
+
+const clamp = (similarity: number) => Math.max(-1, Math.min(1, similarity));
