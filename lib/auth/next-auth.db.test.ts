@@ -3,10 +3,12 @@ import { sql } from "drizzle-orm";
 import NextAuth from "next-auth";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { nextAuthOptions } from "./next-auth";
+import { beginSecondFactor, confirmSecondFactor } from "./second-factor-setup";
 import { decodeSessionToken, isSecureRequest, sessionCookie } from "./session";
 import { findSessionActor } from "./sessions";
 import { signUp } from "./sign-up";
 import { type AccountContext, openAccountContext, testClient } from "./testing";
+import { computeTotpCode } from "./totp";
 
 type Answer = { status: number; location: string; body: unknown; setCookies: string[] };
 type Call = { path: string; method?: "GET" | "POST"; body?: Record<string, string>; cookies?: Record<string, string>; protocol?: string };
@@ -17,7 +19,7 @@ const host = "192.168.1.20:3210";
 
 beforeAll(async () => {
   process.env.AUTH_TRUST_HOST = "1";
-  ctx = await openAccountContext();
+  ctx = await openAccountContext({ REGISTRATION: "open" });
   await signUp(ctx, { username: "ada", email: "ada@example.org", password }, testClient);
 });
 afterAll(async () => {
@@ -71,6 +73,8 @@ async function signInThrough(credentials: Record<string, string>, protocol = "ht
   return { ...answer, csrf: { ...cookiesOf(csrf), csrfToken } };
 }
 
+const signUpSomebody = (username: string) => signUp(ctx, { username, email: `${username}@example.org`, password }, testClient);
+
 test("signing in through next-auth makes a session and stays on the host the person used", async () => {
   const answer = await signInThrough({ login: "ada", password, callbackUrl: "https://evil.example/images" });
   expect(answer.location).toBe(`http://${host}/images`);
@@ -123,6 +127,22 @@ test("too many attempts leave as a code, not as text in an address", async () =>
   const answer = await signInThrough({ login: "ada", password });
   await ctx.db.execute(sql`delete from attempts`);
   expect(answer.location).toContain("error=too-many-requests");
+});
+
+test("a second factor is no less asked for here", async () => {
+  const { userId, sessionId } = await signUpSomebody("grace");
+  const actor = await findSessionActor(ctx, { userId, sessionId });
+  if (!actor) throw new Error("grace is not signed in");
+  const { secret } = await beginSecondFactor(ctx, actor);
+  await confirmSecondFactor(ctx, actor, computeTotpCode(secret, ctx.clock.now()));
+  ctx.clock.advanceS(60);
+  for (const code of [undefined, "000000"]) {
+    const refused = await signInThrough({ login: "grace", password, ...(code && { code }) });
+    expect(refused.location).toContain("error=second-factor-required");
+    expect(cookiesOf(refused)[sessionCookie]).toBeUndefined();
+  }
+  const answer = await signInThrough({ login: "grace", password, code: computeTotpCode(secret, ctx.clock.now()) });
+  expect(cookiesOf(answer)[sessionCookie]).toBeDefined();
 });
 
 test("forged and foreign cookies are nobody's", async () => {

@@ -28,6 +28,8 @@ export const signInInput = z.object({
     .min(1, "Type your username or e-mail address.")
     .max(254, "This is too long for a name."),
   password: z.string().min(1, "Type your password.").max(limits.auth.passwordLengthMax, "This is too long for a password."),
+  /** Of the second factor, where the account has one. */
+  code: z.string().max(100, "This is too long for a code.").optional(),
 });
 
 export const role = z.enum(["administrator", "member"]);
@@ -72,7 +74,7 @@ const tag = "users";
 const userId = z.uuid();
 const ownId = z.union([z.uuid(), z.literal("me")]);
 const currentPassword = z.string().max(limits.auth.passwordLengthMax, "This is too long for a password.");
-const secondFactorCode = z.string().max(50, "This is too long for a code.");
+const secondFactorCode = z.string().max(100, "This is too long for a code.");
 const newQuota = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER).nullable();
 
 export const getMe = operation({

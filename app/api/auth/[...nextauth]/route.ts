@@ -1,22 +1,27 @@
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { toProblemResponse } from "@/lib/api/problem";
-import { nextAuthOptions } from "@/lib/auth/next-auth";
+import { nextAuthOptions, oidcId } from "@/lib/auth/next-auth";
+import { intentCookie } from "@/lib/auth/oidc-intent";
 import { getContext } from "@/lib/context/web-context";
 import { AppError } from "@/lib/errors";
 
 type RouteContext = { params: Promise<{ nextauth: string[] }> };
 
-/** A form of two fields is small; next-auth itself would read whatever is sent. */
+/** A form of three fields is small; next-auth itself would read whatever is sent. */
 const bodyBytesMax = 16_384;
 
 /** next-auth's own endpoints, without the one that lets strangers write into the log. */
 async function handle(request: NextRequest, routeContext: RouteContext): Promise<Response> {
   const ctx = await getContext();
   try {
-    if ((await routeContext.params).nextauth[0] === "_log") throw new AppError("not-found", "There is nothing here.");
+    const [endpoint, provider] = (await routeContext.params).nextauth;
+    if (endpoint === "_log") throw new AppError("not-found", "There is nothing here.");
     requireSmallBody(request);
-    return await NextAuth(request as never, routeContext as never, nextAuthOptions(ctx, request.headers));
+    const response: Response = await NextAuth(request as never, routeContext as never, nextAuthOptions(ctx, request.headers));
+    if (endpoint === "callback" && provider === oidcId)
+      response.headers.append("set-cookie", `${intentCookie}=; Path=/; Max-Age=0; HttpOnly`);
+    return response;
   } catch (error) {
     return toProblemResponse(error, ctx.log);
   }
