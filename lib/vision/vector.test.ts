@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { computeNorm, cosineSimilarity, dotProduct, normalizeVector } from "@/lib/vision/vector";
+import { computeNorm, cosineSimilarity, dotProduct, normalizeVector, sumVectors } from "@/lib/vision/vector";
 
 const vector = (...values: number[]) => Float32Array.from(values);
 
@@ -23,4 +23,15 @@ test("cosine similarity is 1 for the same direction, -1 for the opposite one, 0 
 
 test("vectors of different lengths are refused", () => {
   expect(() => dotProduct(vector(1), vector(1, 2))).toThrow(RangeError);
+});
+
+test("a weighted sum has length one, and none when the parts cancel out", () => {
+  const sum = sumVectors([
+    { vector: vector(1, 0), weight: 3 },
+    { vector: vector(0, 1), weight: -4 },
+  ]);
+  expect(sum && [...sum]).toEqual([expect.closeTo(0.6, 6), expect.closeTo(-0.8, 6)]);
+  const opposite = [vector(1, 0), vector(-1, 0)].map((one) => ({ vector: one, weight: 2 }));
+  expect(sumVectors(opposite)).toBeUndefined();
+  expect(() => sumVectors([1, 2].map((length) => ({ vector: new Float32Array(length), weight: 1 })))).toThrow(RangeError);
 });
