@@ -12,11 +12,14 @@ function isOwnCollection(scope: Scope, collectionId: string): SQL | undefined {
   );
 }
 
+/** Its own SQL, so that it keeps its table's name inside a subquery. */
+const thisCollection = sql`${collections.id}`;
+
 /** The viewer's largest rank in a collection; null: none. */
 const rankOf = (scope: ViewScope) =>
   sql<
     number | null
-  >`(select max(a.rank) from collection_access a where a.collection_id = ${collections.id} and a.user_id = ${scope.viewerId})`;
+  >`(select max(a.rank) from collection_access a where a.collection_id = ${thisCollection} and a.user_id = ${scope.viewerId})`;
 
 /** An id that the viewer may see, or `default`: the viewer's own. */
 function isSeenCollection(scope: ViewScope, collectionId: string): SQL | undefined {

@@ -6,6 +6,9 @@ import { shareLinkImages, shareLinks } from "../db/schema/sharing";
 import { users } from "../db/schema/users";
 import { limits } from "../limits";
 
+/** SQL of their own, so that they keep their table's name inside a subquery. */
+const own = { id: sql`${shareLinks.id}`, ownerId: sql`${shareLinks.ownerId}`, collectionId: sql`${shareLinks.collectionId}` };
+
 const columns = {
   id: shareLinks.id,
   ownerId: shareLinks.ownerId,
@@ -21,11 +24,11 @@ const columns = {
   lastViewedAt: shareLinks.lastViewedAt,
   createdAt: shareLinks.createdAt,
   revokedAt: shareLinks.revokedAt,
-  imageCount: sql<number>`(case when ${shareLinks.collectionId} is null
+  imageCount: sql<number>`(case when ${own.collectionId} is null
     then (select count(*) from share_link_images s join images i on i.id = s.image_id
-          where s.link_id = ${shareLinks.id} and i.place = 'library' and i.owner_id = ${shareLinks.ownerId})
+          where s.link_id = ${own.id} and i.place = 'library' and i.owner_id = ${own.ownerId})
     else (select count(*) from memberships m join images i on i.id = m.image_id
-          where m.collection_id = ${shareLinks.collectionId} and i.place = 'library') end)::int`,
+          where m.collection_id = ${own.collectionId} and i.place = 'library') end)::int`,
 };
 
 export type LinkRow = Awaited<ReturnType<typeof listLinkRows>>[number];
