@@ -1,9 +1,10 @@
-import { type Actor, authorizeAll, scopeOf } from "../auth/access";
+import { type Actor, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import { limits } from "../limits";
 import { deleteWithFiles } from "./delete-with-files";
-import { deleteTrashed, listTrashIds, lockImages } from "./queries";
+import { lockForRemoval } from "./lock-for-removal";
+import { deleteTrashed, listTrashIds } from "./queries";
 
 type Ctx = Pick<Context, "db" | "storage" | "log"> & { actor: Actor };
 
@@ -11,7 +12,7 @@ type Ctx = Pick<Context, "db" | "storage" | "log"> & { actor: Actor };
  * Deletes images of the trash for good: the named ones, all or none, or without ids the whole trash,
  * batch by batch. Rows first, then files: a crash in between leaves files that housekeeping sweeps,
  * never a row without its file. Files that are referred to in place are not touched.
- * @throws AppError not-found; conflict when one of them is not in the trash
+ * @throws AppError not-found; forbidden for images of somebody else; conflict when one of them is not in the trash
  */
 export async function deleteImages(ctx: Ctx, input: { imageIds?: string[] | undefined }): Promise<{ count: number }> {
   if (input.imageIds) return { count: await deleteBatch(ctx, [...new Set(input.imageIds)], "named") };
@@ -27,8 +28,7 @@ async function deleteBatch(ctx: Ctx, imageIds: string[], kind: "named" | "found"
   const scope = scopeOf(ctx.actor);
   return deleteWithFiles(ctx, scope, imageIds, () =>
     ctx.db.transaction(async (tx) => {
-      const images = await lockImages(tx, scope, imageIds);
-      if (kind === "named") requireTrashed(authorizeAll(ctx.actor, "delete", imageIds, images));
+      if (kind === "named") requireTrashed(await lockForRemoval(tx, ctx.actor, imageIds));
       return deleteTrashed(tx, scope, imageIds);
     }),
   );

@@ -2,6 +2,7 @@ import { and, type SQL, sql } from "drizzle-orm";
 import type { ViewScope } from "../auth/access";
 import { images } from "../db/schema/images";
 import type { ImageFilter } from "./schema";
+import { spellSourceUrl } from "./source-url";
 import { knowsDetails } from "./visibility-queries";
 
 /** A collection's id in SQL; `default` is the viewer's own. */
@@ -59,7 +60,7 @@ function whatIsHidden(scope: ViewScope, filter: ImageFilter): (SQL | undefined)[
     given(favourite, (value) => sql`(${isOwn} and ${images.favourite}) = ${value}::boolean`),
     given(ratingMin, (value) => sql`${isOwn} and ${images.rating} >= ${value}`),
     given(hasPosition, (value) => sql`(${isKnown} and ${images.latitude} is not null) = ${value}::boolean`),
-    given(url, (value) => sql`${isKnown} and ${images.sourceUrl} = ${value}`),
+    given(url, (value) => sql`${isKnown} and ${images.sourceUrl} = ${spellSourceUrl(value)}`),
     given(metadata, (value) => sql`${isKnown} and ${images.metadata} @> ${JSON.stringify(value)}::jsonb`),
     given(filter.camera, (value) => sql`${isKnown} and ${hasCamera(value)}`),
     ...(filter.tag ?? []).map((tag) => hasTag(tag, isKnown)),

@@ -1,4 +1,4 @@
-import { open, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { v7 as createId } from "uuid";
 import { type Actor, authorize, type Scope, scopeOf, viewScopeOf } from "../auth/access";
 import { requireQuota } from "../auth/quota";
@@ -6,11 +6,10 @@ import type { SupportedType } from "../config";
 import type { Context } from "../context/context";
 import type { Db } from "../db/client";
 import { AppError } from "../errors";
-import { describeRefusal, sniffContentType } from "../imaging/sniff";
-import type { Storage } from "../storage/storage";
-import { numberFileName, toSafeFileName } from "./file-name";
+import { toSafeFileName } from "./file-name";
+import { placeFile } from "./place-file";
+import { readPictureType } from "./read-picture-type";
 import { findEqualImage, findTarget, insertReceived, lockClaim, lockOwner } from "./receive-queries";
-import { announceKey } from "./received-keys";
 import type { UploadResult } from "./schema";
 import { buildSearchWords } from "./search-words";
 
@@ -57,10 +56,10 @@ export async function receiveImage(ctx: ReceiveContext, actor: Actor, received: 
   const found = await findTarget(ctx.db, viewScopeOf(actor), { imageId, collectionId: received.collectionId });
   if (found.isHere) return { outcome: "created", imageId };
   const target = authorize(actor, "add", found.target, "collection");
-  const contentType = await readContentType(received.localPath);
-  if (!contentType.type || !ctx.config.uploads.allowedTypes.includes(contentType.type)) {
+  const content = await readPictureType(ctx.config, received.localPath);
+  if (!content.type) {
     await discardLocal(received);
-    return { outcome: "rejected", code: "type-not-allowed", detail: contentType.refusal };
+    return { outcome: "rejected", code: "type-not-allowed", detail: content.refusal };
   }
   const equal = await findEqual(ctx.db, scope, received);
   if (equal) {
@@ -68,23 +67,17 @@ export async function receiveImage(ctx: ReceiveContext, actor: Actor, received: 
     return equal;
   }
   const hasQuota = (target.quotaBytes ?? ctx.config.auth.quotaBytes) !== undefined;
-  const refused = hasQuota ? await refuseByQuota(ctx, scope, received) : undefined;
+  const refused = hasQuota ? await refuseByQuota(ctx, scope, received.sizeBytes) : undefined;
   if (refused) {
     await discardLocal(received);
     return refused;
   }
   const homeCollectionId = target.ownerId === actor.userId ? target.id : target.defaultId;
-  const fileName = toSafeFileName(received.originalName, contentType.type);
-  const place = await placeFile(
-    ctx.storage,
-    received.localPath,
-    received.externalPath,
-    `collections/${actor.userId}/${homeCollectionId}`,
-    fileName,
-  );
+  const fileName = toSafeFileName(received.originalName, content.type);
+  const place = await placeFile(ctx.storage, received, `collections/${actor.userId}/${homeCollectionId}`, fileName);
   const image: ImageToBe = {
     imageId,
-    contentType: contentType.type,
+    contentType: content.type,
     homeCollectionId,
     targetId: target.id,
     storageKey: place.storageKey,
@@ -106,10 +99,10 @@ export async function receiveImage(ctx: ReceiveContext, actor: Actor, received: 
 }
 
 /** The refusal of a file that the person's quota has no room for. */
-async function refuseByQuota(
+export async function refuseByQuota(
   ctx: Pick<Context, "db" | "config">,
   scope: Scope,
-  { sizeBytes }: ReceivedFile,
+  sizeBytes: number,
 ): Promise<UploadResult | undefined> {
   try {
     await requireQuota(ctx, scope.ownerId, sizeBytes);
@@ -133,20 +126,6 @@ function toKnownError(error: unknown): unknown {
   return error;
 }
 
-/** A type by content, or a sentence that says why it is refused. */
-async function readContentType(localPath: string): Promise<{ type: SupportedType | undefined; refusal: string }> {
-  const file = await open(localPath, "r");
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4_096), 0, 4_096, 0);
-    const head = buffer.subarray(0, bytesRead);
-    const type = sniffContentType(head);
-    const refusal = type ? `Pictures of the type ${type} are not taken here.` : describeRefusal(head);
-    return { type, refusal };
-  } finally {
-    await file.close();
-  }
-}
-
 async function findEqual(db: Db, scope: Scope, received: ReceivedFile): Promise<UploadResult | undefined> {
   if (!received.detectDuplicates) return undefined;
   const equal = await findEqualImage(db, scope, received.sha256);
@@ -155,31 +134,6 @@ async function findEqual(db: Db, scope: Scope, received: ReceivedFile): Promise<
 
 async function discardLocal(received: ReceivedFile): Promise<void> {
   if (received.externalPath === undefined) await rm(received.localPath, { force: true });
-}
-
-type Placed = { storageKey: string | null; settled(): Promise<void> };
-
-/** Commits the bytes under the first free name; a clash gets a number, after many a random one. */
-export async function placeFile(
-  storage: Storage,
-  localPath: string,
-  externalPath: string | undefined,
-  folder: string,
-  fileName: string,
-): Promise<Placed> {
-  if (externalPath !== undefined) return { storageKey: null, settled: async () => {} };
-  for (let number = 1; ; number++) {
-    const suffix = number <= 20 ? number : createId().slice(-8);
-    const storageKey = `${folder}/${number === 1 ? fileName : numberFileName(fileName, suffix)}`;
-    const announced = await announceKey(storage, storageKey);
-    try {
-      await storage.commit(localPath, storageKey);
-      return { storageKey, settled: announced.withdraw };
-    } catch (error) {
-      await announced.withdraw();
-      if (!(error instanceof AppError && error.code === "conflict") || number === 30) throw error;
-    }
-  }
 }
 
 type ImageToBe = {
@@ -204,7 +158,7 @@ async function saveReceived(
   if (equal) return equal;
   if (hasQuota) {
     await lockOwner(ctx.db, scope);
-    const refused = await refuseByQuota(ctx, scope, received);
+    const refused = await refuseByQuota(ctx, scope, received.sizeBytes);
     if (refused) return refused;
   }
   const { originalName, detectDuplicates, onDuplicate, sha256, sizeBytes, externalPath, sourceUrl, metadata } = received;
@@ -235,7 +189,7 @@ async function saveReceived(
 }
 
 /** Until EXIF says better: when the file was last changed, by this machine's own clock and zone; or now. */
-function takenBefore(lastModifiedMs: number | undefined, now: Date) {
+export function takenBefore(lastModifiedMs: number | undefined, now: Date) {
   const plausible = lastModifiedMs !== undefined && lastModifiedMs > 0 && lastModifiedMs <= now.getTime() + 86_400_000;
   const taken = plausible ? new Date(lastModifiedMs) : now;
   const takenOffsetMin = -taken.getTimezoneOffset();

@@ -242,7 +242,7 @@ export const imageChanges = z.object({
   /** Local wall time, with its offset where that is known; null: what the file says, or else when it was added. */
   takenAt: z.iso
     .datetime({ local: true, offset: true })
-    .refine((text) => !text.startsWith("0000"), "This is not a time.")
+    .refine((text) => !/^(0000|0001|9999)/.test(text), "Use a year from 2 to 9998.")
     .nullable()
     .optional(),
   position: imagePosition
@@ -308,6 +308,28 @@ export const deleteImages = operation({
   access: "member",
   input: z.object({ imageIds: imageIds.optional() }),
   output: z.object({ count: z.number().int() }),
+});
+
+export const deleteImage = operation({
+  name: "deleteImage",
+  summary: "Move an own image to the trash, or with `permanent` delete it for good, wherever it is",
+  tag,
+  method: "DELETE",
+  path: "/api/v1/images/{imageId}",
+  access: "member",
+  input: z.object({ imageId, permanent: z.stringbool().default(false) }),
+  output: "none",
+});
+
+export const restoreImage = operation({
+  name: "restoreImage",
+  summary: "Take an image out of the trash",
+  tag,
+  method: "POST",
+  path: "/api/v1/images/{imageId}/restore",
+  access: "member",
+  input: z.object({ imageId }),
+  output: "none",
 });
 
 export const thumbnailFormat = z.enum(["jpeg", "webp", "avif"]);

@@ -17,6 +17,15 @@ export function toSourceUrl(text: string): string {
   return url.href;
 }
 
+/** The same for looking up: a text that is no address stays as it is, and is found nowhere. */
+export function spellSourceUrl(text: string): string {
+  try {
+    return toSourceUrl(text);
+  } catch {
+    return text;
+  }
+}
+
 function parse(text: string): URL | undefined {
   try {
     return new URL(text);

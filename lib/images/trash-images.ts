@@ -1,10 +1,11 @@
-import { type Actor, authorizeAll, scopeOf } from "../auth/access";
+import { type Actor, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
-import { lockImages, moveOutOfTrash, moveToTrash } from "./queries";
+import { lockForRemoval } from "./lock-for-removal";
+import { moveOutOfTrash, moveToTrash } from "./queries";
 
 /**
  * Moves images to the trash, all of them or none; those already there keep their day. Safe to run again.
- * @throws AppError not-found
+ * @throws AppError not-found; forbidden for images of somebody else
  */
 export async function trashImages(
   ctx: Pick<Context, "db" | "clock"> & { actor: Actor },
@@ -13,7 +14,7 @@ export async function trashImages(
   const scope = scopeOf(ctx.actor);
   const imageIds = [...new Set(input.imageIds)];
   await ctx.db.transaction(async (tx) => {
-    authorizeAll(ctx.actor, "edit", imageIds, await lockImages(tx, scope, imageIds));
+    await lockForRemoval(tx, ctx.actor, imageIds);
     await moveToTrash(tx, scope, imageIds, ctx.clock.now());
   });
   return { imageIds };
@@ -22,7 +23,7 @@ export async function trashImages(
 /**
  * Takes images out of the trash into the library, all of them or none; those that are not in the
  * trash stay where they are. Safe to run again.
- * @throws AppError not-found
+ * @throws AppError not-found; forbidden for images of somebody else
  */
 export async function restoreImages(
   ctx: Pick<Context, "db"> & { actor: Actor },
@@ -31,7 +32,7 @@ export async function restoreImages(
   const scope = scopeOf(ctx.actor);
   const imageIds = [...new Set(input.imageIds)];
   await ctx.db.transaction(async (tx) => {
-    authorizeAll(ctx.actor, "edit", imageIds, await lockImages(tx, scope, imageIds));
+    await lockForRemoval(tx, ctx.actor, imageIds);
     await moveOutOfTrash(tx, scope, imageIds);
   });
   return { imageIds };

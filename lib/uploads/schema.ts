@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
 import { collectionId } from "../collections/schema";
-import { duplicateEvidence, duplicateLayer, imagePlace, imageStatus, plainText } from "../images/schema";
+import { duplicateEvidence, duplicateLayer, imageMetadata, imagePlace, imageStatus, plainText } from "../images/schema";
 import { limits } from "../limits";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -86,8 +86,7 @@ export const addImages = operation({
 });
 
 const sourceUrl = z.string().min(1, "Give an address.").max(limits.upload.urlLengthMax);
-const metadata = z.record(z.string(), z.unknown());
-const urlItem = z.object({ url: sourceUrl, metadata: metadata.optional() });
+const urlItem = z.object({ url: sourceUrl, metadata: imageMetadata.optional() });
 
 export const addImagesByUrl = operation({
   name: "addImagesByUrl",
@@ -103,7 +102,7 @@ export const addImagesByUrl = operation({
     urls: z.array(sourceUrl).max(limits.upload.urlsMax).optional(),
     items: z.array(urlItem).max(limits.upload.urlsMax).optional(),
     /** Of every address that has none of its own. */
-    metadata: metadata.optional(),
+    metadata: imageMetadata.optional(),
   }),
   output: z.object({ results: z.array(pictureResult.and(z.object({ url: z.string() }))) }),
 });

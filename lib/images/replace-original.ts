@@ -1,0 +1,62 @@
+import { v7 as createId } from "uuid";
+import { type Actor, authorize, scopeOf } from "../auth/access";
+import { AppError } from "../errors";
+import { toSafeFileName } from "./file-name";
+import { placeFile } from "./place-file";
+import { readPictureType } from "./read-picture-type";
+import { type ReceiveContext, type ReceivedFile, refuseByQuota, takenBefore } from "./receive-image";
+import { lockClaim } from "./receive-queries";
+import { announceKey } from "./received-keys";
+import { findOriginal, replaceMetadata, swapOriginal } from "./replace-queries";
+import type { UploadResult } from "./schema";
+import { buildSearchWords } from "./search-words";
+
+type Replacement = Pick<
+  ReceivedFile,
+  "localPath" | "sizeBytes" | "sha256" | "originalName" | "metadata" | "onDuplicate" | "detectDuplicates"
+>;
+
+/**
+ * Puts the bytes of a received file in the place of an image's original, and enqueues its
+ * processing. The image keeps its id, place, collections and what its person says of it. The new
+ * bytes are durable before the row points to them, and the old ones go after the row has let go of
+ * them: a crash leaves the one or the other, whole. The local file is moved, or left to the caller.
+ * @throws AppError not-found; upload-interrupted when the image changed meanwhile; storage-full
+ */
+export async function replaceOriginal(ctx: ReceiveContext, actor: Actor, imageId: string, file: Replacement): Promise<UploadResult> {
+  const scope = scopeOf(actor);
+  const old = authorize(actor, "edit", await findOriginal(ctx.db, scope, imageId));
+  const content = await readPictureType(ctx.config, file.localPath);
+  if (!content.type) return { outcome: "rejected", code: "type-not-allowed", detail: content.refusal };
+  const refused = await refuseByQuota(ctx, scope, Math.max(0, file.sizeBytes - old.sizeBytes));
+  if (refused) return refused;
+  const folder = `collections/${actor.userId}/${old.homeCollectionId}`;
+  const placed = await placeFile(ctx.storage, { localPath: file.localPath }, folder, toSafeFileName(file.originalName, content.type));
+  const storageKey = placed.storageKey ?? createId();
+  const leaving = old.storageKey === null ? undefined : await announceKey(ctx.storage, old.storageKey);
+  await ctx.storage.removeFolder(`derived/${imageId}`);
+  const { sha256, sizeBytes, originalName, metadata, detectDuplicates, onDuplicate = "review" } = file;
+  const isSwapped = await ctx.db.transaction(async (tx) => {
+    const now = await findOriginal(tx, scope, imageId, { lock: true });
+    if (!now || now.storageKey !== old.storageKey) return false;
+    await lockClaim(tx, scope, sha256);
+    const facts = {
+      originalName,
+      searchWords: buildSearchWords({ ...now, originalName }),
+      detectDuplicates,
+      onDuplicate,
+      ...(now.takenSource !== "person" && takenBefore(undefined, ctx.clock.now())),
+    };
+    await swapOriginal(tx, scope, imageId, { sha256, sizeBytes, contentType: content.type, storageKey }, facts);
+    if (metadata) await replaceMetadata(tx, scope, imageId, metadata);
+    await ctx.queue.enqueue(tx, "ingest-image", [{ imageId }]);
+    return true;
+  });
+  const unused = isSwapped ? old.storageKey : storageKey;
+  if (unused) await ctx.storage.remove(unused);
+  await placed.settled();
+  await leaving?.withdraw();
+  if (!isSwapped)
+    throw new AppError("upload-interrupted", "The picture was changed by somebody else meanwhile. Try again.", { retryAfterS: 1 });
+  return { outcome: "created", imageId };
+}
