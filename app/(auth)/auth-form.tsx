@@ -21,12 +21,13 @@ export function AuthForm({ submit, label, notice, children }: AuthFormProps) {
   const [state, dispatch, pending] = useActionState(submit, undefined);
   const form = useRef<HTMLFormElement>(null);
   const hasFieldErrors = Object.keys(state?.fieldErrors ?? {}).length > 0;
-  const message = state ? (hasFieldErrors ? undefined : state.message) : notice;
+  const isSaidBesideField = hasFieldErrors || state?.code === "second-factor-required";
+  const message = state ? (isSaidBesideField ? undefined : state.message) : notice;
 
   useEffect(() => {
     if (!state) return;
     const faulty = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
-    const target = faulty ?? form.current?.querySelector<HTMLInputElement>('input[type="password"]');
+    const target = faulty ?? form.current?.querySelector<HTMLInputElement>('input[autocomplete="one-time-code"], input[type="password"]');
     target?.focus();
   }, [state]);
 

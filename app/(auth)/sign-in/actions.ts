@@ -19,9 +19,9 @@ const signInPerson = publicAction(formInput, async ({ ctx, input }) => {
   return toSafePath(input.callbackUrl);
 });
 
-/** Signs a person in and goes on to where they wanted to be. */
+/** Signs a person in and goes on to where they wanted to be; the form asks for the code of a second factor where there is one. */
 export async function submitSignIn(_previous: FormState, form: FormData): Promise<FormState> {
-  const result = await signInPerson(enteredOf(form, ["login", "password", "callbackUrl"]) as z.input<typeof formInput>);
+  const result = await signInPerson(enteredOf(form, ["login", "password", "code", "callbackUrl"]) as z.input<typeof formInput>);
   if (result.ok) redirect(result.value);
   const { code, message, fieldErrors } = result;
   return { code, message, fieldErrors, entered: enteredOf(form, ["login"]) };

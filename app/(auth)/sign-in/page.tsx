@@ -6,6 +6,7 @@ import { toSafePath } from "@/lib/auth/safe-path";
 import { findPageActor } from "@/lib/auth/session";
 import { getContext } from "@/lib/context/web-context";
 import { Heading } from "../heading";
+import { SingleSignOn } from "../single-sign-on";
 import { SignInForm } from "./form";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -14,6 +15,11 @@ export const metadata: Metadata = { title: "Sign in" };
 const notices: Record<string, string> = {
   CredentialsSignin: "This name and password do not belong together.",
   "too-many-requests": "Too many attempts. Try again in a few minutes.",
+  "second-factor-required": "This account has a second factor. Sign in here, and type its code when it is asked for.",
+  "sso-forbidden":
+    "Nothing here belongs to this single sign-on, or the account is disabled. Sign in with your password and connect it under Settings, or ask the administrator for an invitation.",
+  "sso-conflict":
+    "An account here has this e-mail address already. Sign in to it with your password, and connect single sign-on under Settings.",
 };
 
 type SignInPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -30,6 +36,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
     <>
       <Heading title="Sign in" />
       <SignInForm callbackUrl={path} notice={notice} />
+      {ctx.config.auth.oidc && <SingleSignOn name={ctx.config.auth.oidc.name} callbackUrl={path} />}
       {registration === "open" && (
         <p className="mt-6 text-center text-muted text-sm">
           New here?{" "}

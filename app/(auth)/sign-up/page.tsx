@@ -6,6 +6,8 @@ import { findRegistration, type Registration } from "@/lib/auth/registration";
 import { findPageActor } from "@/lib/auth/session";
 import { getContext } from "@/lib/context/web-context";
 import { Heading } from "../heading";
+import { SingleSignOn } from "../single-sign-on";
+import { prepareJoin } from "./actions";
 import { SignUpForm } from "./form";
 
 export const metadata: Metadata = { title: "Create an account" };
@@ -34,12 +36,18 @@ export default async function SignUpPage({ searchParams }: SignUpPageProps) {
   const invitation = typeof asked === "string" ? asked.slice(0, 200) : undefined;
   const registration = await findRegistration(ctx, invitation);
   const { title, text } = words[registration];
+  const { oidc } = ctx.config.auth;
   const isOpen = registration === "first" || registration === "open" || registration === "invited";
   return (
     <>
       <Heading title={title}>{text}</Heading>
       {isOpen ? (
-        <SignUpForm invitation={invitation} label={registration === "first" ? "Create the first account" : "Create account"} />
+        <>
+          <SignUpForm invitation={invitation} label={registration === "first" ? "Create the first account" : "Create account"} />
+          {oidc && (
+            <SingleSignOn name={oidc.name} callbackUrl="/" {...(invitation && { prepare: prepareJoin.bind(null, { invitation }) })} />
+          )}
+        </>
       ) : (
         <Link href="/sign-in" className={buttonClass("secondary", "lg", "w-full")}>
           Go to sign in
