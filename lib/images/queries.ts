@@ -59,35 +59,6 @@ export async function lockImages(db: Db, scope: Scope, imageIds: readonly string
     .for("update");
 }
 
-export type ImagePatch = {
-  favourite?: boolean;
-  title?: string | null;
-  description?: string | null;
-  tags?: string[];
-  rating?: number | null;
-};
-
-/** Applies the same patch to several images in one statement, each with its own new search words. */
-export async function patchImages(
-  db: Db,
-  scope: Scope,
-  patch: ImagePatch,
-  words: readonly { id: string; searchWords: string }[],
-): Promise<void> {
-  const assigned = [
-    patch.favourite !== undefined && sql`favourite = ${patch.favourite}`,
-    patch.title !== undefined && sql`title = ${patch.title}`,
-    patch.description !== undefined && sql`description = ${patch.description}`,
-    patch.rating !== undefined && sql`rating = ${patch.rating}::int`,
-    patch.tags !== undefined && sql`tags = array(select jsonb_array_elements_text(${JSON.stringify(patch.tags)}::jsonb))`,
-    sql`search_words = changed."searchWords"`,
-  ].filter((part) => part !== false);
-  await db.execute(sql`
-    update images set ${sql.join(assigned, sql`, `)}
-    from jsonb_to_recordset(${JSON.stringify(words)}::jsonb) as changed(id uuid, "searchWords" text)
-    where images.id = changed.id and images.owner_id = ${scope.ownerId}`);
-}
-
 /** Moves images that are not there yet into the trash. */
 export async function moveToTrash(db: Db, scope: Scope, imageIds: readonly string[], trashedAt: Date): Promise<void> {
   await db

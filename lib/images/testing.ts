@@ -7,7 +7,8 @@ import { type AccountContext, openAccountContext } from "../auth/testing";
 import { findCollectionId } from "../collections/queries";
 import type { Context } from "../context/context";
 import type { Db } from "../db/client";
-import { files, images, memberships } from "../db/schema/images";
+import { collections, files, images, memberships } from "../db/schema/images";
+import { collectionMembers } from "../db/schema/sharing";
 import { openTestDecoder } from "../imaging/testing";
 import { createDiskStorage } from "../storage/disk";
 import { buildSearchWords } from "./search-words";
@@ -76,5 +77,26 @@ export async function insertTestImage(db: Db, actor: Actor, given: NewImage = {}
   const key = storageKey === undefined ? `collections/${actor.userId}/${home}/${id}.png` : storageKey;
   await db.insert(files).values({ id: uuidv7(), imageId: id, role: "original", storageKey: key, externalPath, ...content });
   await db.insert(memberships).values({ collectionId: home, imageId: id });
+  return id;
+}
+
+/** Makes a collection of a person's and shares it with another, who has accepted; gives its id. */
+export async function insertSharedCollection(
+  db: Db,
+  owner: Actor,
+  member: Actor | undefined,
+  given: {
+    role?: "viewer" | "contributor" | "editor";
+    shareDetails?: boolean;
+    shareOriginals?: boolean;
+    imageIds?: readonly string[];
+  } = {},
+): Promise<string> {
+  const { role = "viewer", imageIds = [], ...shares } = given;
+  const id = uuidv7();
+  await db.insert(collections).values({ id, ownerId: owner.userId, name: "Shared", ...shares });
+  if (member)
+    await db.insert(collectionMembers).values({ id: uuidv7(), collectionId: id, userId: member.userId, role, acceptedAt: new Date() });
+  for (const imageId of imageIds) await db.insert(memberships).values({ collectionId: id, imageId });
   return id;
 }

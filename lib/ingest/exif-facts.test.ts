@@ -8,8 +8,29 @@ const image = {
   tags: [],
   rating: null,
   takenSource: "added" as const,
-  stepVersions: {},
+  latitude: null,
+  longitude: null,
+  altitudeM: null,
+  exif: null,
 };
+
+test("a time and a position that a person set stay, also one they took away; what the file had said is read anew", () => {
+  const exif = { latitude: 48.85837, longitude: 2.29448, taken: { local: "2020-01-01T00:00:00" } };
+  const read = { latitude: 48.85837, longitude: 2.29448, altitudeM: null };
+  expect(exifFacts(image, exif)).toMatchObject({ ...read, takenSource: "exif" });
+  expect(exifFacts({ ...image, ...read, exif }, { latitude: 1, longitude: 2 })).toMatchObject({ latitude: 1, longitude: 2 });
+  for (const set of [{ latitude: 3, longitude: 4 }, { latitude: null, longitude: null }, { altitudeM: 30 }]) {
+    const facts = exifFacts({ ...image, ...read, ...set, exif, takenSource: "person" }, exif);
+    for (const field of ["latitude", "longitude", "altitudeM", "takenLocal", "takenSource"]) expect(facts).not.toHaveProperty(field);
+  }
+  expect(exifFacts({ ...image, latitude: 3, longitude: 4 }, exif)).not.toHaveProperty("latitude");
+});
+
+test("words of the file are taken over the first time only", () => {
+  const exif = { keywords: ["sea"], description: "From the file" };
+  expect(exifFacts(image, exif)).toMatchObject({ tags: ["sea"], description: "From the file" });
+  expect(exifFacts({ ...image, exif }, exif)).not.toHaveProperty("tags");
+});
 
 test("what the database cannot keep in JSON is left out, and what only looks like it stays", () => {
   const { exif } = exifFacts(image, { description: "C:\\u0000", software: "a\0b", keywords: ["\ud83d"], lens: "🦘" });

@@ -3,11 +3,15 @@ import type { ExifSummary } from "../imaging/exif";
 import { limits } from "../limits";
 import type { ImageFacts, IngestRow } from "./queries";
 
-type Known = Pick<IngestRow, "originalName" | "title" | "description" | "tags" | "rating" | "takenSource" | "stepVersions">;
+type Known = Pick<
+  IngestRow,
+  "originalName" | "title" | "description" | "tags" | "rating" | "takenSource" | "latitude" | "longitude" | "altitudeM" | "exif"
+>;
 
 /**
- * What EXIF says, as columns. A time that a person set stays. Description, stars and keywords of the
- * file are taken over where the image has none, the first time only: later they are its person's.
+ * What EXIF says, as columns. A time or position that a person set stays. Description, stars and
+ * keywords of the file are taken over where the image has none, the first time only: later they are
+ * its person's.
  */
 export function exifFacts(image: Known, exif: ExifSummary): ImageFacts {
   const facts: ImageFacts = {
@@ -15,12 +19,24 @@ export function exifFacts(image: Known, exif: ExifSummary): ImageFacts {
     cameraMake: exif.cameraMake ?? null,
     cameraModel: exif.cameraModel ?? null,
     lens: exif.lens ?? null,
-    latitude: exif.latitude ?? null,
-    longitude: exif.longitude ?? null,
-    altitudeM: exif.altitudeM ?? null,
+    ...(hasPositionOfPerson(image) ? {} : positionOf(exif)),
     ...(image.takenSource === "person" ? {} : takenFacts(exif)),
   };
-  return image.stepVersions.exif === undefined ? { ...facts, ...wordFacts(image, exif) } : facts;
+  return image.exif === null ? { ...facts, ...wordFacts(image, exif) } : facts;
+}
+
+function positionOf({ latitude, longitude, altitudeM }: Pick<ExifSummary, "latitude" | "longitude" | "altitudeM">) {
+  return { latitude: latitude ?? null, longitude: longitude ?? null, altitudeM: altitudeM ?? null };
+}
+
+/**
+ * [Note: Position of a person] Nothing marks a position as set by a person: it is theirs when it is
+ * another one than the file had said when it was last read (`images.exif` keeps that), also when they
+ * took it away. So what a later version of the step reads otherwise replaces only what the file had said.
+ */
+function hasPositionOfPerson({ exif, latitude, longitude, altitudeM }: Known): boolean {
+  const ofFile = positionOf((exif ?? {}) as ExifSummary);
+  return latitude !== ofFile.latitude || longitude !== ofFile.longitude || altitudeM !== ofFile.altitudeM;
 }
 
 function takenFacts({ taken }: ExifSummary): ImageFacts {

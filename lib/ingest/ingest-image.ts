@@ -82,8 +82,8 @@ export async function ingestImage(ctx: IngestContext, input: { imageId: string; 
 /** The steps. Gives whether the embedding waits. */
 async function runSteps(ctx: IngestContext, image: queries.IngestRow, timingsMs: Record<string, number>): Promise<boolean> {
   const scope = scopeOf(actorForOwner(image.ownerId));
-  const found = await findRecentSearchModel(ctx.config);
-  const model = found.status === "ready" ? found.model : undefined;
+  const recent = await findRecentSearchModel(ctx.config);
+  const model = recent.status === "ready" ? recent.model : undefined;
   const stale = findStaleSteps(image.stepVersions, model);
 
   // decode: one for everything that is made of the pixels
@@ -97,17 +97,14 @@ async function runSteps(ctx: IngestContext, image: queries.IngestRow, timingsMs:
   ]);
 
   // exif, perceptual hash and all of the above into the database
-  const facts = decoded ? { ...pixelFacts(decoded), ...(decoded.exif && exifFacts(image, decoded.exif)) } : {};
   const done = pickVersions(stale.filter((step) => step !== "embedding" && step !== "duplicates"));
   if (model && embedded) done[embeddingStep(model.id)] = stepVersions.embedding;
-  await timed(timingsMs, "save", () =>
-    queries.saveSteps(ctx.db, image.id, {
-      facts,
-      stepVersions: done,
-      ...(stale.includes("perceptualHash") && { perceptualHash: decoded?.perceptualHash ?? null }),
-      ...(model && embedded && { embedding: { modelId: model.id, vector: embedded.vector } }),
-    }),
-  );
+  const found = {
+    stepVersions: done,
+    ...(stale.includes("perceptualHash") && { perceptualHash: decoded?.perceptualHash ?? null }),
+    ...(model && embedded && { embedding: { modelId: model.id, vector: embedded.vector } }),
+  };
+  await timed(timingsMs, "save", () => saveUnchanged(ctx, image, decoded, found));
 
   // duplicates, by everything that is known of the picture now
   if (stale.includes("duplicates")) {
@@ -115,9 +112,31 @@ async function runSteps(ctx: IngestContext, image: queries.IngestRow, timingsMs:
     const layer = model && similarityMin !== undefined ? { modelId: model.id, similarityMin } : undefined;
     await timed(timingsMs, "duplicates", () => findNearDuplicates(ctx, scope, image.id, layer));
   }
-  const isThere = await timed(timingsMs, "finish", () => queries.finishProcessing(ctx.db, image.id, pickVersions(["duplicates"])));
+  const isThere = await timed(timingsMs, "finish", () => queries.finishProcessing(ctx.db, image, pickVersions(["duplicates"])));
   if (!isThere) await ctx.storage.removeFolder(`derived/${image.id}`);
   return stale.includes("embedding") && !embedded;
+}
+
+/** How often an image is read again because its person changed it while it was being processed. */
+const savesMax = 5;
+
+/**
+ * What EXIF becomes depends on what its person has set: so it is worked out again for what they set
+ * meanwhile. An image that has got other bytes meanwhile is left to the job that came with them.
+ */
+async function saveUnchanged(
+  ctx: IngestContext,
+  read: queries.IngestRow,
+  decoded: DecodedImage | undefined,
+  found: Omit<queries.Found, "facts">,
+): Promise<void> {
+  let image: queries.IngestRow | undefined = read;
+  for (let save = 1; image?.sha256 === read.sha256; save++) {
+    const facts = decoded ? { ...pixelFacts(decoded), ...(decoded.exif && exifFacts(image, decoded.exif)) } : {};
+    const since = save < savesMax ? image.changedXid : undefined;
+    if ((await queries.saveSteps(ctx.db, image, { facts, ...found }, since)) || since === undefined) return;
+    image = await queries.findIngestRow(ctx.db, image.id);
+  }
 }
 
 /** The steps to run, in order. Duplicates are looked for again whenever there is more to compare. */

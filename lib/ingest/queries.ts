@@ -12,6 +12,8 @@ export type IngestRow = {
   id: string;
   ownerId: string;
   originalName: string;
+  /** Of the bytes that are worked on: what is found of them is not kept once the image has other ones. */
+  sha256: string;
   status: "pending" | "processed" | "failed";
   stepVersions: Record<string, number>;
   title: string | null;
@@ -19,9 +21,47 @@ export type IngestRow = {
   tags: string[];
   rating: number | null;
   takenSource: "exif" | "file" | "added" | "person";
+  latitude: number | null;
+  longitude: number | null;
+  altitudeM: number | null;
+  /** What the file said when it was last read; null: not yet. */
+  exif: Record<string, unknown> | null;
+  /** The transaction that last changed the row. */
+  changedXid: bigint;
   storageKey: string | null;
   externalPath: string | null;
 };
+
+const ingestColumns = {
+  id: images.id,
+  ownerId: images.ownerId,
+  originalName: images.originalName,
+  sha256: images.sha256,
+  status: images.status,
+  stepVersions: images.stepVersions,
+  title: images.title,
+  description: images.description,
+  tags: images.tags,
+  rating: images.rating,
+  takenSource: images.takenSource,
+  latitude: images.latitude,
+  longitude: images.longitude,
+  altitudeM: images.altitudeM,
+  exif: images.exif,
+  changedXid: images.changedXid,
+  storageKey: files.storageKey,
+  externalPath: files.externalPath,
+};
+
+/** An image as it is now. Undefined when it was deleted meanwhile. */
+export async function findIngestRow(db: Db, imageId: string): Promise<IngestRow | undefined> {
+  const rows = await db
+    .select(ingestColumns)
+    .from(images)
+    .innerJoin(files, and(eq(files.imageId, images.id), eq(files.role, "original")))
+    .where(eq(images.id, imageId));
+  return rows[0];
+}
 
 /** Marks an image as being worked on. Undefined when it was deleted meanwhile. */
 export async function startProcessing(db: Db, imageId: string, now: Date): Promise<IngestRow | undefined> {
@@ -30,26 +70,13 @@ export async function startProcessing(db: Db, imageId: string, now: Date): Promi
     .set({ processingSince: now })
     .from(files)
     .where(and(eq(images.id, imageId), eq(files.imageId, images.id), eq(files.role, "original"), deferCommit))
-    .returning({
-      id: images.id,
-      ownerId: images.ownerId,
-      originalName: images.originalName,
-      status: images.status,
-      stepVersions: images.stepVersions,
-      title: images.title,
-      description: images.description,
-      tags: images.tags,
-      rating: images.rating,
-      takenSource: images.takenSource,
-      storageKey: files.storageKey,
-      externalPath: files.externalPath,
-    });
+    .returning(ingestColumns);
   return rows[0];
 }
 
 export type ImageFacts = Partial<typeof images.$inferInsert>;
 
-type Found = {
+export type Found = {
   facts: ImageFacts;
   stepVersions: Record<string, number>;
   /** Null: it has none. */
@@ -58,17 +85,30 @@ type Found = {
   embedding?: { modelId: string; vector: Float32Array | undefined };
 };
 
-/** Writes what steps found, and with which versions they did, in one statement; nothing once the image is gone. */
-export async function saveSteps(db: Db, imageId: string, { facts, stepVersions, perceptualHash, embedding }: Found): Promise<void> {
+type Worked = Pick<IngestRow, "id" | "sha256">;
+const isWorked = (image: Worked) => and(eq(images.id, image.id), eq(images.sha256, image.sha256));
+
+/**
+ * Writes what steps found, and with which versions they did, in one statement; nothing once the image
+ * or its bytes are gone, or it was changed by anybody since `unlessChangedSince`. Says whether it did.
+ */
+export async function saveSteps(
+  db: Db,
+  image: Worked,
+  { facts, stepVersions, perceptualHash, embedding }: Found,
+  unlessChangedSince?: bigint,
+): Promise<boolean> {
+  const unchanged = unlessChangedSince === undefined ? undefined : eq(images.changedXid, unlessChangedSince);
   const saved = db
     .update(images)
     .set({ ...facts, stepVersions: sql`${images.stepVersions} || ${JSON.stringify(stepVersions)}::jsonb` })
-    .where(and(eq(images.id, imageId), deferCommit))
+    .where(and(isWorked(image), unchanged, deferCommit))
     .returning({ id: images.id, ownerId: images.ownerId });
   const parts = [sql`saved as ${saved}`];
   if (perceptualHash !== undefined) parts.push(sql`hash as (${saveHash(perceptualHash)})`);
   if (embedding) parts.push(sql`embedding as (${saveEmbedding(embedding)})`);
-  await db.execute(sql`with ${sql.join(parts, sql`, `)} select 1 from saved`);
+  const rows = await db.execute(sql`with ${sql.join(parts, sql`, `)} select 1 from saved`);
+  return rows.length > 0;
 }
 
 function saveHash(hash: { hash64: string; hash256: string } | null): SQL {
@@ -89,8 +129,8 @@ function saveEmbedding({ modelId, vector }: { modelId: string; vector: Float32Ar
     on conflict (model_id, owner_id, image_id) do update set embedding = excluded.embedding`;
 }
 
-/** Ends the processing of an image well; false when it was deleted meanwhile. */
-export async function finishProcessing(db: Db, imageId: string, stepVersions: Record<string, number>): Promise<boolean> {
+/** Ends the processing of an image well; false when it, or its bytes, are gone meanwhile. */
+export async function finishProcessing(db: Db, image: Worked, stepVersions: Record<string, number>): Promise<boolean> {
   const rows = await db
     .update(images)
     .set({
@@ -99,7 +139,7 @@ export async function finishProcessing(db: Db, imageId: string, stepVersions: Re
       processingSince: null,
       stepVersions: sql`${images.stepVersions} || ${JSON.stringify(stepVersions)}::jsonb`,
     })
-    .where(and(eq(images.id, imageId), deferCommit))
+    .where(and(isWorked(image), deferCommit))
     .returning({ id: images.id });
   return rows.length > 0;
 }
