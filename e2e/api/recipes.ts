@@ -1,0 +1,226 @@
+import { createHash } from "node:crypto";
+import { Secret, TOTP } from "otpauth";
+import { beginSecondFactor, confirmSecondFactor } from "@/lib/auth/schema";
+import { createKey, login } from "@/lib/auth/token-schema";
+import { createCollection } from "@/lib/collections/schema";
+import { resolveHeldImage } from "@/lib/duplicates/schema";
+import { trashImages } from "@/lib/images/schema";
+import { addGroupMember, answerInvitation, createGroup, createLink, inviteMember, listInvitations } from "@/lib/sharing/schema";
+import { addImages, startImport } from "@/lib/uploads/schema";
+import { formOf, makePicture, recompress } from "./pictures";
+import type { ApiCall } from "./send";
+import type { Person, World } from "./world";
+
+/** Makes what an operation needs, and a call of it that must succeed. Undefined: not on this server. */
+export type Recipe = (world: World) => Promise<ApiCall | undefined>;
+
+const as = (world: World, input: Record<string, unknown>, more: Partial<ApiCall> = {}): ApiCall => ({ input, token: world.owner, ...more });
+
+async function codeOf(world: World, person: Person): Promise<() => string> {
+  const { secret } = await world.call(beginSecondFactor, {}, { token: person.token });
+  const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+  return () => totp.generate();
+}
+
+/** A code is good once: a later one must be of a later time. */
+async function withSecondFactor(world: World) {
+  const person = await world.addPerson();
+  const { secret } = await world.call(beginSecondFactor, {}, { token: person.token });
+  const totp = new TOTP({ secret: Secret.fromBase32(secret) });
+  const { recoveryCodes } = await world.call(confirmSecondFactor, { code: totp.generate() }, { token: person.token });
+  return { person, code: recoveryCodes[0] ?? "" };
+}
+
+async function collectionOf(world: World, count = 2): Promise<{ id: string; imageIds: string[] }> {
+  const imageIds = count > 0 ? await world.addPictures(count) : [];
+  const { id } = await world.call(createCollection, { name: "shared", ...(count > 0 && { imageIds }) });
+  return { id, imageIds };
+}
+
+async function invited(world: World) {
+  const [collection, person] = [await collectionOf(world), await world.addPerson()];
+  const { member } = await world.call(inviteMember, { collectionId: collection.id, person: person.username, role: "contributor" });
+  const { invitations } = await world.call(listInvitations, {}, { token: person.token });
+  return { collection, person, member, invitationId: invitations[0]?.id ?? "" };
+}
+
+async function linked(world: World) {
+  const { id, imageIds } = await collectionOf(world);
+  const settings = { allowDownload: true, allowOriginals: true, allowAdd: true };
+  const { link, path } = await world.call(createLink, { collectionId: id, ...settings });
+  return { link, imageId: imageIds[0] ?? "", token: path.slice(path.lastIndexOf("/") + 1) };
+}
+
+/** A picture that is held because it repeats another. */
+async function held(world: World): Promise<string> {
+  const picture = await makePicture();
+  await world.call(addImages, { wait: true, detectDuplicates: true }, { body: formOf("files", picture) });
+  const { results } = await world.call(
+    addImages,
+    { wait: true, detectDuplicates: true },
+    { body: formOf("files", await recompress(picture)) },
+  );
+  const [result] = results;
+  if (result?.outcome !== "held") throw new Error(`A near duplicate was not held: ${JSON.stringify(result)}`);
+  return result.imageId;
+}
+
+async function trashed(world: World): Promise<string[]> {
+  const imageIds = await world.addPictures(1);
+  await world.call(trashImages, { imageIds });
+  return imageIds;
+}
+
+const thrownAway = async (world: World) => as(world, { imageIds: await world.addPictures(1) });
+const inTrash = async (world: World) => as(world, { imageIds: await trashed(world) });
+const onePicture = async (world: World) => ({ imageId: (await world.addPictures(1))[0] });
+const throughLink = async (world: World): Promise<ApiCall> => {
+  const { token, imageId } = await linked(world);
+  return { input: { token, imageId } };
+};
+
+/** [Note: Recipes] Operations whose success needs something of its own, made for one call and used up by it. */
+export const recipes: Readonly<Record<string, Recipe>> = {
+  register: async () => {
+    const name = `r${Math.random().toString(36).slice(2, 10)}`;
+    return { input: { username: name, email: `${name}@example.org`, password: "a long enough password" } };
+  },
+  login: async (world) => {
+    const { username, password } = await world.addPerson();
+    return { input: { username, password } };
+  },
+  refresh: async (world) => {
+    const { username, password } = await world.addPerson();
+    const { refreshToken } = await world.call(login, { username, password }, { token: undefined });
+    return { input: { refreshToken } };
+  },
+  logout: async (world) => ({ input: {}, token: (await world.addPerson()).token }),
+  createUser: async (world) => {
+    const name = `c${Math.random().toString(36).slice(2, 10)}`;
+    return as(world, { username: name, email: `${name}@example.org`, password: "a long enough password" });
+  },
+  updateUser: async (world) => {
+    const { userId, password, token } = await world.addPerson();
+    return { input: { userId, password: `${password} now`, currentPassword: password }, token };
+  },
+  deleteUser: async (world) => as(world, { userId: (await world.addPerson()).userId }),
+  administerUser: async (world) => as(world, { userId: (await world.addPerson()).userId, disabled: true }),
+  beginSecondFactor: async (world) => ({ input: {}, token: (await world.addPerson()).token }),
+  confirmSecondFactor: async (world) => {
+    const person = await world.addPerson();
+    const code = await codeOf(world, person);
+    return { input: { code: code() }, token: person.token };
+  },
+  removeSecondFactor: async (world) => {
+    const { person, code } = await withSecondFactor(world);
+    return { input: { password: person.password, code }, token: person.token };
+  },
+  renewRecoveryCodes: async (world) => {
+    const { person, code } = await withSecondFactor(world);
+    return { input: { code }, token: person.token };
+  },
+  deleteKey: async (world) => as(world, { keyId: (await world.call(createKey, { name: "thrown away" })).id }),
+  addImages: async (world) => as(world, { wait: true }, { body: formOf("files", await makePicture(), await makePicture()) }),
+  updateImage: async (world) => as(world, { ...(await onePicture(world)), title: "A title", rating: 3 }),
+  updateImages: async (world) => as(world, { imageIds: await world.addPictures(1), changes: { favourite: true } }),
+  trashImages: thrownAway,
+  restoreImages: inTrash,
+  deleteImages: inTrash,
+  downloadImages: thrownAway,
+  getImage: async (world) => as(world, await onePicture(world)),
+  getOriginal: async (world) => as(world, await onePicture(world)),
+  getThumbnail: async (world) => as(world, await onePicture(world)),
+  searchByImage: async (world) => as(world, await onePicture(world)),
+  searchByText: async (world) => as(world, { q: "red circle" }),
+  searchByMix: async (world) => as(world, {}, { body: formOf("picture", await makePicture()) }),
+  comparePictures: async (world) => {
+    const form = formOf("a", await makePicture());
+    form.append("b", new File([await makePicture()], "b.jpg", { type: "image/jpeg" }));
+    return as(world, {}, { body: form });
+  },
+  inspectFile: async (world) => as(world, {}, { body: await makePicture(), contentType: "image/jpeg" }),
+  resolveHeldImage: async (world) => as(world, { imageId: await held(world), choice: "keep-both" }),
+  reopenHeldImage: async (world) => {
+    const imageId = await held(world);
+    await world.call(resolveHeldImage, { imageId, choice: "discard" });
+    return as(world, { imageId });
+  },
+  resolveDuplicateGroup: async (world) => {
+    const [keep, trash] = await world.addPictures(2);
+    return as(world, { keepIds: [keep], trashIds: [trash] });
+  },
+  dismissDuplicateGroup: async (world) => as(world, { imageIds: await world.addPictures(2) }),
+  reopenDuplicateGroup: async (world) => as(world, { imageIds: await world.addPictures(2) }),
+  updateCollection: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id, name: "another name" }),
+  deleteCollection: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id }),
+  addToCollection: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id, imageIds: await world.addPictures(1) }),
+  removeFromCollection: async (world) => {
+    const { id, imageIds } = await collectionOf(world);
+    return as(world, { collectionId: id, imageIds });
+  },
+  startImport: async (world) => (world.importFolder ? as(world, { folder: world.importFolder }) : undefined),
+  cancelImport: async (world) => {
+    if (!world.importFolder) return undefined;
+    const { id } = await world.call(startImport, { folder: world.importFolder });
+    return as(world, { importId: id });
+  },
+  listImportFiles: async (world) => {
+    if (!world.importFolder) return undefined;
+    const { id } = await world.call(startImport, { folder: world.importFolder });
+    return as(world, { importId: id });
+  },
+  checkHashes: async (world) => as(world, { hashes: [createHash("sha256").update("nothing").digest("hex")] }),
+  processAgain: async (world) => as(world, { steps: ["thumbnails"], imageIds: await world.addPictures(1) }),
+  listMembers: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id }),
+  inviteMember: async (world) => {
+    const { id } = await collectionOf(world, 0);
+    return as(world, { collectionId: id, person: (await world.addPerson()).username });
+  },
+  updateMember: async (world) => {
+    const { collection, member } = await invited(world);
+    return as(world, { collectionId: collection.id, memberId: member.id, role: "editor" });
+  },
+  removeMember: async (world) => {
+    const { collection, member } = await invited(world);
+    return as(world, { collectionId: collection.id, memberId: member.id });
+  },
+  updateSharing: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id, shareDetails: true }),
+  leaveCollection: async (world) => {
+    const { collection, person, invitationId } = await invited(world);
+    await world.call(answerInvitation, { invitationId, accept: true }, { token: person.token });
+    return { input: { collectionId: collection.id }, token: person.token };
+  },
+  answerInvitation: async (world) => {
+    const { person, invitationId } = await invited(world);
+    return { input: { invitationId, accept: true }, token: person.token };
+  },
+  redeemInvitation: async (world) => {
+    const { id } = await collectionOf(world, 0);
+    const email = `${Math.random().toString(36).slice(2)}@example.org`;
+    const { invitationPath } = await world.call(inviteMember, { collectionId: id, person: email });
+    const token = invitationPath?.slice(invitationPath.lastIndexOf("/") + 1);
+    return { input: { token }, token: (await world.addPerson()).token };
+  },
+  updateGroup: async (world) => as(world, { groupId: (await world.call(createGroup, { name: "family" })).id, name: "friends" }),
+  deleteGroup: async (world) => as(world, { groupId: (await world.call(createGroup, { name: "family" })).id }),
+  addGroupMember: async (world) => {
+    const { id } = await world.call(createGroup, { name: "family" });
+    return as(world, { groupId: id, person: (await world.addPerson()).username });
+  },
+  removeGroupMember: async (world) => {
+    const { id } = await world.call(createGroup, { name: "family" });
+    const { username, userId } = await world.addPerson();
+    await world.call(addGroupMember, { groupId: id, person: username });
+    return as(world, { groupId: id, userId });
+  },
+  createLink: async (world) => as(world, { collectionId: (await collectionOf(world)).id, allowDownload: true }),
+  updateLink: async (world) => as(world, { linkId: (await linked(world)).link.id, title: "another title" }),
+  revokeLink: async (world) => as(world, { linkId: (await linked(world)).link.id }),
+  openLink: async (world) => ({ input: { token: (await linked(world)).token } }),
+  getShared: throughLink,
+  listSharedImages: throughLink,
+  getSharedThumbnail: throughLink,
+  getSharedOriginal: throughLink,
+  downloadShared: throughLink,
+  addToShared: async (world) => ({ input: { token: (await linked(world)).token }, body: formOf("files", await makePicture()) }),
+};
