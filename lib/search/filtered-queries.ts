@@ -37,26 +37,27 @@ export async function scanFilteredChunk(
   search: Pick<NeighborSearch, "modelId" | "vector" | "limit">,
   chunk: { afterId: string | undefined; endId: string | undefined },
 ): Promise<Neighbor[]> {
-  const { column, from } = toSource(filtered, search.modelId);
-  const after = chunk.afterId === undefined ? sql`` : sql`and ${column} > ${chunk.afterId}::uuid`;
-  const upTo = chunk.endId === undefined ? sql`` : sql`and ${column} <= ${chunk.endId}::uuid`;
+  const { columns, from } = toSource(filtered, search.modelId);
+  const { afterId, endId } = chunk;
+  const after = afterId === undefined ? [] : columns.map((column) => sql`and ${column} > ${afterId}::uuid`);
+  const upTo = endId === undefined ? [] : columns.map((column) => sql`and ${column} <= ${endId}::uuid`);
   return db.execute<Neighbor>(sql`
     select ${images.id} as "imageId", -(e.embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity
-    from ${from} ${after} ${upTo} and ${matchesFilter(filtered.view, filtered.filter)}
+    from ${from} ${sql.join([...after, ...upTo], sql` `)} and ${matchesFilter(filtered.view, filtered.filter)}
     order by 2 desc limit ${search.limit}`);
 }
 
-/** Where the images come from, up to its where; and the column that chunks are cut by. */
-function toSource({ scope, filter }: Filtered, modelId: string): { column: SQL; from: SQL } {
+/** Where the images come from, up to its where; and the columns of an image's id, by each of which a chunk is cut. */
+function toSource({ scope, filter }: Filtered, modelId: string): { columns: SQL[]; from: SQL } {
   if (filter.collectionId === undefined) {
     return {
-      column: sql`e.image_id`,
+      columns: [sql`e.image_id`, sql`${images.id}`],
       from: sql`embeddings e join images on ${images.id} = e.image_id
         where e.model_id = ${modelId} and e.owner_id = ${scope.ownerId} and ${images.ownerId} = ${scope.ownerId}`,
     };
   }
   return {
-    column: sql`member.image_id`,
+    columns: [sql`member.image_id`, sql`e.image_id`, sql`${images.id}`],
     from: sql`memberships member join images on ${images.id} = member.image_id
       join embeddings e on e.model_id = ${modelId} and e.owner_id = ${images.ownerId} and e.image_id = ${images.id}
       where member.collection_id = ${filter.collectionId}`,
