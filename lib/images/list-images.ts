@@ -7,7 +7,7 @@ import { countImageRows, type ImagePage, listImageRows } from "./list-queries";
 import { decodePageCursor, encodePageCursor } from "./page-cursor";
 import type { ImageFilter, ImageTile, ImageView, listImages as operation } from "./schema";
 import { toSeenTile } from "./to-image-tile";
-import { isCollectionSeen } from "./visibility-queries";
+import { findSeenCollection } from "./visibility-queries";
 
 type Ctx = Pick<Context, "db"> & { actor: Actor };
 type Input = ParsedInputOf<typeof operation>;
@@ -50,7 +50,7 @@ export async function requireSeenCollection(
   scope: ViewScope,
   { collectionId }: Pick<ImageFilter, "collectionId">,
 ): Promise<void> {
-  if (collectionId === undefined || collectionId === "default" || (await isCollectionSeen(ctx.db, scope, collectionId))) return;
+  if (collectionId === undefined || (await findSeenCollection(ctx.db, scope, collectionId))) return;
   throw new AppError("not-found", "There is no such collection.");
 }
 

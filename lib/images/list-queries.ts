@@ -114,3 +114,15 @@ export async function countImageRows(db: Db, scope: ViewScope, filter: ImageFilt
   const rows = await db.select({ total: count() }).from(images).where(matchesFilter(scope, filter));
   return rows[0]?.total ?? 0;
 }
+
+/** Ids of the library's images in a collection that the viewer may see, in its order. */
+export async function listIdsInCollection(db: Db, scope: ViewScope, collectionId: string, limit: number): Promise<string[]> {
+  const filter = { collectionId, place: "library" } as const;
+  const rows = await db
+    .select({ id: images.id })
+    .from(images)
+    .where(matchesFilter(scope, filter))
+    .orderBy(...[...termsOf(scope, filter, "collection")].map(({ value, order }) => orderBy(value, order)), sql`${images.id} desc`)
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}

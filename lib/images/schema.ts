@@ -381,6 +381,18 @@ export const downloadImages = operation({
   contentType: "application/zip",
 });
 
+export const downloadCollection = operation({
+  name: "downloadCollection",
+  summary: "All images of a collection as a zip, in its order, as `downloadImages` gives them",
+  tag: "collections",
+  method: "GET",
+  path: "/api/v1/collections/{collectionId}/archive",
+  access: "member",
+  input: z.object({ collectionId: z.union([z.uuid(), z.literal("default")]) }),
+  output: "bytes",
+  contentType: "application/zip",
+});
+
 export const libraryCounts = z.object({
   library: z.number().int(),
   held: z.number().int(),

@@ -31,9 +31,15 @@ export function knowsDetails(scope: ViewScope): SQL {
   return sql`(${images.ownerId} = ${scope.viewerId} or exists (select 1 from ${ways(scope)} and c.share_details))`;
 }
 
-/** Whether the viewer may see a collection. */
-export async function isCollectionSeen(db: Db, scope: ViewScope, collectionId: string): Promise<boolean> {
-  const rows = await db.execute(sql`
-    select 1 from collection_access where collection_id = ${collectionId} and user_id = ${scope.viewerId} limit 1`);
-  return rows.length > 0;
+/** A collection that the viewer may see, also by the name `default`. */
+export async function findSeenCollection(
+  db: Db,
+  scope: ViewScope,
+  collectionId: string,
+): Promise<{ id: string; name: string } | undefined> {
+  const which = collectionId === "default" ? sql`c.is_default and c.owner_id = ${scope.viewerId}` : sql`c.id = ${collectionId}`;
+  const [row] = await db.execute<{ id: string; name: string }>(sql`
+    select c.id, c.name from collections c where ${which}
+      and exists (select 1 from collection_access a where a.collection_id = c.id and a.user_id = ${scope.viewerId}) limit 1`);
+  return row;
 }
