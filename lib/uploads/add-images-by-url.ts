@@ -123,7 +123,7 @@ async function keep(ctx: UploadContext, actor: Actor, file: ReceivedUrl, options
   const fileName = file.originalName;
   const known = await findBySourceUrl(ctx.db, scopeOf(actor), file.sourceUrl);
   if (known) {
-    await insertMemberships(ctx.db, collectionId, [known.id]);
+    if (options.targetCollection !== "default") await insertMemberships(ctx.db, collectionId, [known.id]);
     if (known.sha256 === file.sha256) return update(ctx, actor, file, known);
     return toPictureResult(fileName, await replaceOriginal(ctx, actor, known.id, { ...file, detectDuplicates, onDuplicate }));
   }

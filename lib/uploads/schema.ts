@@ -114,7 +114,7 @@ export const deleteImageByUrl = operation({
   method: "DELETE",
   path: "/api/v1/images/by-url",
   access: "member",
-  errors: ["not-found"],
+  errors: ["not-found", "address-not-allowed"],
   input: z.object({ url: sourceUrl, permanent: z.stringbool().default(false) }),
   output: "none",
 });

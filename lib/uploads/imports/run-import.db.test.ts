@@ -128,6 +128,16 @@ describe("an import", () => {
     expect((await listImports(ctx, admin)).imports[0]).toMatchObject({ status: "done", counts: { created: 12, waiting: 0 } });
   });
 
+  it("keeps to the quota of its administrator, file by file", async () => {
+    await fill({ "a.png": randomPng(500), "b.png": randomPng(900), "c.png": randomPng(400) });
+    await account.database.sql`update users set quota_bytes = 1000 where id = ${admin.userId}`;
+    const { id } = await start();
+    await runImport(ctx, { importId: id }, { signal });
+    const refused = (await listFiles(id)).filter(({ status }) => status === "rejected");
+    expect(refused).toMatchObject([{ relativePath: "b.png", reason: expect.stringContaining("no room") }]);
+    expect(await countImages()).toBe(2);
+  });
+
   it("stops when it is cancelled, and keeps what it has brought in", async () => {
     await fill({ "a.png": randomPng(500), "b.png": randomPng(500), "c.png": randomPng(500) });
     const { id } = await start();

@@ -7,6 +7,7 @@ import { type AccountContext, createTestActor, openAccountContext } from "../../
 import { deleteCollectionRow, insertCollection } from "../../collections/queries";
 import type { Config } from "../../config";
 import { emptyDatabase } from "../../db/testing";
+import { insertSharedCollection } from "../../images/testing";
 import { createQueue } from "../../queue/pg-boss";
 import { createDiskStorage } from "../../storage/disk";
 import { checkHashes } from "../check-hashes";
@@ -316,6 +317,55 @@ describe("an upload address", () => {
     });
     expect(response.status).toBe(403);
     expect(await countImages()).toBe(0);
+  });
+});
+
+describe("an upload into a collection of somebody else", () => {
+  const share = (role: "viewer" | "contributor") => insertSharedCollection(account.db, actors.get("olaf") as Actor, nina, { role });
+  const isIn = async (collectionId: string) =>
+    (await account.database.sql`select 1 from memberships where collection_id = ${collectionId}`).length === 1;
+
+  it("that takes pictures of the sender is in it, and stays the sender's own", async () => {
+    const collectionId = await share("contributor");
+    const bytes = randomPng(1_000);
+    expect((await put(origin, "nina", await presignOne(bytes, "a.png", { collectionId }), bytes)).status).toBe(200);
+    expect(await isIn(collectionId)).toBe(true);
+    expect(await countImages()).toBe(1);
+    expect(await listOriginals()).toHaveLength(1);
+  });
+
+  it("goes into the sender's default collection when it is no longer shared", async () => {
+    const collectionId = await share("contributor");
+    const bytes = randomPng(1_000);
+    const url = await presignOne(bytes, "a.png", { collectionId });
+    await account.database.sql`update collection_members set role = 'viewer'`;
+    expect((await put(origin, "nina", url, bytes)).status).toBe(200);
+    expect([await isIn(collectionId), await countImages()]).toEqual([false, 1]);
+  });
+
+  it("is not begun by one who may only look", async () => {
+    const collectionId = await share("viewer");
+    const { status } = await presign(origin, "nina", [{ name: "a.png", size: 1 }], { collectionId });
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(await account.database.sql`select 1 from uploads`).toHaveLength(0);
+  });
+});
+
+describe("a quota", () => {
+  it("refuses files of a batch that have no room beside those before them, and those that come when it is used up", async () => {
+    await account.database.sql`update users set quota_bytes = 2500 where id = ${nina.userId}`;
+    const files = [1_000, 1_001, 1_002, 400].map((size) => randomPng(size));
+    const announced = files.map((bytes, index) => ({ name: `${index}.png`, size: bytes.length }));
+    const { body } = await presign(origin, "nina", announced);
+    const answers = [];
+    for (const [index, bytes] of files.entries()) answers.push(await put(origin, "nina", body[index]?.url ?? "", bytes));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 413, 200]);
+    expect(answers[2]?.body).toMatchObject({ code: "quota-exceeded", serverData: { outcome: "rejected" } });
+    const late = await presignOne(randomPng(90));
+    await account.database.sql`update users set quota_bytes = 2450 where id = ${nina.userId}`;
+    expect((await put(origin, "nina", late, randomPng(90))).body).toMatchObject({ code: "quota-exceeded" });
+    expect(await listOriginals()).toHaveLength(3);
+    expect(await listParts()).toEqual([]);
   });
 });
 
