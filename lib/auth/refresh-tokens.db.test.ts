@@ -7,10 +7,12 @@ import { logIn } from "./log-in";
 import { hashPassword } from "./password";
 import { refreshTokens } from "./refresh-tokens";
 import { registerPerson } from "./register-person";
+import { enableSecondFactor, saveOfferedSecret } from "./second-factor-queries";
 import { createSession, endAllSessions, endSession, type NewSession } from "./sessions";
 import { type AccountContext, createTestActor, openAccountContext, testClient } from "./testing";
 import type { TokenPair } from "./token-schema";
 import { addRefreshToken, createTokenSession } from "./token-session";
+import { computeTotpCode, createTotpSecret, sealTotpSecret } from "./totp";
 
 let ctx: AccountContext;
 let actor: Actor;
@@ -41,6 +43,24 @@ test("logging in by name or address gives tokens that name their person until th
     expect(await findBearerActor(ctx, tokens.accessToken)).toMatchObject({ userId: actor.userId, scopes: ["read", "write", "admin"] });
   }
   await expect(logIn(ctx, { username: "ada", password: "another password" }, testClient)).rejects.toMatchObject(refused);
+});
+
+test("a person with a second factor gets no tokens without its code", async () => {
+  const password = "correct horse battery";
+  const secret = createTotpSecret();
+  const sealed = sealTotpSecret(ctx.config, actor.userId, secret);
+  await saveOfferedSecret(ctx.db, actor.userId, sealed);
+  await enableSecondFactor(ctx.db, actor.userId, sealed, 0, ctx.clock.now());
+  await ctx.db.execute(sql`update users set username = 'ada', password_hash = ${await hashPassword(password)}`);
+  const rows = () => ctx.db.execute(sql`select id from sessions`);
+  const before = await rows();
+  for (const code of [undefined, "", "000000"])
+    await expect(logIn(ctx, { username: "ada", password, code }, testClient)).rejects.toMatchObject({ code: "second-factor-required" });
+  await expect(logIn(ctx, { username: "ada", password: "wrong", code: "000000" }, testClient)).rejects.toMatchObject(refused);
+  expect(await rows()).toHaveLength(before.length);
+  const code = computeTotpCode(secret, ctx.clock.now());
+  expect(await isAlive(await logIn(ctx, { username: "ada", password, code }, testClient))).toBe(true);
+  await expect(logIn(ctx, { username: "ada", password, code }, testClient)).rejects.toMatchObject({ code: "second-factor-required" });
 });
 
 test("registering gives tokens and the new account at once", async () => {

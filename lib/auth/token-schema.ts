@@ -45,7 +45,7 @@ export const login = operation({
     username: signInInput.shape.login,
     password: signInInput.shape.password,
     /** Of the second factor, where the person has one. */
-    code: z.string().max(100, "This is too long for a code.").optional(),
+    code: signInInput.shape.code,
   }),
   output: tokenPair,
 });

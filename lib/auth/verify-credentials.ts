@@ -9,8 +9,8 @@ import { findUserByLogin, type UserRow } from "./queries";
 import type { signInInput } from "./schema";
 import { requireSecondFactor } from "./second-factor";
 
-/** What a person proves to be themselves with; `code` is the second factor's. */
-export type Credentials = z.output<typeof signInInput> & { code?: string | undefined };
+/** What a person proves to be themselves with. */
+export type Credentials = z.output<typeof signInInput>;
 
 /**
  * The person whose username or e-mail address, password and second factor these are. An unknown
