@@ -9,7 +9,7 @@ export function possibleCodes(operation: Operation): ErrorCode[] {
   const fields = Object.keys(operation.input.shape);
   const writes = operation.method !== "GET";
   const hasBody = takesJson(operation) || operation.upload === true;
-  const namesThings = pathParameters(operation.path).length > 0 || fields.some((field) => /Ids?$/.test(field));
+  const namesThings = pathParameters(operation.path).length > 0 || fields.some((field) => /(^token|Ids?)$/.test(field));
   const codes: [ErrorCode, boolean][] = [
     ["invalid-input", fields.length > 0 || hasBody],
     ["unauthenticated", operation.access !== "public"],
