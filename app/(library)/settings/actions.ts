@@ -1,34 +1,32 @@
 "use server";
 
-import { z } from "zod";
+import type { z } from "zod";
 import { action } from "@/lib/api/action";
-import { createInvitation } from "@/lib/auth/invitation";
-import { endOtherSessions, endSession } from "@/lib/auth/sessions";
+import { deleteUser } from "@/lib/auth/delete-user";
+import { deleteUser as deleteOperation, updateUser as updateOperation } from "@/lib/auth/schema";
+import { endCurrentSession } from "@/lib/auth/session";
+import { updateUser } from "@/lib/auth/update-user";
 
-const nothing = z.object({});
+const own = { userId: "me" } as const;
 
-const invite = action(nothing, async ({ ctx, actor }) => {
-  const { token, expiresAt } = await createInvitation(ctx, actor);
-  return { path: `/sign-up?invitation=${encodeURIComponent(token)}`, expiresAt: expiresAt.toISOString() };
+const update = action(updateOperation.input.omit({ userId: true }), ({ ctx, actor, input }) =>
+  updateUser(ctx, actor, { ...own, ...input }),
+);
+
+const remove = action(deleteOperation.input.omit({ userId: true }), async ({ ctx, actor, input }) => {
+  const result = await deleteUser(ctx, actor, { ...own, ...input });
+  await endCurrentSession(ctx);
+  return result;
 });
 
-const endOne = action(z.object({ sessionId: z.uuid() }), async ({ ctx, actor, input }) => {
-  await endSession(ctx, { sessionId: input.sessionId, userId: actor.userId });
-});
+type Update = Omit<z.input<typeof updateOperation.input>, "userId">;
 
-const endOthers = action(nothing, async ({ ctx, actor }) => endOtherSessions(ctx, actor));
-
-/** Makes an invitation; its address is given this once. */
-export async function makeInvitation() {
-  return invite({});
+/** Changes the person's own name, address or password. */
+export async function saveAccount(input: Update) {
+  return update(input);
 }
 
-/** Signs one of the person's own devices out. */
-export async function signOutDevice(sessionId: string) {
-  return endOne({ sessionId });
-}
-
-/** Signs all of the person's devices out but this one. */
-export async function signOutOtherDevices() {
-  return endOthers({});
+/** Deletes the person's account with everything in it, and forgets the browser's sign-in. */
+export async function deleteAccount(input: { currentPassword?: string }) {
+  return remove(input);
 }
