@@ -11,7 +11,7 @@ import { queryKeys } from "@/lib/client/query-keys";
 import { invitationsQuery } from "@/lib/client/sharing-queries";
 import { answerInvitation, type InvitationView, type listInvitations } from "@/lib/sharing/schema";
 import { PersonMark } from "./person-mark";
-import { roles } from "./roles";
+import { describeRole } from "./roles";
 
 /** Collections that one is invited to, each to be accepted or declined; nothing when there are none. */
 export function InvitationCards({ initial }: { initial: OutputOf<typeof listInvitations> }) {
@@ -37,7 +37,7 @@ export function InvitationCards({ initial }: { initial: OutputOf<typeof listInvi
   };
   return (
     <section aria-label="Invitations" className="page-x pt-2 pb-6">
-      <ul className="grid gap-3 xl:grid-cols-2">
+      <ul className="grid gap-3 2xl:grid-cols-2">
         {invitations.map((invitation) => (
           <li
             key={invitation.id}
@@ -49,7 +49,7 @@ export function InvitationCards({ initial }: { initial: OutputOf<typeof listInvi
                 <span className="font-semibold">{invitation.invitedBy.username}</span> shares{" "}
                 <span className="font-semibold">{invitation.collection.name}</span> with you
               </p>
-              <p className="text-muted text-sm leading-5">{roles.find(({ value }) => value === invitation.role)?.hint}</p>
+              <p className="text-muted text-sm leading-5">{describeRole(invitation.role)}</p>
             </div>
             <div className="ml-auto flex gap-2">
               <Button

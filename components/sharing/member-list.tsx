@@ -61,8 +61,8 @@ function MemberRow({ member, change }: { member: MemberView; change: ReturnType<
     <li className="flex min-h-14 items-center gap-3 py-2">
       <PersonMark name={name} kind={kind} />
       <div className="min-w-0 flex-1">
-        <p className="truncate font-medium text-sm">{name}</p>
-        <p className="truncate text-muted text-sm leading-5">{describeState(member)}</p>
+        <p className="break-words font-medium text-sm [overflow-wrap:anywhere]">{name}</p>
+        <p className="text-pretty text-muted text-sm leading-5">{describeState(member)}</p>
       </div>
       <RoleMenu label={`Role of ${name}`} role={member.role} onChange={(role) => void change.role(member, role)} />
       <IconButton

@@ -5,6 +5,7 @@ import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
+import { useInvitationCount } from "@/components/sharing/use-invitation-count";
 import { Sheet } from "@/components/ui/sheet";
 import { useCounts } from "@/lib/client/use-counts";
 import { careItems, isCurrent, mainItems } from "./nav-items";
@@ -17,6 +18,7 @@ export function BottomBar() {
   const pathname = usePathname();
   const counts = useCounts();
   const [open, setOpen] = useState(false);
+  const invitations = useInvitationCount();
   const attention = counts ? counts.held + counts.failed > 0 : false;
   return (
     <nav
@@ -31,18 +33,18 @@ export function BottomBar() {
               key={item.href}
               href={item.href}
               aria-current={current ? "page" : undefined}
-              className={clsx(itemLooks, current ? "text-accent" : "text-muted")}
+              className={clsx(itemLooks, "relative", current ? "text-accent" : "text-muted")}
             >
               <item.icon size={22} strokeWidth={current ? 2.2 : 1.8} aria-hidden />
               {item.label}
+              {item.href === "/collections" && invitations > 0 && <Attention>, you are invited</Attention>}
             </Link>
           );
         })}
         <button type="button" onClick={() => setOpen(true)} className={clsx(itemLooks, "relative text-muted")}>
           <Ellipsis size={22} aria-hidden />
           More
-          {attention && <span className="absolute top-1.5 left-[calc(50%+10px)] size-2 rounded-full bg-accent" />}
-          {attention && <span className="sr-only">, something waits for you</span>}
+          {attention && <Attention>, something waits for you</Attention>}
         </button>
       </div>
       <Sheet open={open} onOpenChange={setOpen} title="More" side="bottom">
@@ -55,5 +57,15 @@ export function BottomBar() {
         </div>
       </Sheet>
     </nav>
+  );
+}
+
+/** A dot beside an icon, and what it means for those who cannot see it. */
+function Attention({ children }: { children: string }) {
+  return (
+    <>
+      <span className="absolute top-1.5 left-[calc(50%+10px)] size-2 rounded-full bg-accent" />
+      <span className="sr-only">{children}</span>
+    </>
   );
 }

@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useInvitationCount } from "@/components/sharing/use-invitation-count";
 import { Badge } from "@/components/ui/badge";
 import { formatCount } from "@/lib/client/format";
 import { useCounts } from "@/lib/client/use-counts";
@@ -24,6 +25,7 @@ export function NavLink({ item }: { item: NavItem }) {
     >
       <item.icon size={18} strokeWidth={current ? 2.2 : 1.8} aria-hidden className={current ? "" : "text-muted"} />
       <span className="flex-1">{item.label}</span>
+      {item.href === "/collections" && <InvitationBadge />}
       {count > 0 && (
         <Badge tone={item.tone ?? "neutral"}>
           {formatCount(count)}
@@ -31,5 +33,16 @@ export function NavLink({ item }: { item: NavItem }) {
         </Badge>
       )}
     </Link>
+  );
+}
+
+function InvitationBadge() {
+  const count = useInvitationCount();
+  if (count === 0) return null;
+  return (
+    <Badge tone="accent">
+      {formatCount(count)}
+      <span className="sr-only">{count === 1 ? "invitation" : "invitations"}</span>
+    </Badge>
   );
 }

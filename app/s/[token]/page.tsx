@@ -1,26 +1,22 @@
 import type { Metadata } from "next";
-import { cookies, headers } from "next/headers";
 import { notFound } from "next/navigation";
 import { cache } from "react";
 import { titleOf } from "@/components/sharing/link-page/describe-shared";
 import { LockedPage } from "@/components/sharing/link-page/locked-page";
 import { SharedPage } from "@/components/sharing/link-page/shared-page";
-import { readClient } from "@/lib/auth/client-address";
+import { readLinkVisitor } from "@/lib/api/link-visitor";
 import { getContext } from "@/lib/context/web-context";
 import { AppError } from "@/lib/errors";
-import { type LinkVisitor, openLink } from "@/lib/sharing/open-link";
+import { limits } from "@/lib/limits";
+import { listSharedImages } from "@/lib/sharing/list-shared-images";
+import { openLink } from "@/lib/sharing/open-link";
 
 type LinkPageProps = { params: Promise<{ token: string }> };
-
-async function readVisitor(): Promise<LinkVisitor> {
-  const kept = await cookies();
-  return { address: readClient(await headers()).address, passOf: (name) => kept.get(name)?.value };
-}
 
 /** Opens the link of the address once for a page, which counts the view; undefined while its password is not given. */
 const openOnce = cache(async (token: string) => {
   try {
-    return (await openLink(await getContext(), { token }, await readVisitor())).shared;
+    return (await openLink(await getContext(), { token }, await readLinkVisitor())).shared;
   } catch (error) {
     if (error instanceof AppError && error.code === "unauthenticated") return undefined;
     if (error instanceof AppError && error.code === "not-found") notFound();
@@ -38,5 +34,6 @@ export default async function LinkPage({ params }: LinkPageProps) {
   const { token } = await params;
   const shared = await openOnce(token);
   if (!shared) return <LockedPage token={token} />;
-  return <SharedPage token={token} view={shared} />;
+  const images = await listSharedImages(await getContext(), { token, limit: limits.page.sizeMax }, await readLinkVisitor());
+  return <SharedPage token={token} view={shared} initialImages={images} />;
 }

@@ -69,9 +69,8 @@ function Troubles({ additions }: { additions: readonly Addition[] }) {
   return (
     <ul aria-label="Not added" className="mt-3 flex max-h-60 flex-col gap-1 overflow-y-auto text-sm">
       {refused.map(({ key, name, reason }) => (
-        <li key={key} className="flex gap-3">
-          <span className="min-w-0 truncate font-medium">{name}</span>
-          <span className="min-w-0 flex-1 text-danger">{reason}</span>
+        <li key={key} className="text-pretty text-danger [overflow-wrap:anywhere]">
+          {reason?.includes(name) ? reason : `${name}: ${reason}`}
         </li>
       ))}
     </ul>

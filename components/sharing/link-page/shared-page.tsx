@@ -1,7 +1,7 @@
 "use client";
 
 import { FolderDown, Images } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { GridSkeleton } from "@/components/images/grid-skeleton";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -20,12 +20,17 @@ type SharedPageProps = { token: string; view: SharedView; initialImages?: Images
 
 /** What a share link shows to whoever has it: a title, pictures, and what may be done with them. */
 export function SharedPage({ token, view, initialImages }: SharedPageProps) {
-  const { images, total, error, refetch, loadMore } = useSharedImages(token, initialImages);
+  const [fillingUntil, setFillingUntil] = useState(0);
+  const { images, total, error, refetch, loadMore } = useSharedImages(token, initialImages, fillingUntil);
   const opened = useOpenImage();
   const [returnTo, setReturnTo] = useState<number>();
   const index = images && opened.id ? images.findIndex(({ id }) => id === opened.id) : -1;
   const count = images ? total : view.imageCount;
   const title = titleOf(view);
+  const onAdded = useCallback(() => {
+    setFillingUntil(Date.now() + 60_000);
+    void refetch();
+  }, [refetch]);
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -50,7 +55,7 @@ export function SharedPage({ token, view, initialImages }: SharedPageProps) {
             </a>
           )}
         </header>
-        {view.allowAdd && <AddPictures token={token} onAdded={() => void refetch()} />}
+        {view.allowAdd && <AddPictures token={token} onAdded={onAdded} />}
         <div className="page-x">
           {error && !images ? (
             <EmptyState title="The pictures cannot be loaded" actions={<Button onClick={() => void refetch()}>Try again</Button>}>
