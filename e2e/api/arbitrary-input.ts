@@ -111,16 +111,19 @@ function plainArbitrary(schema: JsonSchema, needs: Needs, field: string): fc.Arb
 
 function objectArbitrary(schema: JsonSchema, needs: Needs): fc.Arbitrary<unknown> {
   const properties = Object.entries((schema.properties ?? {}) as Components);
+  if (properties.length === 0 && schema.additionalProperties === undefined) return fc.constant({});
   if (properties.length === 0)
     return fc.dictionary(fc.string({ maxLength: 10 }), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4, noNullPrototype: true });
   const model = Object.fromEntries(properties.map(([name, part]) => [name, arbitraryOf(part, needs, name)]));
   const required = ((schema.required ?? []) as string[]).filter((name) => name in model);
   // Few optional fields at a time: each of them can empty the answer, and all together always do.
   const optional = properties.map(([name]) => name).filter((name) => !required.includes(name));
-  return fc.tuple(fc.record(model, { noNullPrototype: true }), fc.subarray(optional, { maxLength: Math.min(3, optional.length) })).map(([whole, chosen]) => {
-    const kept = new Set([...required, ...chosen]);
-    return Object.fromEntries(Object.entries(whole).filter(([name]) => kept.has(name)));
-  });
+  return fc
+    .tuple(fc.record(model, { noNullPrototype: true }), fc.subarray(optional, { maxLength: Math.min(3, optional.length) }))
+    .map(([whole, chosen]) => {
+      const kept = new Set([...required, ...chosen]);
+      return Object.fromEntries(Object.entries(whole).filter(([name]) => kept.has(name)));
+    });
 }
 
 function arrayArbitrary(schema: JsonSchema, needs: Needs, field: string): fc.Arbitrary<unknown> {

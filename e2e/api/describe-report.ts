@@ -14,6 +14,7 @@ export function describeReport(report: PropertyReport): string {
     `${report.requests} requests in ${report.seconds.toFixed(1)} s to ${report.statuses.size} operations; by status: ${describeTotals(report)}`,
     `slowest: ${report.slowest.map(({ operation, ms }) => `${operation} ${ms} ms`).join(", ")}`,
     `never succeeded: ${report.neverSucceeded.join(", ") || "none"}`,
+    ...(report.notPossible.size > 0 ? [`not possible on this server: ${[...report.notPossible].join(", ")}`] : []),
     `faults: ${report.faults.length}`,
     ...[...faults].map(([key, { count, told }]) => `  ${count}x ${key}\n     ${told}`),
   ].join("\n");

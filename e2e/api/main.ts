@@ -19,9 +19,7 @@ const { values } = parseArgs({
 const numbers = { requests: Number(values.requests), seed: Number(values.seed) };
 const own = values.url ? undefined : await openPropertyApp();
 try {
-  const server = own
-    ? { url: own.app.url, token: own.token, importFolder: own.importFolder }
-    : { url: values.url ?? "", token: values.key ?? "" };
+  const server = own ? { ...own, url: own.app.url } : { url: values.url ?? "", token: values.key ?? "" };
   const report = await runProperties({ ...server, ...numbers });
   console.log(describeReport(report));
   process.exitCode = report.faults.length > 0 || report.neverSucceeded.length > 0 ? 1 : 0;

@@ -38,10 +38,11 @@ async function collectionOf(world: World, count = 2): Promise<{ id: string; imag
 }
 
 async function invited(world: World) {
-  const [collection, person] = [await collectionOf(world), await world.addPerson()];
+  const [collection, person] = [await collectionOf(world), await world.nextPerson()];
   const { member } = await world.call(inviteMember, { collectionId: collection.id, person: person.username, role: "contributor" });
   const { invitations } = await world.call(listInvitations, {}, { token: person.token });
-  return { collection, person, member, invitationId: invitations[0]?.id ?? "" };
+  const own = invitations.find((invitation) => invitation.collection.id === collection.id);
+  return { collection, person, member, invitationId: own?.id ?? "" };
 }
 
 async function linked(world: World) {
@@ -121,6 +122,9 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   },
   deleteKey: async (world) => as(world, { keyId: (await world.call(createKey, { name: "thrown away" })).id }),
   addImages: async (world) => as(world, { wait: true }, { body: formOf("files", await makePicture(), await makePicture()) }),
+  deleteImageByUrl: async (world) => (world.addFromWeb ? as(world, { url: await world.addFromWeb() }) : undefined),
+  deleteImage: async (world) => as(world, await onePicture(world)),
+  restoreImage: async (world) => as(world, { imageId: (await trashed(world))[0] }),
   updateImage: async (world) => as(world, { ...(await onePicture(world)), title: "A title", rating: 3 }),
   updateImages: async (world) => as(world, { imageIds: await world.addPictures(1), changes: { favourite: true } }),
   trashImages: thrownAway,
@@ -174,7 +178,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   listMembers: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id }),
   inviteMember: async (world) => {
     const { id } = await collectionOf(world, 0);
-    return as(world, { collectionId: id, person: (await world.addPerson()).username });
+    return as(world, { collectionId: id, person: (await world.nextPerson()).username });
   },
   updateMember: async (world) => {
     const { collection, member } = await invited(world);
@@ -199,17 +203,17 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     const email = `${Math.random().toString(36).slice(2)}@example.org`;
     const { invitationPath } = await world.call(inviteMember, { collectionId: id, person: email });
     const token = invitationPath?.slice(invitationPath.lastIndexOf("/") + 1);
-    return { input: { token }, token: (await world.addPerson()).token };
+    return { input: { token }, token: (await world.nextPerson()).token };
   },
   updateGroup: async (world) => as(world, { groupId: (await world.call(createGroup, { name: "family" })).id, name: "friends" }),
   deleteGroup: async (world) => as(world, { groupId: (await world.call(createGroup, { name: "family" })).id }),
   addGroupMember: async (world) => {
     const { id } = await world.call(createGroup, { name: "family" });
-    return as(world, { groupId: id, person: (await world.addPerson()).username });
+    return as(world, { groupId: id, person: (await world.nextPerson()).username });
   },
   removeGroupMember: async (world) => {
     const { id } = await world.call(createGroup, { name: "family" });
-    const { username, userId } = await world.addPerson();
+    const { username, userId } = await world.nextPerson();
     await world.call(addGroupMember, { groupId: id, person: username });
     return as(world, { groupId: id, userId });
   },

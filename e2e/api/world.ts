@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { InputOf, Operation, OutputOf } from "@/lib/api/operation";
 import { operations } from "@/lib/api/registry";
-import { register } from "@/lib/auth/token-schema";
+import { createUser } from "@/lib/auth/schema";
+import { login } from "@/lib/auth/token-schema";
 import { addImages } from "@/lib/uploads/schema";
 import { KnownValue } from "./arbitrary-input";
 import { formOf, makePicture } from "./pictures";
@@ -14,6 +15,7 @@ export type Person = { userId: string; username: string; password: string; token
 
 /** Most values of a field that are kept: the newest, since older ones are used up. */
 const poolMax = 30;
+const peopleMax = 12;
 /** Names under which other fields go. */
 const sameAs: Readonly<Record<string, string>> = {
   imageIds: "imageId",
@@ -29,6 +31,8 @@ export type World = {
   url: string;
   /** A folder of the server's machine with a picture, where there is one to import from. */
   importFolder: string | undefined;
+  /** Puts a picture of the web into the owner's library and gives its address, where that can be done. */
+  addFromWeb: (() => Promise<string>) | undefined;
   owner: string;
   guest: Person;
   known: ReadonlySet<string>;
@@ -39,16 +43,19 @@ export type World = {
   call<O extends Callable>(operation: O, input: InputOf<O>, more?: Bodied): Promise<OutputOf<O>>;
   /** Somebody new, signed in. */
   addPerson(): Promise<Person>;
+  /** Somebody of a few, for what leaves a person as they are: hashing a password is slow, and signing in is bounded. */
+  nextPerson(): Promise<Person>;
   /** Pictures of the owner's library, processed. */
   addPictures(count: number): Promise<string[]>;
 };
 
+export type WorldOptions = { url: string; token: string } & Partial<Pick<World, "importFolder" | "addFromWeb">>;
+
 /** Builds a world on a server, by the API alone; `report` hears of every request. */
-export async function createWorld(
-  options: { url: string; token: string; importFolder?: string | undefined },
-  report: (operation: Operation, answer: Answer) => void,
-): Promise<World> {
+export async function createWorld(options: WorldOptions, report: (operation: Operation, answer: Answer) => void): Promise<World> {
   const { url, token: owner } = options;
+  const people: Person[] = [];
+  let turn = 0;
   const pools = new Map<string, string[]>(["imageId", "collectionId"].map((field) => [field, []]));
   const fields = [
     "imageId",
@@ -69,6 +76,7 @@ export async function createWorld(
   const world: World = {
     url,
     importFolder: options.importFolder,
+    addFromWeb: options.addFromWeb,
     owner,
     guest: undefined as unknown as Person,
     known: new Set([...fields, ...Object.keys(sameAs)]),
@@ -93,13 +101,14 @@ export async function createWorld(
     async addPerson() {
       const username = `p${randomUUID().slice(0, 8)}`;
       const password = `${username} keeps a long password`;
-      const { accessToken, user } = await world.call(
-        register,
-        { username, email: `${username}@example.org`, password },
-        { token: undefined },
-      );
+      const { id } = await world.call(createUser, { username, email: `${username}@example.org`, password });
+      const { accessToken } = await world.call(login, { username, password }, { token: undefined });
       world.remember("person", username);
-      return { userId: user.id, username, password, token: accessToken };
+      return { userId: id, username, password, token: accessToken };
+    },
+    async nextPerson() {
+      if (people.length < peopleMax) people.push(await world.addPerson());
+      return people[turn++ % people.length] as Person;
     },
     async addPictures(count) {
       const pictures = await Promise.all(Array.from({ length: count }, makePicture));
