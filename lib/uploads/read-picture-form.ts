@@ -108,11 +108,24 @@ function openForm(request: Request, { filesMax, fileBytesMax, idleMs = connectio
       }
     },
     drop() {
-      body.on("error", () => {});
-      body.resume();
       parser.destroy();
+      void dropRest(chunks, body);
     },
   };
+}
+
+/** More than this of a body that nobody wants is not read: the connection is cut. */
+const dropBytesMax = 268_435_456;
+
+async function dropRest(chunks: AsyncIterator<Uint8Array>, body: Readable): Promise<void> {
+  try {
+    let left = dropBytesMax;
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+      left -= next.value.length;
+      if (left < 0) break;
+    }
+    if (left < 0) body.destroy();
+  } catch {}
 }
 
 function createParser(request: Request, filesMax: number): busboy.Busboy {

@@ -204,6 +204,14 @@ describe("adding pictures by a form", () => {
     expect(await listIncoming()).toEqual([]);
   });
 
+  it("refuses a request that is larger than its files may be, and the sender hears of it", async () => {
+    bounds = { filesMax: 2, fileBytesMax: 1_000_000 };
+    const files = Array.from({ length: 20 }, (_, index) => [`${index}.png`, randomPng(900_000)] as const);
+    expect(await send(files)).toMatchObject({ code: "file-too-large" });
+    expect(await countImages()).toBe(2);
+    expect(await listIncoming()).toEqual([]);
+  });
+
   it("leaves nothing of a file whose connection breaks, and keeps those before it", async () => {
     const form = new FormData();
     form.append("files", new File([new Uint8Array(randomPng(1_000))], "whole.png"));
