@@ -119,3 +119,14 @@ export const removeFromCollection = operation({
   input: z.object({ collectionId, imageIds }),
   output: z.object({ removed: z.number().int() }),
 });
+
+export const orderCollection = operation({
+  name: "orderCollection",
+  summary: "Give images of a collection their place in its own order: before another of its images, or at the end (null)",
+  tag,
+  method: "POST",
+  path: "/api/v1/collections/{collectionId}/images/order",
+  access: "member",
+  input: z.object({ collectionId, imageIds, before: z.uuid().nullable() }),
+  output: "none",
+});
