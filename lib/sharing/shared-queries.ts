@@ -89,14 +89,14 @@ export async function findSharedSources(db: Db, scope: LinkScope, imageIds: read
   const [sources, may] = await Promise.all([
     findPictureSources(db, these),
     db
-      .select({ id: images.id, ...consent(scope) })
+      .select({ id: images.id, takenLocal: images.takenLocal, ...consent(scope) })
       .from(images)
       .where(these),
   ]);
   const mayById = new Map(may.map((row) => [row.id, row]));
   return sources.flatMap((source) => {
     const found = mayById.get(source.id);
-    return found ? [{ source, mayShowDetails: found.mayShowDetails, mayGiveOriginal: found.mayGiveOriginal }] : [];
+    return found ? [{ ...found, source }] : [];
   });
 }
 
