@@ -4,12 +4,15 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Actor } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
 import { collections, images, memberships } from "../db/schema/images";
+import { collectionMembers } from "../db/schema/sharing";
 import { insertTestImage } from "../images/testing";
 import { limits } from "../limits";
 import { listDuplicateGroups } from "./list-duplicate-groups";
 import { savePairs } from "./queries";
 import { reopenDuplicateGroup } from "./reopen-duplicate-group";
+import { reopenHeldImage } from "./reopen-held-image";
 import { dismissDuplicateGroup, resolveDuplicateGroup } from "./resolve-duplicate-group";
+import { resolveHeldImage } from "./resolve-held-image";
 import * as operations from "./schema";
 
 let ctx: AccountContext;
@@ -157,6 +160,25 @@ test("nobody decides about pictures of somebody else, nor about one on both side
     .where(eq(images.id, at(0)));
   await expect(resolveDuplicateGroup(acting(), { keepIds: [at(0)], trashIds: [at(1)] })).rejects.toMatchObject({ code: "conflict" });
   expect(await placesOf()).toEqual({ 0: "trash" });
+});
+
+test("of a picture that is only shared, an editor is told so, and changes nothing", async () => {
+  const editor = await createTestActor(ctx);
+  const collectionId = uuidv7();
+  await ctx.db.insert(collections).values({ id: collectionId, ownerId: actor.userId, name: "Shared" });
+  await ctx.db.insert(memberships).values([0, 1].map((index) => ({ collectionId, imageId: at(index) })));
+  const member = { id: uuidv7(), collectionId, userId: editor.userId, role: "editor" as const, acceptedAt: new Date() };
+  await ctx.db.insert(collectionMembers).values(member);
+  const [both, by] = [[at(0), at(1)], acting(editor)];
+  const tried = [
+    resolveDuplicateGroup(by, { keepIds: [at(0)], trashIds: [at(1)] }),
+    dismissDuplicateGroup(by, { imageIds: both }),
+    reopenDuplicateGroup(by, { imageIds: both, heldIds: both }),
+    resolveHeldImage(by, { imageId: at(0), choice: "discard" }),
+    reopenHeldImage(by, { imageId: at(0) }),
+  ];
+  for (const result of await Promise.allSettled(tried)) expect(result).toMatchObject({ reason: { code: "forbidden" } });
+  expect(await placesOf()).toEqual({});
 });
 
 test("a group of as many pictures as one request may name is decided about at once", async () => {

@@ -1,9 +1,10 @@
 import type { OutputOf, ParsedInputOf } from "../api/operation";
-import { type Actor, authorizeAll, type Scope, scopeOf } from "../auth/access";
+import { type Actor, type Scope, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import type { Db } from "../db/client";
 import * as queries from "./group-queries";
 import { type TakenOver, undoTakenOver } from "./held-queries";
+import { lockGroup } from "./lock-group";
 import { duplicateOf } from "./resolve-duplicate-group";
 import type { reopenDuplicateGroup as operation } from "./schema";
 
@@ -11,7 +12,7 @@ import type { reopenDuplicateGroup as operation } from "./schema";
  * Undoes what was decided about a group: forgets every decision about two of these pictures, brings
  * back those that went to the trash for one of them, takes back what was taken over from those, and
  * holds again which were held. Safe to run again.
- * @throws AppError not-found
+ * @throws AppError not-found; forbidden for pictures of somebody else
  */
 export async function reopenDuplicateGroup(
   ctx: Pick<Context, "db"> & { actor: Actor },
@@ -20,8 +21,7 @@ export async function reopenDuplicateGroup(
   const scope = scopeOf(ctx.actor);
   const imageIds = [...new Set(input.imageIds)];
   return ctx.db.transaction(async (tx) => {
-    const members = await queries.lockMembers(tx, scope, imageIds);
-    authorizeAll(ctx.actor, "edit", imageIds, members);
+    const members = await lockGroup(tx, ctx.actor, imageIds);
     await queries.forgetDecisionsAmong(tx, scope, imageIds);
     const restoredIds = await queries.listTrashedFor(tx, scope, imageIds, imageIds.map(duplicateOf));
     if (restoredIds.length > 0) await giveBack(tx, scope, imageIds);

@@ -2,12 +2,13 @@ import { type Actor, authorize, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import * as queries from "./held-queries";
+import { refuseShared } from "./lock-group";
 import { replacedBy } from "./resolve-held-image";
 
 /**
  * Undoes a choice: the image is held again, twins that it replaced are back in the library, and what
  * it took over from them is given back. Safe to run again.
- * @throws AppError not-found; conflict when nothing was chosen for the image
+ * @throws AppError not-found; forbidden for a picture of somebody else; conflict when nothing was chosen for the image
  */
 export async function reopenHeldImage(
   ctx: Pick<Context, "db"> & { actor: Actor },
@@ -16,7 +17,8 @@ export async function reopenHeldImage(
   const scope = scopeOf(ctx.actor);
   return ctx.db.transaction(async (tx) => {
     const { image: found } = await queries.lockWithTwins(tx, scope, input.imageId);
-    const image = authorize(ctx.actor, "edit", found);
+    if (!found) await refuseShared(tx, ctx.actor, input.imageId);
+    const image = authorize(ctx.actor, "manage", found);
     if (image.place === "held") return { imageId: image.id };
     if (!(await queries.deleteDecisions(tx, scope, image.id))) {
       throw new AppError("conflict", "No choice was made for this picture that could be undone.");

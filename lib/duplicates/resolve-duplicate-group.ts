@@ -1,10 +1,11 @@
 import type { OutputOf, ParsedInputOf } from "../api/operation";
-import { type Actor, authorizeAll, type Scope, scopeOf } from "../auth/access";
+import { type Actor, type Scope, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import type { Db } from "../db/client";
 import { AppError } from "../errors";
 import * as queries from "./group-queries";
 import { copyMemberships, saveTakenOver } from "./held-queries";
+import { lockGroup } from "./lock-group";
 import type { dismissDuplicateGroup as dismiss, resolveDuplicateGroup as resolve } from "./schema";
 
 /** Why pictures of a group are in the trash; `reopenDuplicateGroup` brings them back by this. */
@@ -18,7 +19,7 @@ type Ctx = Pick<Context, "db" | "clock"> & { actor: Actor };
  * Keeps some pictures of a group and moves the others to the trash. The first kept one takes over the
  * collections and the favourite mark of those; a held one that is kept comes into the library. No pair
  * of them is brought up again. Nothing is deleted. Safe to run again.
- * @throws AppError not-found; invalid-input when an id is in both lists; conflict when one to keep is in the trash
+ * @throws AppError not-found; forbidden for pictures of somebody else; invalid-input when an id is in both lists; conflict when one to keep is in the trash
  */
 export async function resolveDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeof resolve>): Promise<OutputOf<typeof resolve>> {
   const scope = scopeOf(ctx.actor);
@@ -28,8 +29,7 @@ export async function resolveDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeo
   if (firstId === undefined || trashIds.some((id) => keptIds.includes(id)))
     throw new AppError("invalid-input", "trashIds: A picture is either kept or moved to the trash.");
   return ctx.db.transaction(async (tx) => {
-    const members = await queries.lockMembers(tx, scope, [...keptIds, ...trashIds]);
-    authorizeAll(ctx.actor, "edit", [...keptIds, ...trashIds], members);
+    const members = await lockGroup(tx, ctx.actor, [...keptIds, ...trashIds]);
     if (members.some((member) => keptIds.includes(member.id) && member.place === "trash"))
       throw new AppError("conflict", "A picture to keep is in the trash. Restore it first.");
     const heldIds = idsOf(members.filter((member) => member.place === "held"));
@@ -60,14 +60,13 @@ async function takeOver(
 /**
  * Says that pictures have nothing to do with each other: held ones come into the library, and no pair
  * of them is brought up again. Safe to run again.
- * @throws AppError not-found
+ * @throws AppError not-found; forbidden for pictures of somebody else
  */
 export async function dismissDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeof dismiss>): Promise<OutputOf<typeof dismiss>> {
   const scope = scopeOf(ctx.actor);
   const imageIds = [...new Set(input.imageIds)];
   return ctx.db.transaction(async (tx) => {
-    const members = await queries.lockMembers(tx, scope, imageIds);
-    authorizeAll(ctx.actor, "edit", imageIds, members);
+    const members = await lockGroup(tx, ctx.actor, imageIds);
     const heldIds = idsOf(members.filter((member) => member.place === "held"));
     await queries.decideAmong(tx, scope, imageIds, imageIds, "not-related");
     await queries.moveImages(tx, scope, heldIds, { place: "library" });

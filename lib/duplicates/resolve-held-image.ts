@@ -3,6 +3,7 @@ import type { Context } from "../context/context";
 import type { Db } from "../db/client";
 import { AppError } from "../errors";
 import * as queries from "./held-queries";
+import { refuseShared } from "./lock-group";
 import type { HeldChoice } from "./schema";
 
 /** Why a twin is in the trash; `reopenHeldImage` brings it back by this. */
@@ -16,7 +17,7 @@ type Choosing = { tx: Db; scope: Scope; image: queries.ChoiceRow; twins: readonl
  * Does what a person chose for a near duplicate. keep-both: into the library, and the two are not
  * brought up again. keep-new: into the library, with the collections and the favourite mark of its
  * twins, which go to the trash. discard: into the trash. Nothing is deleted.
- * @throws AppError not-found; conflict when the image is not held (any more)
+ * @throws AppError not-found; forbidden for a picture of somebody else; conflict when the image is not held (any more)
  */
 export async function resolveHeldImage(
   ctx: Pick<Context, "db" | "clock"> & { actor: Actor },
@@ -25,7 +26,8 @@ export async function resolveHeldImage(
   const scope = scopeOf(ctx.actor);
   return ctx.db.transaction(async (tx) => {
     const found = await queries.lockWithTwins(tx, scope, input.imageId);
-    const image = authorize(ctx.actor, "edit", found.image);
+    if (!found.image) await refuseShared(tx, ctx.actor, input.imageId);
+    const image = authorize(ctx.actor, "manage", found.image);
     if (image.place !== "held") throw new AppError("conflict", "This picture is not waiting for a choice any more.");
     const twins = found.twins.filter((twin) => twin.place === "library");
     const decision = input.choice === "keep-both" ? "not-related" : "duplicate";

@@ -1,10 +1,10 @@
 import type { ParsedInputOf } from "../api/operation";
-import { type Actor, authorizeAll, type Scope, scopeOf } from "../auth/access";
-import { getCollectionId } from "../collections/get-collection-id";
+import { type Actor, authorizeAll, scopeOf, viewScopeOf } from "../auth/access";
+import { getCollectionFor } from "../collections/get-collection-id";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
+import { listStandings } from "../images/removal-queries";
 import { type Chosen, forgetSteps } from "./again-queries";
-import { listOwned } from "./queries";
 import type { processAgain as operation } from "./schema";
 
 type Ctx = Pick<Context, "db" | "queue"> & { actor: Actor };
@@ -16,11 +16,11 @@ const batchSize = 1_000;
  * Makes steps run again for some images of the actor, a collection's, or all: forgets that they were
  * done and enqueues the images. What is made of a step's result is made again as well. Images in the
  * trash are passed over. Gives how many wait now. Safe to run again.
- * @throws AppError not-found; invalid-input unless exactly one of imageIds, collectionId and all is named
+ * @throws AppError not-found; forbidden for what is only shared with the actor; invalid-input unless exactly one of imageIds, collectionId and all is named
  */
 export async function processAgain(ctx: Ctx, input: ParsedInputOf<typeof operation>): Promise<{ count: number }> {
   const scope = scopeOf(ctx.actor);
-  const chosen = await choose(ctx, scope, input);
+  const chosen = await choose(ctx, input);
   let afterId: string | undefined;
   for (let total = 0; ; ) {
     const ids = await ctx.db.transaction(async (tx) => {
@@ -40,17 +40,17 @@ export async function processAgain(ctx: Ctx, input: ParsedInputOf<typeof operati
 
 /**
  * Looks for duplicates again in one collection of the actor, or everywhere; see [Note: Who is held].
- * @throws AppError not-found
+ * @throws AppError not-found, forbidden for a collection
  */
 export async function scanForDuplicates(ctx: Ctx, { collectionId }: { collectionId?: string | undefined }): Promise<{ count: number }> {
   return processAgain(ctx, { steps: ["duplicates"], ...(collectionId === undefined ? { all: true } : { collectionId }) });
 }
 
-async function choose(ctx: Ctx, scope: Scope, { imageIds, collectionId, all }: ParsedInputOf<typeof operation>): Promise<Chosen> {
+async function choose(ctx: Ctx, { imageIds, collectionId, all }: ParsedInputOf<typeof operation>): Promise<Chosen> {
   if ([imageIds, collectionId, all].filter((one) => one !== undefined).length !== 1)
     throw new AppError("invalid-input", "Name exactly one of imageIds, collectionId and all.");
-  if (collectionId !== undefined) return { collectionId: await getCollectionId(ctx, scope, collectionId) };
+  if (collectionId !== undefined) return { collectionId: (await getCollectionFor(ctx, "manage", collectionId)).id };
   if (imageIds === undefined) return { all: true };
-  authorizeAll(ctx.actor, "edit", imageIds, await listOwned(ctx.db, scope, imageIds));
+  authorizeAll(ctx.actor, "manage", imageIds, await listStandings(ctx.db, viewScopeOf(ctx.actor), imageIds));
   return { imageIds };
 }

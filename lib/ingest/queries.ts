@@ -227,11 +227,3 @@ export async function reopenFailed(tx: Db, scope: Scope, imageIds: readonly stri
     returning id`);
   return rows.map((row) => row.id);
 }
-
-/** Which of these images are a person's. */
-export async function listOwned(db: Db, scope: Scope, imageIds: readonly string[]) {
-  return db
-    .select({ id: images.id, ownerId: images.ownerId })
-    .from(images)
-    .where(and(eq(images.ownerId, scope.ownerId), sql`${images.id} = any(${`{${imageIds.join(",")}}`}::uuid[])`));
-}
