@@ -1,3 +1,4 @@
+import { Secret, TOTP } from "otpauth";
 import { startApp } from "../fixtures/app";
 import { signInOnPage, signOutOnPage, signUpOnPage } from "../fixtures/sign-in-on-page";
 import { expect, makeMember, test } from "../fixtures/story";
@@ -60,4 +61,51 @@ test("a short password is told beside its field, and a name that is taken withou
   await page.getByRole("button", { name: /^Create/ }).click();
   await expect(page.getByRole("alert").filter({ hasText: "cannot be used" })).toBeVisible();
   await expect(page).toHaveURL(/sign-up/);
+});
+
+test("a new password takes the old one, signs other devices out, and is the one that counts", async ({ page, browser, app, member }) => {
+  const other = await browser.newContext();
+  const phone = await other.newPage();
+  await signInOnPage(phone, app.url, member.username, member.password);
+  await expect(phone.getByRole("heading", { name: "Bring in your first pictures" })).toBeVisible();
+
+  await page.goto(`${app.url}/settings/security`);
+  await page.getByLabel("Present password").first().fill("not the password at all");
+  await page.getByLabel("New password").fill("quite another password");
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toHaveText("This is not your present password.");
+  await page.getByLabel("Present password").first().fill(member.password);
+  await page.getByRole("button", { name: "Change the password" }).click();
+  await expect(page.getByText("The password is changed")).toBeVisible();
+
+  await phone.goto(`${app.url}/trash`);
+  await expect(phone).toHaveURL(/sign-in/);
+  await signInOnPage(phone, app.url, member.username, member.password);
+  await expect(phone.getByRole("alert").filter({ hasText: /\S/ })).toHaveText(/do not belong together/);
+  await signInOnPage(phone, app.url, member.username, "quite another password");
+  await expect(phone.getByRole("heading", { name: "Bring in your first pictures" })).toBeVisible();
+  await other.close();
+});
+
+test("a second factor is asked for in place, after the password, and a recovery code stands in for it", async ({ page, app, member }) => {
+  await page.goto(`${app.url}/settings/security`);
+  await page.getByRole("button", { name: "Set up a second factor" }).click();
+  const secret = await page.getByLabel("Secret for the app").inputValue();
+  const codes = new TOTP({ secret: Secret.fromBase32(secret) });
+  await page.getByLabel("Code that the app shows").fill(codes.generate());
+  await page.getByRole("button", { name: "Switch it on" }).click();
+  await expect(page.getByText("Keep these recovery codes")).toBeVisible();
+  const recoveryCode = (await page.locator("li code").first().textContent()) ?? "";
+  await page.getByRole("button", { name: "I have kept them" }).click();
+  await expect(page.getByText("10 recovery codes are left")).toBeVisible();
+  await signOutOnPage(page, member.username);
+
+  await signInOnPage(page, app.url, member.username, member.password);
+  await expect(page.getByLabel("Code")).toBeFocused();
+  await page.getByLabel("Code").fill("000000");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toHaveText(/This code is wrong/);
+  await page.getByLabel("Code").fill(recoveryCode);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Bring in your first pictures" })).toBeVisible();
 });
