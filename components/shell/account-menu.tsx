@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
+import { ChevronsUpDown, FlaskConical, Keyboard, LogOut, Monitor, Moon, Settings, Sun } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { signOut } from "next-auth/react";
 import { useState } from "react";
@@ -58,6 +58,9 @@ export function AccountMenu({ user, compact }: { user: UserView; compact?: boole
       <MenuSeparator />
       <MenuItem icon={<Settings size={16} aria-hidden />} onSelect={() => router.push("/settings")}>
         Settings
+      </MenuItem>
+      <MenuItem icon={<FlaskConical size={16} aria-hidden />} onSelect={() => router.push("/try")}>
+        Try it
       </MenuItem>
       <MenuItem icon={<Keyboard size={16} aria-hidden />} shortcut="?" onSelect={openShortcuts}>
         Shortcuts

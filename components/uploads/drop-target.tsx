@@ -13,6 +13,8 @@ type DropTargetProps = {
 };
 
 const searchZone = '[data-drop="search"]';
+/** Fields that take what is dropped on them, or pasted into them, for themselves. */
+const ownZone = '[data-drop="own"]';
 
 /** The whole page takes dropped and pasted files; what they are for is said while they hover. */
 export function DropTarget({ targetName, onFiles, onSearchPicture }: DropTargetProps) {
@@ -37,6 +39,7 @@ function useDropped(onFiles: DropTargetProps["onFiles"], onSearchPicture: DropTa
   useEffect(() => {
     const onDragOver = (event: DragEvent) => {
       if (!carriesFiles(event.dataTransfer)) return;
+      if (isElsewhere(event.target)) return setOver(undefined);
       event.preventDefault();
       if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
       setOver(zoneOf(event.target));
@@ -46,7 +49,7 @@ function useDropped(onFiles: DropTargetProps["onFiles"], onSearchPicture: DropTa
     };
     const onDrop = (event: DragEvent) => {
       setOver(undefined);
-      if (!event.dataTransfer || !carriesFiles(event.dataTransfer)) return;
+      if (!event.dataTransfer || !carriesFiles(event.dataTransfer) || isElsewhere(event.target)) return;
       event.preventDefault();
       // The list of files is only asked for where one is wanted: of thousands it takes its time.
       const first = zoneOf(event.target) === "search" ? event.dataTransfer.files[0] : undefined;
@@ -56,7 +59,7 @@ function useDropped(onFiles: DropTargetProps["onFiles"], onSearchPicture: DropTa
     const onPaste = (event: ClipboardEvent) => {
       const files = [...(event.clipboardData?.files ?? [])];
       const [first] = files;
-      if (!first) return;
+      if (!first || isElsewhere(event.target)) return;
       event.preventDefault();
       if (zoneOf(event.target) === "search") onSearchPicture(first);
       else onFiles(readFileList(files));
@@ -81,6 +84,10 @@ function useDropped(onFiles: DropTargetProps["onFiles"], onSearchPicture: DropTa
 /** Files from outside: a picture of the page that is dragged about carries a web address as well. */
 function carriesFiles(data: DataTransfer | null): boolean {
   return !!data && data.types.includes("Files") && !data.types.includes("text/uri-list");
+}
+
+function isElsewhere(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(ownZone) !== null;
 }
 
 function zoneOf(target: EventTarget | null): NonNullable<Over> {

@@ -25,7 +25,7 @@ export class ApiError extends Error {
 export async function call<O extends JsonOperation>(
   operation: O,
   input: InputOf<O>,
-  options: { signal?: AbortSignal; body?: Blob } = {},
+  options: { signal?: AbortSignal; body?: Blob | FormData } = {},
 ): Promise<OutputOf<O>> {
   const { url, rest } = addressOf(operation, input as Record<string, unknown>);
   const sendsJson = takesJson(operation);
