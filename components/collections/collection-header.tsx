@@ -1,24 +1,31 @@
 "use client";
 
-import { ChevronLeft, LogOut, Trash2, UserPlus } from "lucide-react";
+import { ChevronLeft, Download, LogOut, Trash2, UserPlus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { TagField } from "@/components/images/tag-field";
 import { roleName } from "@/components/sharing/roles";
 import { ShareDialog } from "@/components/sharing/share-dialog";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
+import { Tooltip } from "@/components/ui/tooltip";
+import { collectionArchiveUrl } from "@/lib/client/download";
 import { formatPictures } from "@/lib/client/format";
 import type { CollectionView } from "@/lib/collections/schema";
 import { EditableName } from "./editable-name";
 import { usePartFromCollection } from "./use-part-from-collection";
 
-type CollectionHeaderProps = { collection: CollectionView; onSave: (changes: { name?: string; tags?: string[] }) => void };
+type CollectionHeaderProps = {
+  collection: CollectionView;
+  onSave: (changes: { name?: string; tags?: string[] }) => void;
+  /** Stands beside the count. */
+  children?: ReactNode;
+};
 
 /** What a collection is called, whose it is, and what its person may do with all of it. */
-export function CollectionHeader({ collection, onSave }: CollectionHeaderProps) {
+export function CollectionHeader({ collection, onSave, children }: CollectionHeaderProps) {
   const { name, tags, access, owner } = collection;
   const mayEdit = access === "owner" || access === "editor";
   return (
@@ -34,10 +41,14 @@ export function CollectionHeader({ collection, onSave }: CollectionHeaderProps) 
         <h1 className="min-w-0 flex-1 break-words font-semibold text-title">
           {mayEdit ? <EditableName name={name} label={`Rename ${name}`} onSave={(next) => onSave({ name: next })} /> : name}
         </h1>
-        <HeaderActions collection={collection} />
+        <div className="flex items-center gap-1">
+          {collection.imageCount > 0 && (access === "owner" || collection.shareOriginals) && <DownloadLink collection={collection} />}
+          <HeaderActions collection={collection} />
+        </div>
       </div>
       <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1">
         <p className="tabular text-muted text-sm">{formatPictures(collection.imageCount)}</p>
+        {children}
         {access !== "owner" && (
           <p className="flex items-center gap-2 text-muted text-sm">
             of {owner.username}
@@ -51,6 +62,21 @@ export function CollectionHeader({ collection, onSave }: CollectionHeaderProps) 
         )}
       </div>
     </header>
+  );
+}
+
+function DownloadLink({ collection }: { collection: CollectionView }) {
+  return (
+    <Tooltip label="Download all as a zip">
+      <a
+        href={collectionArchiveUrl(collection.id)}
+        download
+        aria-label="Download all as a zip"
+        className={buttonClass("quiet", "md", "px-0 w-10")}
+      >
+        <Download size={18} aria-hidden />
+      </a>
+    </Tooltip>
   );
 }
 

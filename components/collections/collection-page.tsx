@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { FolderMinus, Images, SquareStar } from "lucide-react";
 import Link from "next/link";
 import { useCallback, useMemo, useState } from "react";
@@ -17,17 +17,26 @@ import { collectionQuery } from "@/lib/client/collections-query";
 import { formatPictures } from "@/lib/client/format";
 import { Selection } from "@/lib/client/selection";
 import { useCollectionActions } from "@/lib/client/use-collection-actions";
-import { useImageList } from "@/lib/client/use-image-list";
+import { imageListQuery, useImageList } from "@/lib/client/use-image-list";
 import type { CollectionView } from "@/lib/collections/schema";
 import type { listImages } from "@/lib/images/schema";
 import { CollectionHeader } from "./collection-header";
+import { MoveMenu } from "./move-menu";
+import { type CollectionSort, SortMenu } from "./sort-menu";
+import { useCollectionMoves } from "./use-collection-moves";
 
-type CollectionPageProps = { initial: CollectionView; initialImages: OutputOf<typeof listImages> };
+type CollectionPageProps = { initial: CollectionView; initialSort: CollectionSort; initialImages: OutputOf<typeof listImages> };
 
-/** One collection: its name, tags and pictures, the newest first; what can be done with them is as its person may. */
-export function CollectionPage({ initial, initialImages }: CollectionPageProps) {
+/** One collection: its name, tags and pictures, the newest first or in its own order; what can be done with them is as its person may. */
+export function CollectionPage({ initial, initialSort, initialImages }: CollectionPageProps) {
+  const queryClient = useQueryClient();
+  const [sort, setSort] = useState(initialSort);
   const collection = useQuery(collectionQuery(initial.id, initial)).data ?? initial;
-  const { images, error, refetch, loadMore } = useImageList({ collectionId: initial.id, sort: "taken" }, initialImages);
+  const { images, error, refetch, loadMore } = useImageList(
+    { collectionId: initial.id, sort },
+    sort === initialSort ? initialImages : undefined,
+  );
+  const moves = useCollectionMoves(initial.id, images);
   const [selection] = useState(() => new Selection());
   const { update } = useCollectionActions();
   const mayEdit = collection.access === "owner" || collection.access === "editor";
@@ -36,15 +45,24 @@ export function CollectionPage({ initial, initialImages }: CollectionPageProps) 
   const foreign = useMemo(() => new Set(images?.flatMap(({ id, access }) => (access === "owner" ? [] : id))), [images]);
   const isOwn = useCallback((imageId: string) => !foreign.has(imageId), [foreign]);
 
+  const changeSort = async (next: CollectionSort) => {
+    await queryClient.prefetchInfiniteQuery(imageListQuery({ collectionId: initial.id, sort: next }));
+    setSort(next);
+    window.history.replaceState(window.history.state, "", next === "collection" ? "?sort=own" : window.location.pathname);
+  };
+
   return (
     <>
-      <CollectionHeader collection={collection} onSave={(changes) => void update(collection, changes).catch(showError)} />
+      <CollectionHeader collection={collection} onSave={(changes) => void update(collection, changes).catch(showError)}>
+        {collection.imageCount > 1 && <SortMenu sort={sort} onChange={(next) => void changeSort(next)} />}
+      </CollectionHeader>
       <SelectionBar
         selection={selection}
         isOwn={isOwn}
         mayDownload={collection.access === "owner" || collection.shareOriginals}
         extra={(imageIds, clear) => (
           <>
+            {mayEdit && sort === "collection" && <MoveMenu moves={moves} imageIds={imageIds} clear={clear} />}
             {mayEdit && imageIds.length === 1 && <CoverButton collection={collection} imageId={imageIds[0] as string} clear={clear} />}
             {(mayEdit || imageIds.every(isOwn)) && <TakeOutButton collection={collection} imageIds={imageIds} clear={clear} />}
           </>
@@ -61,7 +79,7 @@ export function CollectionPage({ initial, initialImages }: CollectionPageProps) 
           <NothingYet mayAdd={mayAdd} />
         ) : (
           <ImageGrid
-            label={`Pictures of ${collection.name}, newest first`}
+            label={`Pictures of ${collection.name}, ${sort === "taken" ? "newest first" : "in its own order"}`}
             images={images}
             selection={selection}
             loadMore={loadMore}

@@ -96,9 +96,7 @@ function OwnActions({ imageIds, clear }: ActionProps) {
 
 function DownloadButton({ imageIds }: Pick<ActionProps, "imageIds">) {
   const actions = useImageActions();
-  return (
-    <IconButton label="Download" shortcut="D" icon={<Download size={20} aria-hidden />} onClick={() => void actions.download(imageIds)} />
-  );
+  return <IconButton label="Download" shortcut="D" icon={<Download size={20} aria-hidden />} onClick={() => actions.download(imageIds)} />;
 }
 
 function TrashButton({ imageIds, clear }: ActionProps) {

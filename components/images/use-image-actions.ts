@@ -6,17 +6,14 @@ import { showError, showMessage, showUndo } from "@/components/ui/toast";
 import { pokeChanges } from "@/lib/client/activity";
 import { renewImages } from "@/lib/client/apply-changes";
 import { call } from "@/lib/client/call";
+import { downloadPictures } from "@/lib/client/download";
 import { formatPictures } from "@/lib/client/format";
 import { goneImages, goneKey } from "@/lib/client/gone-images";
-import { originalUrl } from "@/lib/client/image-address";
 import { patchTiles, takeOver } from "@/lib/client/patch-tiles";
 import { restoreImages, trashImages, updateImages } from "@/lib/images/schema";
 import { limits } from "@/lib/limits";
 
 export type ImageActions = ReturnType<typeof useImageActions>;
-
-/** Browsers ask before they save many files at once, so they are spaced out. */
-const downloadPauseMs = 350;
 
 /** What can be done with one image or many: seen at once, taken back by the toast, undone when the server refuses. */
 export function useImageActions() {
@@ -72,16 +69,13 @@ export function useImageActions() {
       }
     };
 
-    const download = async (imageIds: readonly string[]) => {
-      if (imageIds.length > 1)
-        showMessage(`Downloading ${formatPictures(imageIds.length)}`, "Your browser may ask once whether it may save several files.");
-      for (const id of imageIds) {
-        const link = document.createElement("a");
-        link.href = originalUrl(id, { download: true });
-        link.download = "";
-        link.click();
-        if (imageIds.length > 1) await new Promise((resolve) => setTimeout(resolve, downloadPauseMs));
+    const download = (imageIds: readonly string[]) => {
+      if (imageIds.length > limits.archive.imagesMax) {
+        const atMost = formatPictures(limits.archive.imagesMax);
+        return showMessage(`One zip takes at most ${atMost}`, "Select a part of them.");
       }
+      if (imageIds.length > 1) showMessage(`Downloading ${formatPictures(imageIds.length)} as a zip`);
+      downloadPictures(imageIds);
     };
 
     return { favourite, trash, restore, download };

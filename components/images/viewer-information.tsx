@@ -7,7 +7,7 @@ import type { ReactNode } from "react";
 import type { z } from "zod";
 import { IconButton } from "@/components/ui/icon-button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { showError } from "@/components/ui/toast";
+import { showError, showUndo } from "@/components/ui/toast";
 import { pokeChanges } from "@/lib/client/activity";
 import { call } from "@/lib/client/call";
 import { describeCamera, describeExposure, describePosition, mapUrl } from "@/lib/client/describe-exif";
@@ -16,6 +16,7 @@ import { queryKeys } from "@/lib/client/query-keys";
 import { type ImageView, type imageChanges, updateImage } from "@/lib/images/schema";
 import { TagField } from "./tag-field";
 import { DescriptionField, TitleField } from "./viewer-fields";
+import { PositionField, TakenField } from "./viewer-moment-fields";
 import { ViewerTwins } from "./viewer-twins";
 
 const takenFrom: Record<ImageView["takenSource"], string> = {
@@ -52,11 +53,17 @@ function Details({ view }: { view: ImageView }) {
     try {
       queryClient.setQueryData(key, await call(updateImage, { imageId: view.id, ...changes }));
       pokeChanges();
+      return true;
     } catch (error) {
       queryClient.setQueryData(key, before);
       showError(error);
+      return false;
     }
   };
+  const save = async (changes: Changes, said: string, before: Changes) => {
+    if (await change(changes)) showUndo(said, () => void change(before));
+  };
+  const isOwn = view.access === "owner";
   const camera = describeCamera(view.camera?.make ?? null, view.camera?.model ?? null);
   const exposure = describeExposure(view.exif);
   return (
@@ -72,7 +79,14 @@ function Details({ view }: { view: ImageView }) {
       )}
       <dl className="flex flex-col gap-5">
         <Fact icon={<Calendar size={18} />} label="Taken" note={takenFrom[view.takenSource]}>
-          {formatMoment(view.takenAt)}
+          {isOwn ? (
+            <TakenField
+              takenAt={view.takenAt}
+              onSave={(takenAt) => void save({ takenAt }, "Date changed", { takenAt: earlierTakenAt(view) })}
+            />
+          ) : (
+            formatMoment(view.takenAt)
+          )}
         </Fact>
         {(camera || view.camera?.lens) && (
           <Fact icon={<Camera size={18} />} label="Camera" note={camera ? view.camera?.lens : null}>
@@ -84,18 +98,18 @@ function Details({ view }: { view: ImageView }) {
             <span className="tabular">{exposure}</span>
           </Fact>
         )}
-        {view.position && (
-          <Fact icon={<MapPin size={18} />} label="Position">
-            <a
-              href={mapUrl(view.position)}
-              target="_blank"
-              rel="noreferrer noopener"
-              className="tabular inline-flex items-center gap-1.5 underline decoration-border-strong underline-offset-4 hover:decoration-current"
-            >
-              {describePosition(view.position)}
-              <ExternalLink size={14} aria-hidden />
-              <span className="sr-only">on OpenStreetMap</span>
-            </a>
+        {(view.position || isOwn) && (
+          <Fact icon={<MapPin size={18} />} label="Position" note={view.position && <MapLink position={view.position} />}>
+            {isOwn ? (
+              <PositionField
+                position={view.position}
+                onSave={(position) =>
+                  void save({ position }, position ? "Position changed" : "Position removed", { position: view.position })
+                }
+              />
+            ) : (
+              <span className="tabular">{view.position && describePosition(view.position)}</span>
+            )}
           </Fact>
         )}
         <Fact
@@ -126,6 +140,26 @@ function Details({ view }: { view: ImageView }) {
       {view.failureReason && <p className="rounded-md bg-danger-soft px-3 py-2 text-danger text-sm">{view.failureReason}</p>}
       {view.duplicates.length > 0 && <ViewerTwins twins={view.duplicates} />}
     </div>
+  );
+}
+
+/** A date that the camera gave comes back from the file itself. */
+function earlierTakenAt({ takenAt, takenSource }: ImageView): string | null {
+  return takenSource === "exif" ? null : takenAt;
+}
+
+/** For a person to follow: nothing is fetched from there. */
+function MapLink({ position }: { position: NonNullable<ImageView["position"]> }) {
+  return (
+    <a
+      href={mapUrl(position)}
+      target="_blank"
+      rel="noreferrer noopener"
+      className="inline-flex items-center gap-1.5 underline decoration-border-strong underline-offset-4 hover:decoration-current"
+    >
+      Open on OpenStreetMap
+      <ExternalLink size={14} aria-hidden />
+    </a>
   );
 }
 

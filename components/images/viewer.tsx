@@ -132,7 +132,9 @@ function useViewerActions({ tile, previous, next }: ViewedImage, close: () => vo
   const actions = useImageActions();
   return {
     favourite: () => void (tile && may.isOwn && actions.favourite([tile.id], !tile.favourite)),
-    download: () => void (tile && may.mayDownload && actions.download([tile.id])),
+    download: () => {
+      if (tile && may.mayDownload) actions.download([tile.id]);
+    },
     trashOrRestore: () => {
       if (!tile || !may.isOwn) return;
       void (tile.place === "trash" ? actions.restore([tile.id]) : actions.trash([tile.id]));

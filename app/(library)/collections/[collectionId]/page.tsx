@@ -10,7 +10,7 @@ import { AppError } from "@/lib/errors";
 import { listImages } from "@/lib/images/list-images";
 import { limits } from "@/lib/limits";
 
-type PageProps = { params: Promise<{ collectionId: string }> };
+type PageProps = { params: Promise<{ collectionId: string }>; searchParams: Promise<{ sort?: string | string[] }> };
 
 /** The collection of the address; what is not there, or is somebody else's, is a page that does not exist. */
 const findCollection = cache(async (id: string) => {
@@ -25,14 +25,15 @@ const findCollection = cache(async (id: string) => {
   }
 });
 
-export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<PageProps, "params">): Promise<Metadata> {
   return { title: (await findCollection((await params).collectionId)).name };
 }
 
-export default async function Page({ params }: PageProps) {
+export default async function Page({ params, searchParams }: PageProps) {
   const collection = await findCollection((await params).collectionId);
   const actor = await requirePageActor();
   const ctx = { ...(await getContext()), actor };
-  const images = await listImages(ctx, { collectionId: collection.id, place: "library", sort: "taken", limit: limits.page.sizeMax });
-  return <CollectionPage key={collection.id} initial={collection} initialImages={images} />;
+  const sort = (await searchParams).sort === "own" ? "collection" : "taken";
+  const images = await listImages(ctx, { collectionId: collection.id, place: "library", sort, limit: limits.page.sizeMax });
+  return <CollectionPage key={collection.id} initial={collection} initialSort={sort} initialImages={images} />;
 }
