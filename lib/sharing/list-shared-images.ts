@@ -28,7 +28,7 @@ export async function listSharedImages(
   return { images: page.map((row) => toSharedImage(link, row)), nextCursor: last ? encodeCursor(last) : null, total };
 }
 
-/** [Note: Redaction] What leaves of an image by a link, field by field; see also lib/images/redact-image.ts. */
+/** What leaves of an image by a link, field by field, as [Note: Redaction] has it for members. */
 function toSharedImage(link: OpenLink, row: SharedRow): SharedImage {
   const details = link.showDetails && row.mayShowDetails;
   const { latitude, longitude, altitudeM, cameraMake: make, cameraModel: model, lens } = row;
