@@ -4,6 +4,7 @@ import { emptyDatabase } from "../db/testing";
 import type { Actor } from "./access";
 import { findBearerActor } from "./bearer";
 import { logIn } from "./log-in";
+import { hashOpaqueToken } from "./opaque-token";
 import { hashPassword } from "./password";
 import { refreshTokens } from "./refresh-tokens";
 import { registerPerson } from "./register-person";
@@ -85,7 +86,11 @@ test("each refresh gives a new pair, and the session lasts on with it", async ()
   expect(rows[0]?.n, "those that are past are swept").toBeLessThanOrEqual(3);
 });
 
-test("a refresh token ends by itself", async () => {
+test("a refresh token ends by itself, and with its session", async () => {
+  const second = (await createTokenSession(ctx, actor.userId, testClient)).tokens;
+  const now = ctx.clock.now().toISOString();
+  await ctx.db.execute(sql`update refresh_tokens set expires_at = ${now} where token_hash = ${hashOpaqueToken(second.refreshToken)}`);
+  await expect(renew(second)).rejects.toMatchObject(refused);
   ctx.clock.advanceS(2 * daysS);
   await expect(renew(first)).rejects.toMatchObject(refused);
 });
