@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Actor } from "../auth/access";
 import { createTestActor } from "../auth/testing";
@@ -47,6 +48,7 @@ describe("deleting an image", () => {
     expect(await ctx.storage.exists(keyOf(kept))).toBe(true);
     expect((await ctx.db.query.tombstones.findMany()).map((row) => row.imageId)).toEqual([imageId]);
     await expect(deleteImage(as(nina), { imageId, permanent: true })).rejects.toMatchObject({ code: "not-found" });
+    expect(await readdir(ctx.storage.incomingDir)).toEqual([]);
   });
 
   it("is for its owner: editors are forbidden, strangers find nothing, and nothing changes", async () => {

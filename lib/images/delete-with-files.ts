@@ -1,5 +1,6 @@
 import type { Scope } from "../auth/access";
 import type { Context } from "../context/context";
+import { AppError } from "../errors";
 import { listStorageKeys } from "./queries";
 import { announce } from "./received-keys";
 
@@ -17,7 +18,11 @@ export async function deleteWithFiles(
   deleteRows: () => Promise<Deleted[]>,
 ): Promise<number> {
   const announced = await announce(ctx.storage, { keys: await listStorageKeys(ctx.db, scope, imageIds), imageIds });
-  const deleted = await deleteRows();
+  const deleted = await deleteRows().catch(async (error: unknown) => {
+    // A refusal of ours: nothing was deleted. After any other error that is not known.
+    if (error instanceof AppError) await announced.withdraw();
+    throw error;
+  });
   if (await removeFiles(ctx, deleted)) await announced.withdraw();
   return deleted.length;
 }
