@@ -151,7 +151,10 @@ export const imageSort = z.enum(["taken", "added", "trashed", "name", "rating", 
 export type ImageSort = z.infer<typeof imageSort>;
 
 const tagText = plainText.trim().min(1).max(limits.text.tagLengthMax);
-const wallTime = z.union([day, z.iso.datetime({ local: true }).refine((text) => !text.startsWith("0000"), "This is not a time.")]);
+const wallTime = z.union([
+  day,
+  z.iso.datetime({ local: true }).refine((text) => !/^0000|Z$/.test(text), "Write a wall time, without a zone."),
+]);
 const moment = z.union([day, z.iso.datetime({ offset: true }).refine((text) => !text.startsWith("0000"), "This is not a time.")]);
 
 /**
