@@ -13,9 +13,11 @@ import { getImage } from "../images/get-image";
 import { getOriginal } from "../images/get-original";
 import { getThumbnail } from "../images/get-thumbnail";
 import { listChanges } from "../images/list-changes";
-import { listImages } from "../images/list-images";
-import { listImages as listImagesOperation } from "../images/schema";
+import { countImages, listImages } from "../images/list-images";
+import { imageFilter, listImages as listImagesOperation } from "../images/schema";
 import { openTestLibrary, type TestLibrary } from "../ingest/testing";
+import { searchByText as searchByTextOperation } from "../search/schema";
+import { searchByText } from "../search/search-by-text";
 import { createLink, updateLink } from "../sharing/change-link";
 import { updateSharing } from "../sharing/change-member";
 import { downloadShared } from "../sharing/download-shared";
@@ -109,6 +111,24 @@ test("no JSON that a viewer gets holds a canary", async () => {
   expectCleanJson(await getCollection(as(ben), { collectionId }));
   expectCleanJson(await listMembers(as(ben), { collectionId }));
   expectCleanJson(await listChanges(as(ben), { since: "0" }));
+});
+
+test("a viewer cannot ask for what they must not know: no filter and no search tells whether it is there", async () => {
+  const total = async (actor: Actor, filter: object) =>
+    (await countImages(as(actor), imageFilter.parse({ collectionId, ...filter }))).total;
+  const asked = [{ tag: "CANARY-KEYWORD-7" }, { camera: "CANARY-MODEL-7" }, { camera: "CANARY-LENS" }, { hasPosition: "true" }];
+  for (const filter of asked) {
+    expect(await total(anna, filter), JSON.stringify(filter)).toBeGreaterThan(0);
+    expect(await total(ben, filter), JSON.stringify(filter)).toBe(0);
+  }
+  expect(await total(ben, { hasPosition: "false" })).not.toBe(await total(anna, { hasPosition: "false" }));
+  for (const q of ["CANARY-NAME-7", "CANARY-KEYWORD-7", "CANARY-DESCRIPTION-7"]) {
+    const search = (actor: Actor) => searchByText(as(actor), searchByTextOperation.input.parse({ q, collectionId }));
+    expect((await search(ben)).total, q).toBe(0);
+  }
+  const names = await listImages(as(ben), listImagesOperation.input.parse({ collectionId, sort: "name", limit: 100 }));
+  const shown = names.images.map(({ originalName }) => originalName);
+  expect(shown).toEqual([...shown].sort());
 });
 
 test("no picture that a viewer gets holds a canary", async () => {
