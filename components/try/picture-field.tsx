@@ -95,7 +95,7 @@ function Preview({ file }: { file: File }) {
     return () => URL.revokeObjectURL(made);
   }, [file]);
   if (!url) return null;
-  if (!isShown) return <span className="px-3 text-muted text-sm">This browser cannot show it, but Magpie can read it.</span>;
+  if (!isShown) return <span className="px-3 text-muted text-sm">This browser cannot show it.</span>;
   // biome-ignore lint/performance/noImgElement: a picture of this tab, which no server has.
   return <img src={url} alt="" className="size-full object-contain" onError={() => setIsShown(false)} />;
 }
