@@ -162,6 +162,10 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     const { id, imageIds } = await collectionOf(world);
     return as(world, { collectionId: id, imageIds });
   },
+  orderCollection: async (world) => {
+    const { id, imageIds } = await collectionOf(world);
+    return as(world, { collectionId: id, imageIds: imageIds.slice(1), before: imageIds[0] });
+  },
   startImport: async (world) => (world.importFolder ? as(world, { folder: world.importFolder }) : undefined),
   cancelImport: async (world) => {
     if (!world.importFolder) return undefined;

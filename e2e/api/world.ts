@@ -95,7 +95,8 @@ export async function createWorld(options: WorldOptions, report: (operation: Ope
       report(operation, answer);
       if (answer.status < 200 || answer.status > 299)
         throw new Error(`${operation.name} answered ${answer.status}: ${JSON.stringify(answer.value)}`);
-      harvest(operation.name, answer.value, world);
+      // People who are made for others stay as they are.
+      if (operation.name !== "createUser") harvest(operation.name, answer.value, world);
       return answer.value as never;
     },
     async addPerson() {

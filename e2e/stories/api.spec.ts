@@ -2,6 +2,7 @@ import { expect, test } from "@playwright/test";
 import { describeReport } from "../api/describe-report";
 import { openPropertyApp, type PropertyApp } from "../api/property-app";
 import { runProperties } from "../api/property-run";
+import { signInOnPage } from "../fixtures/sign-in-on-page";
 
 const requests = 600;
 let server: PropertyApp | undefined;
@@ -34,10 +35,7 @@ test("the documentation asks nobody but this server, and an operation can be tri
     if (message.type() === "error") wrong.push(message.text());
   });
   page.on("pageerror", (error) => wrong.push(error.message));
-  await page.goto(`${url}/sign-in`);
-  await page.getByLabel(/Username/).fill("owner");
-  await page.getByLabel(/^Password/).fill("the owner keeps a long password");
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await signInOnPage(page, url, "owner", "the owner keeps a long password");
   await expect(page).toHaveURL(`${url}/`);
   await page.goto(`${url}/docs`);
   await page.locator("#operations-tag-users").click();

@@ -6,10 +6,10 @@ export const serverCodes: readonly ErrorCode[] = ["internal", "unavailable", "mo
 
 /** The codes of client errors that an operation can answer with: those of its kind, and those it declares. */
 export function possibleCodes(operation: Operation): ErrorCode[] {
-  const fields = Object.keys(operation.input.shape);
+  const fields = [operation.input, operation.json, operation.form].flatMap((schema) => Object.keys(schema?.shape ?? {}));
   const writes = operation.method !== "GET";
   const hasBody = takesJson(operation) || operation.upload === true;
-  const namesThings = pathParameters(operation.path).length > 0 || fields.some((field) => /(^token|Ids?)$/.test(field));
+  const namesThings = pathParameters(operation.path).length > 0 || fields.some((field) => /(^token|Ids?|Collection)$/.test(field));
   const codes: [ErrorCode, boolean][] = [
     ["invalid-input", fields.length > 0 || hasBody],
     ["unauthenticated", operation.access !== "public"],

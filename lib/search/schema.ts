@@ -147,5 +147,5 @@ export const comparePictures = operation({
     a: size,
     b: size,
   }),
-  errors: ["type-not-allowed", "undecodable", "decode-limit", "address-not-allowed", "fetch-failed", "storage-full"],
+  errors: ["not-found", "type-not-allowed", "undecodable", "decode-limit", "address-not-allowed", "fetch-failed", "storage-full"],
 });
