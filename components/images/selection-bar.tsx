@@ -2,6 +2,7 @@
 
 import { Download, FolderPlus, Heart, Link2, Trash2, X } from "lucide-react";
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
+import { ProcessAgainMenu } from "@/components/processing/process-again-menu";
 import { ShareSelectionDialog } from "@/components/sharing/share-selection-dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import { formatCount } from "@/lib/client/format";
@@ -49,6 +50,7 @@ export function SelectionBar({ selection, actions, extra, isOwn, mayDownload = t
           {extra?.(imageIds, clear)}
           {own && <OwnActions imageIds={imageIds} clear={clear} />}
           {(own || mayDownload) && <DownloadButton imageIds={imageIds} />}
+          {own && <ProcessAgainMenu imageIds={imageIds} clear={clear} />}
           {own && <TrashButton imageIds={imageIds} clear={clear} />}
         </>
       )}

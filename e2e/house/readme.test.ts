@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readConfig, settings } from "@/lib/config";
-import { stepTitles, stepVersions } from "@/lib/ingest/ingest-image";
+import { stepVersions } from "@/lib/ingest/ingest-image";
+import { stepTitles } from "@/lib/ingest/schema";
 
 const readme = readFileSync("README.md", "utf8");
 

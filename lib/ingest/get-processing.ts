@@ -4,9 +4,9 @@ import type { Context } from "../context/context";
 import { toImageTile } from "../images/to-image-tile";
 import { findSearchModel } from "../inference/model-store";
 import { limits } from "../limits";
-import { embeddingStep, stepTitles, stepVersions } from "./ingest-image";
+import { embeddingStep, stepVersions } from "./ingest-image";
 import * as queries from "./queries";
-import { type getProcessing as operation, stepName } from "./schema";
+import { type getProcessing as operation, stepName, stepTitles } from "./schema";
 
 /**
  * What waits, what runs and what failed of a person's images, the trash left out. Without a model

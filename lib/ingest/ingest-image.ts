@@ -24,16 +24,6 @@ export const stepVersions = { decode: 1, thumbnails: 1, exif: 1, perceptualHash:
   number
 >;
 
-/** What each step does, for people. */
-export const stepTitles: Record<StepName, string> = {
-  decode: "Read the picture",
-  thumbnails: "Make thumbnails",
-  exif: "Read date, place and camera",
-  perceptualHash: "Compute the perceptual hash",
-  embedding: "Understand what is in it",
-  duplicates: "Look for duplicates",
-};
-
 /** The name under which an image remembers that it has (or cannot have) an embedding of this model. */
 export function embeddingStep(modelId: string): string {
   return `embedding/${modelId}`;

@@ -9,6 +9,16 @@ const tag = "processing";
 export const stepName = z.enum(["decode", "thumbnails", "exif", "perceptualHash", "embedding", "duplicates"]);
 export type StepName = z.infer<typeof stepName>;
 
+/** What each step does, for people. */
+export const stepTitles: Record<StepName, string> = {
+  decode: "Read the picture",
+  thumbnails: "Make thumbnails",
+  exif: "Read date, place and camera",
+  perceptualHash: "Compute the perceptual hash",
+  embedding: "Understand what is in it",
+  duplicates: "Look for duplicates",
+};
+
 export const getProcessing = operation({
   name: "getProcessing",
   summary: "What waits, what runs and what failed",
