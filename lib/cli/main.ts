@@ -11,7 +11,7 @@ import { upload } from "./commands/upload";
 import { watch } from "./commands/watch";
 import { ServerError } from "./retry";
 import { findLogin, forgetLogin } from "./saved-login";
-import { connect } from "./server";
+import { connect, dataOf } from "./server";
 import { openTerminal } from "./terminal";
 
 const commands: readonly Command[] = [upload, importUrls, search, similar, watch, exportCollection, inspect, keys, jobs];
@@ -69,7 +69,10 @@ async function runWithServer(command: Command, call: Call): Promise<number> {
   }
   const found = await findLogin(call.terminal.env, { url: textOf(call.options, "url"), key: textOf(call.options, "key") });
   if (!found) throw new UsageError("Sign in first: magpie login --url http://…");
-  return command.run({ ...call, server: connect(found) });
+  const server = connect(found);
+  // A wrong address or key is said at once; only a server that was there before is waited for.
+  await dataOf(server.api.GET("/api/v1/about"));
+  return command.run({ ...call, server });
 }
 
 function parse(args: string[], options: NonNullable<ParseArgsConfig["options"]>, terminal: Terminal): Call {
