@@ -43,7 +43,7 @@ const { latitude, longitude, altitudeM, exif } = images;
 const ofFile = (field: string) => sql`(${exif}->>${field})::float8`;
 const isOfPerson = sql`(${latitude}, ${longitude}, ${altitudeM})
   is distinct from (${ofFile("latitude")}, ${ofFile("longitude")}, ${ofFile("altitudeM")})`;
-/** [Note: Position of a person] What the old file had said goes with it. */
+/** What the old file had said goes with it; what a person set stays, see [Note: Position of a person]. */
 const positionOfPerson = {
   latitude: sql`case when ${isOfPerson} then ${latitude} end`,
   longitude: sql`case when ${isOfPerson} then ${longitude} end`,
