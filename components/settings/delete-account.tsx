@@ -21,7 +21,7 @@ export function DeleteAccount({ imageCount, hasPassword, remove }: DeleteAccount
   const state = useSend();
   return (
     <>
-      <Button variant="danger-quiet" onClick={() => setOpen(true)}>
+      <Button variant="danger-quiet" onClick={() => setOpen(true)} className="-ml-4">
         Delete this account…
       </Button>
       <Dialog
