@@ -1,4 +1,4 @@
-import type { APIRequestContext, Page, Response } from "@playwright/test";
+import type { APIRequestContext, Page } from "@playwright/test";
 import { createCollection } from "@/lib/collections/schema";
 import { answerInvitation, createLink, inviteMember, listInvitations, revokeLink } from "@/lib/sharing/schema";
 import { canaryFormats, makeCanaryPicture } from "../fixtures/canary-pictures";
@@ -19,18 +19,19 @@ async function fillWithCanaries(page: Page): Promise<string[]> {
 
 /** Keeps everything that a page receives but the app's own scripts and styles, and says where a canary is in it. */
 function watchForCanaries(page: Page): () => Promise<{ received: number; found: string[] }> {
-  const responses: Response[] = [];
+  const seen: Promise<{ url: string; bytes: Buffer }>[] = [];
   page.on("response", (response) => {
-    if (!new URL(response.url()).pathname.startsWith("/_next/static/")) responses.push(response);
+    if (new URL(response.url()).pathname.startsWith("/_next/static/")) return;
+    // Read at once: the browser forgets what an earlier page received.
+    const read = Promise.all([response.allHeaders().catch(() => ({})), response.body().catch(() => Buffer.alloc(0))]);
+    seen.push(
+      read.then(([headers, body]) => ({ url: response.url(), bytes: Buffer.concat([Buffer.from(JSON.stringify(headers)), body]) })),
+    );
   });
   return async () => {
-    const found: string[] = [];
-    for (const response of responses) {
-      const body = await response.body().catch(() => Buffer.alloc(0));
-      const unwanted = findCanaries(Buffer.concat([Buffer.from(JSON.stringify(await response.allHeaders())), body]), metadataBlocks);
-      if (unwanted.length > 0) found.push(`${response.url()}: ${unwanted.join(", ")}`);
-    }
-    return { received: responses.length, found };
+    const responses = await Promise.all(seen);
+    const found = responses.flatMap(({ url, bytes }) => findCanaries(bytes, metadataBlocks).map((unwanted) => `${unwanted} in ${url}`));
+    return { received: responses.filter(({ bytes }) => bytes.length > 1_000).length, found };
   };
 }
 
@@ -48,6 +49,10 @@ test("a link shows a collection without an account, and nothing that tells on it
   const owner = await visitorOf(page);
   const collection = await owner.call(createCollection, { name: "Journey", imageIds });
   const { path } = await owner.call(createLink, { collectionId: collection.id, allowOriginals: true });
+  const listenToOwner = watchForCanaries(page);
+  await page.goto(`/collections/${collection.id}`);
+  await expect(page.getByRole("link", { name: /^CANARY-NAME/ })).toHaveCount(imageIds.length);
+  expect((await listenToOwner()).found).not.toEqual([]);
 
   const context = await browser.newContext({ baseURL: app.url });
   const visitor = await context.newPage();
