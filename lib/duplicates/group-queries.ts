@@ -8,7 +8,7 @@ import { toUuids } from "./queries";
 import type { DuplicateGroup } from "./schema";
 
 /** Pairs of one query, so that none holds the embedded database for long. */
-const pairsPerQuery = 5_000;
+const pairsPerQuery = 2_500;
 
 /** Neither picture is in the trash, and nobody has decided about the two. */
 function isOpen(scope: Scope): SQL {

@@ -6,10 +6,20 @@ import { images } from "../db/schema/images";
 import { matchesFilter } from "../images/filter-queries";
 import type { ImageFilter } from "../images/schema";
 import { knowsDetails } from "../images/visibility-queries";
+import { limits } from "../limits";
 import { type EmbeddingCounts, findChunkEnd, type Neighbor, type NeighborSearch } from "./queries";
 
 /** What a filtered search looks at: own images, or all in a collection that the viewer may see (`filter.collectionId`, an id). */
 export type Filtered = { scope: Scope; view: ViewScope; filter: ImageFilter };
+
+/** Images whose ids come after one and up to another; undefined: from the first, to the last. */
+export type Chunk = { afterId: string | undefined; endId: string | undefined };
+
+/**
+ * Images of one query in the library, and in a collection, where it is asked of each image who may
+ * see it. Measured on PGlite with 40,000 embeddings of 512 numbers: 2.5 and 12 µs an image.
+ */
+const chunkRows = { library: limits.search.scanChunkRows / 2, collection: limits.search.scanChunkRows / 8 };
 
 /** The id that ends a chunk of the images to look at, in the order of their ids; undefined when the rest is smaller. */
 export async function findFilteredChunkEnd(
@@ -17,7 +27,7 @@ export async function findFilteredChunkEnd(
   { scope, filter }: Filtered,
   modelId: string,
   afterId: string | undefined,
-  rows: number,
+  rows: number = chunkRows[filter.collectionId === undefined ? "library" : "collection"],
 ): Promise<string | undefined> {
   if (filter.collectionId === undefined) return findChunkEnd(db, scope, modelId, afterId, rows);
   const after = afterId === undefined ? sql`` : sql`and image_id > ${afterId}::uuid`;
@@ -35,7 +45,7 @@ export async function scanFilteredChunk(
   db: Db,
   filtered: Filtered,
   search: Pick<NeighborSearch, "modelId" | "vector" | "limit">,
-  chunk: { afterId: string | undefined; endId: string | undefined },
+  chunk: Chunk,
 ): Promise<Neighbor[]> {
   const { columns, from } = toSource(filtered, search.modelId);
   const { afterId, endId } = chunk;
@@ -64,15 +74,17 @@ function toSource({ scope, filter }: Filtered, modelId: string): { columns: SQL[
   };
 }
 
-/** How many images of a collection that somebody shares have an embedding. */
-export async function countSharedEmbeddings(db: Db, { view, filter }: Filtered, modelId: string): Promise<EmbeddingCounts> {
+/** How many images of a chunk of a collection that somebody shares have an embedding. */
+export async function countSharedEmbeddings(db: Db, { view, filter }: Filtered, modelId: string, chunk: Chunk): Promise<EmbeddingCounts> {
   const inLibrary: ImageFilter = { place: "library", collectionId: filter.collectionId };
+  const after = chunk.afterId === undefined ? sql`` : sql`and member.image_id > ${chunk.afterId}::uuid`;
+  const upTo = chunk.endId === undefined ? sql`` : sql`and member.image_id <= ${chunk.endId}::uuid`;
   const [row] = await db.execute<EmbeddingCounts>(sql`
     select count(e.image_id)::int as embedded,
       (count(*) filter (where e.image_id is null and ${images.status} <> 'failed'))::int as waiting, 0 as hidden
     from memberships member join images on ${images.id} = member.image_id
     left join embeddings e on e.model_id = ${modelId} and e.owner_id = ${images.ownerId} and e.image_id = ${images.id}
-    where member.collection_id = ${filter.collectionId} and ${matchesFilter(view, inLibrary)}`);
+    where member.collection_id = ${filter.collectionId} ${after} ${upTo} and ${matchesFilter(view, inLibrary)}`);
   return row ?? { embedded: 0, waiting: 0, hidden: 0 };
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from "../context/context";
-import type { SeenTileRow } from "../images/to-image-tile";
-import { toSeenTile } from "../images/to-image-tile";
+import { findTiles } from "../images/queries";
+import { toImageTile, toSeenTile } from "../images/to-image-tile";
 import { findSeenTiles } from "../images/view-queries";
 import { limits } from "../limits";
 import { listByWords } from "./filtered-queries";
@@ -60,21 +60,27 @@ type Similar = { neighbors: readonly Neighbor[]; search: { modelId: string; vect
 
 /** Hits with their tiles as the actor may see them, in the order given; images that are gone meanwhile are left out. */
 async function toHits(ctx: Pick<Context, "db">, area: SearchArea, found: readonly Found[], { neighbors, search }: Similar) {
-  const rows = await findSeenTiles(
-    ctx.db,
-    area.view,
+  const tiles = await listTiles(
+    ctx,
+    area,
     found.map(({ id }) => id),
   );
-  const byId = new Map<string, SeenTileRow>(rows.map((row) => [row.id, row]));
+  const byId = new Map(tiles.map((tile) => [tile.id, tile.image]));
   const near = new Map(neighbors.map(({ imageId, similarity }) => [imageId, similarity]));
-  const byWordsOnly = search ? rows.filter(({ id }) => !near.has(id)) : [];
+  const byWordsOnly = search ? tiles.filter(({ id }) => !near.has(id)) : [];
   const others = search ? await findSimilarities(ctx.db, search, byWordsOnly) : new Map<string, number>();
   return found.flatMap(({ id, foundBy }): SearchHit[] => {
-    const row = byId.get(id);
+    const image = byId.get(id);
     const similarity = near.get(id) ?? others.get(id);
-    if (!row) return [];
-    return [{ image: toSeenTile(area.actor, row), similarity: similarity === undefined ? null : clamp(similarity), foundBy }];
+    return image ? [{ image, similarity: similarity === undefined ? null : clamp(similarity), foundBy }] : [];
   });
+}
+
+/** Outside a collection all images are the actor's own: nothing is asked about who may see them. */
+async function listTiles({ db }: Pick<Context, "db">, { actor, scope, view, filter }: SearchArea, ids: readonly string[]) {
+  if (filter.collectionId === undefined)
+    return (await findTiles(db, scope, ids)).map((row) => ({ id: row.id, ownerId: actor.userId, image: toImageTile(row) }));
+  return (await findSeenTiles(db, view, ids)).map((row) => ({ id: row.id, ownerId: row.ownerId, image: toSeenTile(actor, row) }));
 }
 
 const clamp = (similarity: number) => Math.max(-1, Math.min(1, similarity));

@@ -1,7 +1,7 @@
 import type { Scope } from "../auth/access";
 import type { Context } from "../context/context";
 import { limits } from "../limits";
-import { findFilteredChunkEnd, scanFilteredChunk } from "./filtered-queries";
+import { type Chunk, findFilteredChunkEnd, scanFilteredChunk } from "./filtered-queries";
 import { findChunkEnd, type Neighbor, type NeighborSearch, scanChunk, searchIndex } from "./queries";
 import type { SearchArea } from "./search-area";
 
@@ -20,12 +20,6 @@ const exactRowsMax = 20_000;
  * so there it cuts less.
  */
 const similarityShareMin = 0.5;
-
-/**
- * Rows of a filtered scan's query in the library, and in a collection, where it is asked of each image
- * who may see it. Measured on PGlite with 40,000 embeddings of 512 numbers: 2.5 and 12 µs a row.
- */
-const filteredChunkRows = { library: limits.search.scanChunkRows / 2, collection: limits.search.scanChunkRows / 8 };
 
 type Search = NeighborSearch & {
   embedded: number;
@@ -75,14 +69,12 @@ async function findInLibrary(ctx: Pick<Context, "db" | "config">, scope: Scope, 
 }
 
 function scanFiltered(ctx: Pick<Context, "db">, area: SearchArea, search: Search): Promise<Neighbor[]> {
-  const chunkRows = filteredChunkRows[area.filter.collectionId === undefined ? "library" : "collection"];
   return scanChunks(search.limit, {
-    findEnd: (afterId) => findFilteredChunkEnd(ctx.db, area, search.modelId, afterId, chunkRows),
+    findEnd: (afterId) => findFilteredChunkEnd(ctx.db, area, search.modelId, afterId),
     scan: (chunk) => scanFilteredChunk(ctx.db, area, search, chunk),
   });
 }
 
-type Chunk = { afterId: string | undefined; endId: string | undefined };
 type Scan = {
   /** Undefined: the rest is one chunk. */
   findEnd: (afterId: string | undefined) => Promise<string | undefined>;

@@ -1,7 +1,7 @@
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import type { FoundSearchModel } from "../inference/model-store";
-import { countSharedEmbeddings } from "./filtered-queries";
+import { countSharedEmbeddings, findFilteredChunkEnd } from "./filtered-queries";
 import { countEmbeddings, countLibrary, type EmbeddingCounts } from "./queries";
 import type { SearchCoverage } from "./schema";
 import type { SearchArea } from "./search-area";
@@ -25,11 +25,25 @@ export async function countCovered(
   const nowMs = ctx.clock.now().getTime();
   const known = counted.get(key);
   if (known && nowMs - known.atMs < remembered.forMs) return known.counts;
-  const counts = await (area.isShared ? countSharedEmbeddings(ctx.db, area, modelId) : countEmbeddings(ctx.db, area.scope, modelId));
+  const counts = await (area.isShared ? countShared(ctx, area, modelId) : countEmbeddings(ctx.db, area.scope, modelId));
   if (counted.size >= remembered.personsMax) counted.clear();
   if (counts.embedded + counts.waiting + counts.hidden > remembered.aboveRows) counted.set(key, { counts, atMs: nowMs });
   else counted.delete(key);
   return counts;
+}
+
+/** In chunks, so that others get their turn in between. */
+async function countShared(ctx: Pick<Context, "db">, area: SearchArea, modelId: string): Promise<EmbeddingCounts> {
+  const sum: EmbeddingCounts = { embedded: 0, waiting: 0, hidden: 0 };
+  let afterId: string | undefined;
+  for (;;) {
+    const endId = await findFilteredChunkEnd(ctx.db, area, modelId, afterId);
+    const { embedded, waiting } = await countSharedEmbeddings(ctx.db, area, modelId, { afterId, endId });
+    sum.embedded += embedded;
+    sum.waiting += waiting;
+    if (endId === undefined) return sum;
+    afterId = endId;
+  }
 }
 
 /** Why the model gave no vector: a refusal of the model is told to people, anything else is thrown on. */
