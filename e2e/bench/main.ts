@@ -7,6 +7,7 @@ import { createAccount } from "../fixtures/account";
 import { type App, startApp } from "../fixtures/app";
 import { signIn } from "../fixtures/visitor";
 import { measureChurn } from "./churn";
+import { measureCommandLine } from "./command-line";
 import { measureHostile } from "./hostile";
 import { measureIngest, printMemory } from "./ingest";
 import { runKills } from "./kills";
@@ -18,12 +19,13 @@ import { measureThumbnails } from "./thumbnails";
 
 const usage = `Usage: npm run bench -- FOLDER [--only thumbnails,ingest,search] [--count 500] [--camera-count 24] [--sizes 1000,10000]
        npm run bench -- FOLDER --only kills [--count 200] [--rounds 5]
+       npm run bench -- FOLDER --only cli [--count 1000]
        npm run bench -- FOLDER --only pages,churn
        npm run bench -- FOLDER [FOLDER...] --only hostile
 
 Measures speed and memory with the JPEG files of a folder (a few are enough: crops are made of
 them). kills: SIGKILL of each process during uploads. hostile: each file of the folders uploaded
-once. pages: a timeline of 20,000 pictures scrolled, typing, 5,000 files dropped, in Chromium.
+once. cli: a folder sent with the command line, and another while both sides are killed. pages: a timeline of 20,000 pictures scrolled, typing, 5,000 files dropped, in Chromium.
 churn: size of the embedded database under rewriting. The model is SEARCH_MODEL. Nothing is asserted; figures are printed with the machine.`;
 
 const { values, positionals } = parseArgs({
@@ -85,6 +87,13 @@ if (parts.has("kills")) {
   const pictures = await makePhotographs(folder, perRound * Number(values.rounds));
   const rounds = Array.from({ length: Number(values.rounds) }, (_, index) => pictures.slice(index * perRound, (index + 1) * perRound));
   await runKills(async (app) => (await join(app)).enter, rounds);
+}
+if (parts.has("cli")) {
+  const pictures = await makePhotographs(folder, Number(values.count ?? 1_000) * 2);
+  await withApp(async (app) => {
+    const { account, enter } = await join(app);
+    await measureCommandLine(app, await enter(), account, pictures);
+  });
 }
 if (parts.has("churn")) {
   await withApp(async (app) => {
