@@ -54,7 +54,7 @@ export function CollectionPage({ initial, initialSort, initialImages }: Collecti
   return (
     <>
       <CollectionHeader collection={collection} onSave={(changes) => void update(collection, changes).catch(showError)}>
-        {collection.imageCount > 1 && <SortMenu sort={sort} onChange={(next) => void changeSort(next)} />}
+        {collection.imageCount > 1 && <SortMenu sort={sort} mayMove={mayEdit} onChange={(next) => void changeSort(next)} />}
       </CollectionHeader>
       <SelectionBar
         selection={selection}

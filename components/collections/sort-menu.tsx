@@ -7,12 +7,13 @@ import { Menu, MenuChoices } from "@/components/ui/menu";
 /** How a collection's pictures are sorted: by the day they were taken, or as its people have arranged them. */
 export type CollectionSort = "taken" | "collection";
 
-const choices = [
-  { value: "taken", label: "Newest first" },
-  { value: "collection", label: "Own order", hint: "Select pictures to move them" },
-] as const;
+type SortMenuProps = { sort: CollectionSort; mayMove: boolean; onChange: (sort: CollectionSort) => void };
 
-export function SortMenu({ sort, onChange }: { sort: CollectionSort; onChange: (sort: CollectionSort) => void }) {
+export function SortMenu({ sort, mayMove, onChange }: SortMenuProps) {
+  const choices = [
+    { value: "taken", label: "Newest first" },
+    { value: "collection", label: "Own order", ...(mayMove && { hint: "Select pictures to move them" }) },
+  ] as const;
   const shown = choices.find(({ value }) => value === sort)?.label;
   return (
     <Menu

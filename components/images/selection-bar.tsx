@@ -40,20 +40,22 @@ export function SelectionBar({ selection, actions, extra, isOwn, mayDownload = t
       className="page-x fixed inset-x-0 top-0 z-40 flex h-16 animate-fade items-center gap-1 border-border border-b bg-surface-raised lg:left-60"
     >
       <IconButton label="Clear the selection" shortcut="Esc" icon={<X size={20} aria-hidden />} onClick={clear} className="-ml-2" />
-      <p aria-live="polite" className="tabular mr-auto min-w-0 truncate pl-1 font-semibold">
+      <p aria-live="polite" className="tabular mr-auto shrink-0 pl-1 font-semibold">
         {formatCount(ids.size)} <span className="hidden sm:inline">selected</span>
       </p>
-      {actions ? (
-        actions(imageIds, clear)
-      ) : (
-        <>
-          {extra?.(imageIds, clear)}
-          {own && <OwnActions imageIds={imageIds} clear={clear} />}
-          {(own || mayDownload) && <DownloadButton imageIds={imageIds} />}
-          {own && <ProcessAgainMenu imageIds={imageIds} clear={clear} />}
-          {own && <TrashButton imageIds={imageIds} clear={clear} />}
-        </>
-      )}
+      <div className="-mr-2 flex min-w-0 items-center gap-1 overflow-x-auto max-sm:gap-0 [scrollbar-width:none]">
+        {actions ? (
+          actions(imageIds, clear)
+        ) : (
+          <>
+            {extra?.(imageIds, clear)}
+            {own && <OwnActions imageIds={imageIds} clear={clear} />}
+            {(own || mayDownload) && <DownloadButton imageIds={imageIds} />}
+            {own && <ProcessAgainMenu imageIds={imageIds} clear={clear} />}
+            {own && <TrashButton imageIds={imageIds} clear={clear} />}
+          </>
+        )}
+      </div>
     </div>
   );
 }

@@ -155,6 +155,7 @@ function MapLink({ position }: { position: NonNullable<ImageView["position"]> })
       href={mapUrl(position)}
       target="_blank"
       rel="noreferrer noopener"
+      aria-label={`${describePosition(position)}: Open on OpenStreetMap`}
       className="inline-flex items-center gap-1.5 underline decoration-border-strong underline-offset-4 hover:decoration-current"
     >
       Open on OpenStreetMap

@@ -6,7 +6,8 @@ import { formatMoment } from "@/lib/client/format";
 import { parsePosition } from "@/lib/client/parse-position";
 import type { ImageView } from "@/lib/images/schema";
 
-const looks = "-mx-2 w-[calc(100%+1rem)] rounded-sm border border-ring bg-surface-sunken px-2 py-1 text-sm focus:outline-none";
+const line = "-mx-2 -my-1 rounded-sm border px-2 py-[3px] text-sm leading-5";
+const looks = `${line} block w-[calc(100%+1rem)] border-ring bg-surface-sunken focus:outline-none`;
 
 /** When it was taken, by the clock where it was; changed in place, and its offset from UTC stays. */
 export function TakenField({ takenAt, onSave }: { takenAt: string; onSave: (takenAt: string) => void }) {
@@ -90,7 +91,7 @@ function EditInPlace({ label, text, isEmpty, initial, onSave, children }: EditIn
         type="button"
         title={label}
         onClick={() => setDraft(initial)}
-        className={`-mx-2 rounded-sm px-2 py-0.5 text-left hover:bg-hover ${isEmpty ? "text-muted" : "tabular"}`}
+        className={`${line} block border-transparent text-left hover:bg-hover ${isEmpty ? "text-muted" : "tabular"}`}
       >
         {text}
       </button>
