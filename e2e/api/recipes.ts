@@ -122,6 +122,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   },
   deleteKey: async (world) => as(world, { keyId: (await world.call(createKey, { name: "thrown away" })).id }),
   addImages: async (world) => as(world, { wait: true }, { body: formOf("files", await makePicture(), await makePicture()) }),
+  addImagesByUrl: async (world) => as(world, { url: "http://127.0.0.1/refused.jpg" }),
   deleteImageByUrl: async (world) => (world.addFromWeb ? as(world, { url: await world.addFromWeb() }) : undefined),
   deleteImage: async (world) => as(world, await onePicture(world)),
   restoreImage: async (world) => as(world, { imageId: (await trashed(world))[0] }),

@@ -11,6 +11,9 @@ import { addDefaultHeaders, securityHeaders } from "./security-headers";
 /** How long running requests may take to finish once the process is told to stop. */
 const drainMs = 4_000;
 
+/** Others, such as TRACE, end in an error inside Next. */
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+
 const config = readConfig();
 // next-auth's redirects stay on the host a person used (checked below), not on one fixed address.
 process.env.AUTH_TRUST_HOST = "1";
@@ -33,6 +36,10 @@ const server = createServer({ maxHeaderSize: limits.http.headerBytesMax }, (requ
     return;
   }
   if (applyCors(config.api, request, response)) return;
+  if (!methods.has(request.method ?? "")) {
+    response.writeHead(405, { allow: [...methods].join(", ") }).end();
+    return;
+  }
   markRequest(request, config.web.publicUrl !== undefined);
   void handle(request, response);
 });
