@@ -1,14 +1,16 @@
 "use client";
 
-import { ChevronLeft, Download, LogOut, Trash2, UserPlus } from "lucide-react";
+import { ChevronLeft, Download, LogOut, Trash2, UserPlus, Users } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { TagField } from "@/components/images/tag-field";
+import { MemberList } from "@/components/sharing/member-list";
 import { roleName } from "@/components/sharing/roles";
 import { ShareDialog } from "@/components/sharing/share-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Button, buttonClass } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import { Tooltip } from "@/components/ui/tooltip";
 import { collectionArchiveUrl } from "@/lib/client/download";
@@ -47,7 +49,10 @@ export function CollectionHeader({ collection, onSave, children }: CollectionHea
         </div>
       </div>
       <div className="mt-1 flex flex-wrap items-center gap-x-4 gap-y-1">
-        <p className="tabular text-muted text-sm">{formatPictures(collection.imageCount)}</p>
+        <p className="tabular text-muted text-sm">
+          {formatPictures(collection.imageCount)}
+          {access === "owner" && collection.isShared && " · shared"}
+        </p>
         {children}
         {access !== "owner" && (
           <p className="flex items-center gap-2 text-muted text-sm">
@@ -87,21 +92,27 @@ function HeaderActions({ collection }: { collection: CollectionView }) {
   if (collection.isDefault) return null;
   if (collection.access !== "owner") {
     return (
-      <Button
-        icon={<LogOut size={17} aria-hidden />}
-        onClick={() => {
-          part.leave(collection);
-          router.push("/collections");
-        }}
-      >
-        Leave
-      </Button>
+      <div className="flex items-center gap-1">
+        <IconButton label="Who is in it" icon={<Users size={18} aria-hidden />} onClick={() => setSharing(true)} />
+        <Button
+          icon={<LogOut size={17} aria-hidden />}
+          onClick={() => {
+            part.leave(collection);
+            router.push("/collections");
+          }}
+        >
+          Leave
+        </Button>
+        <Dialog open={sharing} onOpenChange={setSharing} title={`Who is in ${collection.name}`} size="sm" readOnly>
+          <MemberList collectionId={collection.id} readOnly />
+        </Dialog>
+      </div>
     );
   }
   return (
     <div className="flex items-center gap-1">
       <Button icon={<UserPlus size={17} aria-hidden />} onClick={() => setSharing(true)}>
-        {collection.isShared ? "Shared" : "Share"}
+        Share
       </Button>
       <IconButton
         label="Delete the collection, and keep its pictures"

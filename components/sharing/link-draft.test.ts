@@ -37,6 +37,7 @@ test("a preset counts from now, and a day to its end", () => {
   expect(settingsOf({ ...draftOf(), expiry: "week" }, now).expiresAt).toBe("2026-05-11T10:00:00.000Z");
   const end = settingsOf({ ...draftOf(), expiry: "date", date: "2026-05-20" }, now).expiresAt;
   expect(end).toBe(new Date("2026-05-20T23:59:59").toISOString());
+  expect(settingsOf(draftOf(link), now).expiresAt).toBe(link.expiresAt);
 });
 
 test("a password that is kept is not sent, one that is taken away is null", () => {

@@ -12,6 +12,8 @@ export type LinkDraft = {
   expiry: Expiry;
   /** The last day it is good, YYYY-MM-DD where the browser is; only counts for `date`. */
   date: string;
+  /** When the link ends at present: kept to the minute while its day is not changed. */
+  end: string | null;
   allowDownload: boolean;
   allowOriginals: boolean;
   showDetails: boolean;
@@ -28,6 +30,7 @@ export function draftOf(link?: LinkView): LinkDraft {
     keepsPassword: link?.hasPassword ?? false,
     expiry: link?.expiresAt ? "date" : "never",
     date: link?.expiresAt ? localDay(new Date(link.expiresAt)) : "",
+    end: link?.expiresAt ?? null,
     allowDownload: link?.allowDownload ?? true,
     allowOriginals: link?.allowOriginals ?? false,
     showDetails: link?.showDetails ?? false,
@@ -39,16 +42,21 @@ const days: Partial<Record<Expiry, number>> = { day: 1, week: 7, month: 30 };
 
 /** What is sent for a draft. A date counts to its end; a password that is kept is not named. */
 export function settingsOf(draft: LinkDraft, now = new Date()): LinkSettings {
-  const { title, password, keepsPassword, expiry, date, ...allowed } = draft;
-  const ahead = days[expiry];
-  const end = expiry === "date" && date ? new Date(`${date}T23:59:59`) : ahead ? new Date(now.getTime() + ahead * 86_400_000) : null;
+  const { title, password, keepsPassword, expiry, date, end, ...allowed } = draft;
   return {
     title: title.trim(),
     ...allowed,
     allowOriginals: allowed.allowDownload && allowed.allowOriginals,
-    expiresAt: end?.toISOString() ?? null,
+    expiresAt: endOf({ expiry, date, end }, now)?.toISOString() ?? null,
     ...(password ? { password } : keepsPassword ? {} : { password: null }),
   };
+}
+
+function endOf({ expiry, date, end }: Pick<LinkDraft, "expiry" | "date" | "end">, now: Date): Date | undefined {
+  const ahead = days[expiry];
+  if (ahead) return new Date(now.getTime() + ahead * 86_400_000);
+  if (expiry === "never" || !date) return undefined;
+  return end && localDay(new Date(end)) === date ? new Date(end) : new Date(`${date}T23:59:59`);
 }
 
 /** The day it is where the browser is, YYYY-MM-DD. */

@@ -17,14 +17,15 @@ import { membersQuery } from "@/lib/client/sharing-queries";
 import { type listMembers, type MemberRole, type MemberView, removeMember, updateMember } from "@/lib/sharing/schema";
 import { nameOfMember, PersonMark } from "./person-mark";
 import { RoleMenu } from "./role-menu";
+import { roleName } from "./roles";
 import { useRenewSharing } from "./use-renew-sharing";
 
 /** Members whose removal can still be undone: hidden, and still members. */
 const goneMembers = new IdSet();
 const noIds: ReadonlySet<string> = new Set();
 
-/** Everybody a collection is shared with, and who was asked. */
-export function MemberList({ collectionId }: { collectionId: string }) {
+/** Everybody a collection is shared with, and who was asked; for its owner with ways to change it. */
+export function MemberList({ collectionId, readOnly = false }: { collectionId: string; readOnly?: boolean }) {
   const { data, error, refetch } = useQuery(membersQuery(collectionId));
   const gone = useSyncExternalStore(goneMembers.subscribe, goneMembers.ids, () => noIds);
   const change = useMemberChanges(collectionId);
@@ -49,13 +50,13 @@ export function MemberList({ collectionId }: { collectionId: string }) {
       {data.members
         .filter(({ id }) => !gone.has(id))
         .map((member) => (
-          <MemberRow key={member.id} member={member} change={change} />
+          <MemberRow key={member.id} member={member} {...(!readOnly && { change })} />
         ))}
     </ul>
   );
 }
 
-function MemberRow({ member, change }: { member: MemberView; change: ReturnType<typeof useMemberChanges> }) {
+function MemberRow({ member, change }: { member: MemberView; change?: ReturnType<typeof useMemberChanges> }) {
   const { name, kind } = nameOfMember(member);
   return (
     <li className="flex min-h-14 items-center gap-3 py-2">
@@ -64,12 +65,18 @@ function MemberRow({ member, change }: { member: MemberView; change: ReturnType<
         <p className="break-words font-medium text-sm [overflow-wrap:anywhere]">{name}</p>
         <p className="text-pretty text-muted text-sm leading-5">{describeState(member)}</p>
       </div>
-      <RoleMenu label={`Role of ${name}`} role={member.role} onChange={(role) => void change.role(member, role)} />
-      <IconButton
-        label={member.state === "invited" ? `Take back the invitation of ${name}` : `Stop sharing with ${name}`}
-        icon={<X size={17} aria-hidden />}
-        onClick={() => change.remove(member)}
-      />
+      {change ? (
+        <>
+          <RoleMenu label={`Role of ${name}`} role={member.role} onChange={(role) => void change.role(member, role)} />
+          <IconButton
+            label={member.state === "invited" ? `Take back the invitation of ${name}` : `Stop sharing with ${name}`}
+            icon={<X size={17} aria-hidden />}
+            onClick={() => change.remove(member)}
+          />
+        </>
+      ) : (
+        <p className="px-2.5 text-muted text-sm">{roleName(member.role)}</p>
+      )}
     </li>
   );
 }

@@ -1,7 +1,9 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Dialog } from "@/components/ui/dialog";
 import { Tabs } from "@/components/ui/tabs";
+import { collectionQuery } from "@/lib/client/collections-query";
 import type { CollectionView } from "@/lib/collections/schema";
 import { InviteForm } from "./invite-form";
 import { LinkList } from "./link-list";
@@ -13,12 +15,13 @@ type ShareDialogProps = { collection: CollectionView; open: boolean; onOpenChang
 
 /** Whom an own collection is shared with: people with an account, and whoever has a link. */
 export function ShareDialog({ collection, open, onOpenChange }: ShareDialogProps) {
+  const current = useQuery({ ...collectionQuery(collection.id, collection), enabled: open }).data ?? collection;
   const people = (
     <div className="flex flex-col gap-5">
       <InviteForm collectionId={collection.id} />
       <MemberList collectionId={collection.id} />
       <div className="border-border border-t pt-5">
-        <SharingSwitches collection={collection} />
+        <SharingSwitches collection={current} />
       </div>
     </div>
   );
