@@ -5,7 +5,7 @@ export function describeReport(report: PropertyReport): string {
   const rows = [...report.statuses].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, counts]) => describeRow(name, counts));
   const faults = new Map<string, { count: number; told: string }>();
   for (const { operation, fault, told } of report.faults) {
-    const key = `${operation}: ${fault}`;
+    const key = fault === "asked before it" ? `${operation}: ${fault}: ${told}` : `${operation}: ${fault}`;
     faults.set(key, { count: (faults.get(key)?.count ?? 0) + 1, told });
   }
   return [

@@ -50,6 +50,7 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
   const world = await createWorld(options, note);
   await world.addPictures(6);
   const plans = operations.map((operation, at) => ({ operation, next: createCalls(operation, world, options.seed + at) }));
+  const before: { status: number; told: string }[] = [];
   let turn = 0;
   const runLane = async () => {
     while (turn < plans.length || (report.requests < options.requests && turn < 2 * options.requests)) {
@@ -59,6 +60,11 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
       if (!call || call === "not possible") continue;
       const answer = await send(options.url, operation, call);
       note(operation, answer);
+      // A request without an answer may be the fault of one before it on the same connection.
+      if (answer.status === 0)
+        report.faults.push(...before.map((each) => ({ ...each, operation: operation.name, fault: "asked before it" })));
+      before.push({ status: answer.status, told: answer.told });
+      if (before.length > 2 * lanes) before.shift();
       if (answer.status < 300) harvest(operation.name, answer.value, world);
     }
   };

@@ -13,7 +13,7 @@ export type ApiCall = {
 /** What came back, and what is wrong with it. */
 export type Answer = { status: number; code?: string; value: unknown; fault?: string; ms: number; told: string };
 
-const timeoutMs = 120_000;
+const timeoutMs = 90_000;
 
 /** Sends a request and holds its answer against the operation: status, type, schema, and code of a failure. */
 export async function send(url: string, operation: Operation, request: ApiCall): Promise<Answer> {
