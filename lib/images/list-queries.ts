@@ -4,7 +4,7 @@ import type { Db } from "../db/client";
 import { images } from "../db/schema/images";
 import { collectionIdOf, matchesFilter } from "./filter-queries";
 import type { ImageFilter, ImageSort } from "./schema";
-import { seenTileColumns } from "./view-queries";
+import { ownTileColumns, seenTileColumns } from "./view-queries";
 import { knowsDetails } from "./visibility-queries";
 
 export type SortOrder = "asc" | "desc";
@@ -77,9 +77,11 @@ export async function listImageRows(db: Db, scope: ViewScope, page: ImagePage) {
   const isReversed = page.order !== undefined && page.order !== usual[0]?.order;
   const terms = isReversed ? usual.map((term) => ({ ...term, order: reversed[term.order] })) : usual;
   const id: Term = { value: sql`${images.id}`, order: terms.at(-1)?.order ?? "desc", write: sql``, read: (text) => sql`${text}::uuid` };
+  // Without a collection all are the viewer's own, whose standing needs no looking up.
+  const columns = page.filter.collectionId === undefined ? ownTileColumns : seenTileColumns(scope);
   const rows = await db
     .select({
-      ...seenTileColumns(scope),
+      ...columns,
       sortKeys: sql<string[]>`array[${sql.join(
         terms.map(({ write }) => write),
         sql`, `,

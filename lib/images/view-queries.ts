@@ -35,6 +35,15 @@ export const viewColumns = {
 /** Columns of a tile with the viewer's standing. */
 export const seenTileColumns = (scope: ViewScope) => ({ ...tileColumns, ownerId: images.ownerId, ...standingColumns(scope) });
 
+/** The same of the viewer's own images. */
+export const ownTileColumns = {
+  ...tileColumns,
+  ownerId: images.ownerId,
+  rank: sql<number | null>`null::int`,
+  sharesDetails: sql<boolean | null>`null::boolean`,
+  sharesOriginals: sql<boolean | null>`null::boolean`,
+};
+
 /** Images by id with everything a view needs, in no order; those that are out of sight are left out. */
 export async function findImageViews(db: Db, scope: ViewScope, imageIds: readonly string[]) {
   if (imageIds.length === 0) return [];
