@@ -75,3 +75,47 @@ test("a collection that is deleted by mistake comes back by the toast", async ({
   await page.reload();
   await expect(page.getByRole("link", { name: /^Rooftops/ })).toBeVisible();
 });
+
+test("a collection is arranged by hand, keeps its order, and is saved as a zip", async ({ page, member }) => {
+  expect(member.username).toBeTruthy();
+  const imageIds = await fillLibrary(page, await makePhotos(3));
+  const made = await page.evaluate(async (ids) => {
+    const body = JSON.stringify({ name: "Trip", imageIds: ids });
+    const answer = await fetch("/api/v1/collections", { method: "POST", headers: { "content-type": "application/json" }, body });
+    return (await answer.json()) as { id: string };
+  }, imageIds);
+  const tiles = tilesOf(page, "Pictures of Trip, in its own order");
+  const expectOrder = async (names: string[]) => {
+    for (const [at, name] of names.entries()) await expect(tiles.nth(at)).toHaveAccessibleName(new RegExp(`^${name}`));
+  };
+  const select = async (name: string) => {
+    await page.getByRole("link", { name: new RegExp(`^${name}`) }).hover();
+    await page.getByRole("button", { name: `Select ${name}` }).click();
+  };
+
+  await page.goto(`/collections/${made.id}`);
+  await page.getByRole("button", { name: "Sort: Newest first" }).click();
+  await page.getByRole("menuitemradio", { name: /^Own order/ }).click();
+  await expectOrder(["IMG_0000.jpg", "IMG_0001.jpg", "IMG_0002.jpg"]);
+  await select("IMG_0002.jpg");
+  await page.getByRole("button", { name: "Move", exact: true }).click();
+  await page.getByRole("menuitem", { name: "To the start" }).click();
+  await expectOrder(["IMG_0002.jpg", "IMG_0000.jpg", "IMG_0001.jpg"]);
+  await select("IMG_0001.jpg");
+  await page.getByRole("button", { name: "Move", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Before another picture" }).click();
+  await select("IMG_0000.jpg");
+  await page.getByRole("button", { name: "Put 1 before it" }).click();
+  await expectOrder(["IMG_0002.jpg", "IMG_0001.jpg", "IMG_0000.jpg"]);
+  await page.reload();
+  await expectOrder(["IMG_0002.jpg", "IMG_0001.jpg", "IMG_0000.jpg"]);
+
+  const whole = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download all as a zip" }).click();
+  expect((await whole).suggestedFilename()).toBe("Trip.zip");
+  await select("IMG_0002.jpg");
+  await select("IMG_0000.jpg");
+  const selected = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download", exact: true }).click();
+  expect((await selected).suggestedFilename()).toMatch(/^Pictures .*\.zip$/);
+});

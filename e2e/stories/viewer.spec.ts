@@ -97,3 +97,29 @@ test("the original can be downloaded byte by byte as it was added", async ({ pag
   const answer = await page.request.get(`/api/v1/images/${id}/original`);
   expect(Buffer.compare(await answer.body(), Buffer.from(photo?.bytes ?? []))).toBe(0);
 });
+
+test("date and position are set beside the picture, and taken back", async ({ page, member }) => {
+  expect(member.username).toBeTruthy();
+  const [id] = await fillLibrary(page, await makePhotos(1));
+  await page.goto(`/images/${id}`);
+  await page.getByRole("button", { name: "Information" }).click();
+  const panel = page.getByRole("complementary", { name: "Information" });
+  await panel.getByTitle("Change the position").click();
+  await page.keyboard.type("nowhere");
+  await page.keyboard.press("Enter");
+  await expect(panel.getByLabel("Latitude and longitude")).toHaveAttribute("aria-invalid", "true");
+  await panel.getByLabel("Latitude and longitude").fill("-33.9, 18.4");
+  await page.keyboard.press("Enter");
+  await expect(panel).toContainText("33.90000° S, 18.40000° E");
+  await panel.getByTitle("Change date and time").click();
+  await panel.getByLabel("Date and time").fill("2019-12-31T23:59:00");
+  await page.keyboard.press("Enter");
+  await expect(panel).toContainText("December 31, 2019");
+  await expect(panel).toContainText("Set by hand");
+  await page.getByRole("listitem").filter({ hasText: "Date changed" }).getByRole("button", { name: "Undo" }).click();
+  await expect(panel).toContainText("From the camera");
+  await panel.getByTitle("Change the position").click();
+  await panel.getByLabel("Latitude and longitude").fill("");
+  await page.keyboard.press("Enter");
+  await expect(panel).toContainText("Add a position");
+});
