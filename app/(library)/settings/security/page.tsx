@@ -87,6 +87,13 @@ export default async function SecurityPage({ searchParams }: SecurityPageProps) 
       </SettingsSection>
       <SettingsSection title="API keys" description="For scripts and the command line.">
         <ApiKeys keys={keys.keys} total={keys.total} make={makeKey} revoke={revokeKey} />
+        <p className="mt-4 text-sm">
+          What they can do is in the{" "}
+          <a href="/docs" className="text-accent underline underline-offset-2 hover:text-accent-hover">
+            documentation of the API
+          </a>
+          .
+        </p>
       </SettingsSection>
     </>
   );
