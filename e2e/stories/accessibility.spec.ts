@@ -2,8 +2,8 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { fillLibrary, makePhotos, visitorOf } from "../fixtures/fill-library";
 import { makeNearCopy } from "../fixtures/make-folder";
-import { signOutOnPage } from "../fixtures/sign-in-on-page";
-import { expect, searchResults, test, tilesOf, timeline } from "../fixtures/story";
+import { signOutOnPage, signUpOnPage } from "../fixtures/sign-in-on-page";
+import { expect, makeMember, searchResults, test, tilesOf, timeline } from "../fixtures/story";
 import { presign, put } from "../fixtures/visitor";
 
 const phone = { width: 390, height: 844 };
@@ -117,4 +117,57 @@ test("axe finds nothing on processing, settings and the shortcuts", async ({ pag
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: "Shortcuts" })).toBeVisible();
   await expectNoFindings(page, "the shortcuts");
+});
+
+test("axe finds nothing on the pages of sharing, and on what a link opens", async ({ page, app, member, browser }) => {
+  test.setTimeout(200_000);
+  expect(member.username).toBeTruthy();
+  const [imageId = ""] = await fillLibrary(page, await makePhotos(2));
+  const send = async (path: string, data: Record<string, unknown>) =>
+    (await (await page.request.post(path, { data, headers: { origin: app.url } })).json()) as Record<string, string>;
+  const { id: collectionId = "" } = await send("/api/v1/collections", { name: "Summer", imageIds: [imageId] });
+  const invited = await send(`/api/v1/collections/${collectionId}/members`, { person: "somebody@example.net", role: "editor" });
+  await send("/api/v1/groups", { name: "Family" });
+  const open = await send("/api/v1/links", { collectionId, title: "Open", allowAdd: true });
+  const locked = await send("/api/v1/links", { collectionId, password: "swordfish" });
+
+  await page.goto(`/collections/${collectionId}`);
+  await page.getByRole("button", { name: /^Share/ }).click();
+  await expect(page.getByRole("list", { name: "Shared with" })).toContainText("somebody@example.net");
+  await expectNoFindings(page, "the people of a collection", both);
+  await page.getByRole("tab", { name: "Links" }).click();
+  await page.getByRole("button", { name: "New link" }).click();
+  await expect(page.getByLabel("Title")).toBeVisible();
+  await expectNoFindings(page, "a new link", both);
+  await page.goto("/sharing");
+  await expect(page.getByRole("heading", { name: /Family/ })).toBeVisible();
+  await expectNoFindings(page, "sharing", both);
+
+  const context = await browser.newContext({ baseURL: app.url });
+  const stranger = await context.newPage();
+  await stranger.goto(open.path ?? "");
+  await expect(tilesOf(stranger, /^Pictures$/)).toHaveCount(1);
+  await expectNoFindings(stranger, "what a link opens", both);
+  await tilesOf(stranger, /^Pictures$/).click();
+  await stranger.keyboard.press("i");
+  await expect(stranger.getByRole("complementary", { name: "Information" })).toBeVisible();
+  await expectNoFindings(stranger, "one picture of a link", both);
+  await stranger.goto(locked.path ?? "");
+  await expect(stranger.getByLabel("Password")).toBeVisible();
+  await expectNoFindings(stranger, "a link with a password", both);
+  await stranger.goto("/s/no-such-link");
+  await expect(stranger.getByRole("heading", { name: "This link does not open anything" })).toBeVisible();
+  await expectNoFindings(stranger, "a link that opens nothing", both);
+
+  await signUpOnPage(stranger, app.url, makeMember());
+  await stranger.goto(invited.invitationPath ?? "");
+  await expect(stranger.getByRole("button", { name: "Join the collection" })).toBeVisible();
+  await expectNoFindings(stranger, "an invitation", both);
+  await stranger.getByRole("button", { name: "Join the collection" }).click();
+  await expect(stranger.getByText("Editor", { exact: true })).toBeVisible();
+  await expectNoFindings(stranger, "a collection of somebody else", both);
+  await stranger.goto("/collections");
+  await expect(stranger.getByRole("heading", { name: "Shared with you" })).toBeVisible();
+  await expectNoFindings(stranger, "collections with one of somebody else", both);
+  await context.close();
 });

@@ -53,6 +53,10 @@ test("somebody is invited, says yes, looks, later adds a picture, and leaves", a
     await expect(friend.page.getByRole("button", { name })).toHaveCount(0);
   }
   expect(await tilesOf(friend.page, grid).first().getAttribute("aria-label")).not.toContain("IMG_");
+  await friend.page.getByRole("button", { name: "Who is in it" }).click();
+  await expect(friend.page.getByRole("list", { name: "Shared with" })).toContainText(member.username);
+  await expect(friend.page.getByRole("button", { name: /^(Role of|Stop sharing)/ })).toHaveCount(0);
+  await friend.page.keyboard.press("Escape");
   await tilesOf(friend.page, grid).first().click();
   const viewer = friend.page.getByRole("dialog");
   await expect(viewer.getByRole("button", { name: "Information" })).toBeVisible();
