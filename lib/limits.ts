@@ -108,6 +108,8 @@ export const limits = {
   inference: { batchMax: 16, batchDelayMs: 3, queueMax: 512, requestBytesMax: 64 * 1_048_576, timeoutMs: 30_000, idleMs: 10_000 },
   database: {
     statementTimeoutMs: 30_000,
+    /** The embedded database answers a new connection between two statements: on a busy machine that takes a while. */
+    connectTimeoutS: 30,
     transactionIdleMs: 5_000,
     pingTimeoutMs: 10_000,
     poolMax: 6,

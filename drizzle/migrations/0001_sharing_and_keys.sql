@@ -97,6 +97,7 @@ ALTER TABLE "collections" ADD COLUMN "share_details" boolean DEFAULT false NOT N
 ALTER TABLE "collections" ADD COLUMN "share_originals" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "images" ADD COLUMN "on_duplicate" text DEFAULT 'review' NOT NULL;--> statement-breakpoint
 ALTER TABLE "images" ADD COLUMN "source_url" text;--> statement-breakpoint
+ALTER TABLE "images" ADD COLUMN "taken_over" jsonb;--> statement-breakpoint
 ALTER TABLE "images" ADD COLUMN "caption" text;--> statement-breakpoint
 ALTER TABLE "memberships" ADD COLUMN "position" double precision;--> statement-breakpoint
 ALTER TABLE "sessions" ADD COLUMN "kind" text DEFAULT 'browser' NOT NULL;--> statement-breakpoint
@@ -131,6 +132,7 @@ CREATE INDEX "refresh_tokens_session_id_idx" ON "refresh_tokens" USING btree ("s
 CREATE UNIQUE INDEX "images_source_url_key" ON "images" USING btree ("owner_id","source_url");--> statement-breakpoint
 CREATE INDEX "images_metadata_idx" ON "images" USING gin ("metadata" jsonb_path_ops);--> statement-breakpoint
 CREATE INDEX "images_owner_size_idx" ON "images" USING btree ("owner_id","size_bytes");--> statement-breakpoint
+UPDATE "images" SET "taken_over" = "metadata"->'takenOver', "metadata" = "metadata" - 'takenOver' WHERE "metadata" ? 'takenOver';--> statement-breakpoint
 CREATE VIEW "collection_access" AS
   SELECT "id" AS "collection_id", "owner_id" AS "user_id", 4 AS "rank" FROM "collections"
   UNION ALL

@@ -3,7 +3,7 @@ import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { duplicateLayer } from "../images/schema";
 import { limits } from "../limits";
-import type { Decision } from "./held-queries";
+import type { Decision, TakenOver } from "./held-queries";
 import { toUuids } from "./queries";
 import type { DuplicateGroup } from "./schema";
 
@@ -112,8 +112,8 @@ export async function listTrashedFor(
 }
 
 /** What images took over from others, of those that did. */
-export async function listTakenOver(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<{ id: string; takenOver: unknown }[]> {
-  return tx.execute<{ id: string; takenOver: unknown }>(sql`
-    select id, metadata->'takenOver' as "takenOver" from images
-    where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) and metadata ? 'takenOver'`);
+export async function listTakenOver(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<{ id: string; takenOver: TakenOver }[]> {
+  return tx.execute<{ id: string; takenOver: TakenOver }>(sql`
+    select id, taken_over as "takenOver" from images
+    where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) and taken_over is not null`);
 }

@@ -39,17 +39,13 @@ export type ChoiceRow = {
 
 /** An image and its twins, locked until the transaction ends, in the order of their ids. */
 export async function lockWithTwins(tx: Db, scope: Scope, imageId: string): Promise<{ image: ChoiceRow | undefined; twins: ChoiceRow[] }> {
-  const rows = await tx.execute<Omit<ChoiceRow, "takenOver"> & { takenOver: TakenOver | string | null }>(sql`
-    select id, owner_id as "ownerId", place, favourite, metadata->'takenOver' as "takenOver" from images
+  const rows = await tx.execute<ChoiceRow>(sql`
+    select id, owner_id as "ownerId", place, favourite, taken_over as "takenOver" from images
     where owner_id = ${scope.ownerId} and (id = ${imageId}
       or id in (select of_image_id from duplicate_pairs where owner_id = ${scope.ownerId} and image_id = ${imageId})
       or id in (select image_id from duplicate_pairs where owner_id = ${scope.ownerId} and of_image_id = ${imageId}))
     order by id for update`);
-  const read = rows.map((row) => ({
-    ...row,
-    takenOver: typeof row.takenOver === "string" ? (JSON.parse(row.takenOver) as TakenOver | null) : row.takenOver,
-  }));
-  return { image: read.find((row) => row.id === imageId), twins: read.filter((row) => row.id !== imageId) };
+  return { image: rows.find((row) => row.id === imageId), twins: rows.filter((row) => row.id !== imageId) };
 }
 
 export type Decision = (typeof duplicateDecisions.$inferInsert)["decision"];
@@ -108,15 +104,14 @@ export async function copyMemberships(tx: Db, scope: Scope, imageId: string, twi
 /** Marks what an image took over from its twins. */
 export async function saveTakenOver(tx: Db, scope: Scope, imageId: string, takenOver: TakenOver): Promise<void> {
   await tx.execute(sql`
-    update images set favourite = favourite or ${takenOver.favourite},
-      metadata = metadata || jsonb_build_object('takenOver', ${JSON.stringify(takenOver)}::jsonb)
+    update images set favourite = favourite or ${takenOver.favourite}, taken_over = ${JSON.stringify(takenOver)}::text::jsonb
     where owner_id = ${scope.ownerId} and id = ${imageId}`);
 }
 
 /** Takes back what `saveTakenOver` marked. */
 export async function undoTakenOver(tx: Db, scope: Scope, imageId: string, takenOver: TakenOver): Promise<void> {
   await tx.execute(sql`
-    update images set favourite = favourite and not ${takenOver.favourite}, metadata = metadata - 'takenOver'
+    update images set favourite = favourite and not ${takenOver.favourite}, taken_over = null
     where owner_id = ${scope.ownerId} and id = ${imageId}`);
   if (takenOver.collectionIds.length === 0) return;
   await tx.execute(sql`delete from memberships where image_id = ${imageId} and collection_id = any(${toUuids(takenOver.collectionIds)})`);

@@ -3,7 +3,7 @@ import { type Actor, type Scope, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import type { Db } from "../db/client";
 import * as queries from "./group-queries";
-import { type TakenOver, undoTakenOver } from "./held-queries";
+import { undoTakenOver } from "./held-queries";
 import { lockGroup } from "./lock-group";
 import { duplicateOf } from "./resolve-duplicate-group";
 import type { reopenDuplicateGroup as operation } from "./schema";
@@ -34,8 +34,5 @@ export async function reopenDuplicateGroup(
 }
 
 async function giveBack(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<void> {
-  for (const { id, takenOver } of await queries.listTakenOver(tx, scope, imageIds)) {
-    const read = (typeof takenOver === "string" ? JSON.parse(takenOver) : takenOver) as TakenOver;
-    await undoTakenOver(tx, scope, id, read);
-  }
+  for (const { id, takenOver } of await queries.listTakenOver(tx, scope, imageIds)) await undoTakenOver(tx, scope, id, takenOver);
 }

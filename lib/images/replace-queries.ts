@@ -88,15 +88,10 @@ export async function swapOriginal(tx: Db, scope: Scope, imageId: string, bytes:
     .where(and(eq(contentClaims.ownerId, ownerId), eq(contentClaims.sha256, content.sha256), isNull(contentClaims.imageId)));
 }
 
-/** Replaces what scripts keep with an image; what a choice among duplicates noted stays. */
+/** Replaces what scripts keep with an image. */
 export async function replaceMetadata(db: Db, scope: Scope, imageId: string, metadata: Record<string, unknown>): Promise<void> {
   await db
     .update(images)
-    .set({ metadata: mergedMetadata(metadata) })
+    .set({ metadata })
     .where(and(eq(images.ownerId, scope.ownerId), eq(images.id, imageId)));
-}
-
-function mergedMetadata(metadata: Record<string, unknown>) {
-  const noted = sql`(select coalesce(jsonb_object_agg(key, value), '{}'::jsonb) from jsonb_each(${images.metadata}) where key = 'takenOver')`;
-  return sql`${JSON.stringify(metadata)}::jsonb || ${noted}`;
 }

@@ -80,6 +80,8 @@ export const images = pgTable(
       .default("review"),
     /** The address it was imported from; adding the same address again updates this image. */
     sourceUrl: text("source_url"),
+    /** What a choice among duplicates gave it of others, so that the choice can be undone (`TakenOver`). */
+    takenOver: jsonb("taken_over").$type<{ favourite: boolean; collectionIds: string[] }>(),
     /** What a model says of it in a sentence. */
     caption: text(),
     sha256: text().notNull(),
