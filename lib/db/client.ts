@@ -39,7 +39,12 @@ export function openDatabase(config: Pick<Config, "database">, options: Database
   redactQueryErrors();
   prepareQueries();
   const { max = limits.database.poolMax, statementTimeoutMs = limits.database.statementTimeoutMs } = options;
-  const common = { max, onnotice: () => {}, backoff: (retries: number) => Math.min(2 ** retries / 10, 1), connect_timeout: limits.database.connectTimeoutS };
+  const common = {
+    max,
+    onnotice: () => {},
+    backoff: (retries: number) => Math.min(2 ** retries / 10, 1),
+    connect_timeout: limits.database.connectTimeoutS,
+  };
   const sql =
     config.database.kind === "embedded"
       ? postgres({
