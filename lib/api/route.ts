@@ -58,9 +58,9 @@ function bind<O extends AnyOperation, A>(
   };
 }
 
-/** A page of pictures is many requests for their bytes, which are cheap and cached: these do not count. */
-function isCounted({ method, output }: AnyOperation): boolean {
-  return method !== "GET" || output !== "bytes";
+/** A page of pictures is many requests for their bytes, which are cheap and cached: these do not count. An archive does. */
+function isCounted({ method, output, contentType }: AnyOperation): boolean {
+  return method !== "GET" || output !== "bytes" || contentType === "application/zip";
 }
 
 /** @throws AppError unauthenticated, forbidden */
