@@ -13,6 +13,8 @@ import { draftOf, type Expiry, faultsOf, type LinkDraft, type LinkSettings, sett
 type LinkFormProps = {
   /** The link that changes; a new one when absent. */
   link?: LinkView;
+  /** What a new link is called until somebody says otherwise. */
+  title?: string;
   /** Visitors can only add pictures to a collection. */
   toCollection: boolean;
   verb: string;
@@ -30,8 +32,8 @@ const presets: readonly [Expiry, string][] = [
 ];
 
 /** Everything that can be said of a share link. */
-export function LinkForm({ link, toCollection, verb, onCancel, onSave }: LinkFormProps) {
-  const [draft, setDraft] = useState(() => draftOf(link));
+export function LinkForm({ link, title = "", toCollection, verb, onCancel, onSave }: LinkFormProps) {
+  const [draft, setDraft] = useState(() => (link ? draftOf(link) : { ...draftOf(), title }));
   const [faults, setFaults] = useState<ReturnType<typeof faultsOf> & { form?: string }>({});
   const [busy, setBusy] = useState(false);
   const change = (changes: Partial<LinkDraft>) => {

@@ -105,7 +105,8 @@ function RevokeQuestion({ onKeep, onRevoke }: { onKeep: () => void; onRevoke: ()
 }
 
 function describeLink(link: LinkView): string {
-  const day = (moment: string) => formatDay(moment.slice(0, 10), localToday(), true);
+  const day = (moment: string) =>
+    formatDay(moment.slice(0, 10), localToday(), true).replace(/^(Today|Yesterday)$/, (word) => word.toLowerCase());
   const views = link.viewCount === 1 ? "opened once" : `opened ${formatCount(link.viewCount)} times`;
   const parts = [
     formatPictures(link.imageCount),

@@ -12,12 +12,14 @@ import { MadeLink } from "./made-link";
 type NewLinkProps = {
   /** What the link opens. */
   of: { collectionId: string } | { imageIds: readonly string[] };
+  /** What the link is called until somebody says otherwise. */
+  title?: string;
   /** The form at once, instead of a button that opens it. */
   atOnce?: boolean;
 };
 
 /** Makes share links, one after the other. */
-export function NewLink({ of, atOnce = false }: NewLinkProps) {
+export function NewLink({ of, title = "", atOnce = false }: NewLinkProps) {
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(atOnce);
   const [made, setMade] = useState<{ path: string; title: string }>();
@@ -25,6 +27,7 @@ export function NewLink({ of, atOnce = false }: NewLinkProps) {
   if (asking) {
     return (
       <LinkForm
+        title={title}
         toCollection={"collectionId" in of}
         verb="Make the link"
         {...(!atOnce && { onCancel: () => setAsking(false) })}

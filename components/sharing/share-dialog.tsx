@@ -27,7 +27,7 @@ export function ShareDialog({ collection, open, onOpenChange }: ShareDialogProps
   );
   const links = (
     <div className="flex flex-col gap-4">
-      <NewLink of={{ collectionId: collection.id }} />
+      <NewLink of={{ collectionId: collection.id }} title={collection.name} />
       <LinkList
         collectionId={collection.id}
         empty="Whoever has a link sees the pictures without an account. It shows what is in the collection at the time, and can be closed whenever you like."
