@@ -15,7 +15,7 @@ export async function makePicture(): Promise<Uint8Array<ArrayBuffer>> {
 
 /** A near duplicate: the same picture with other bytes. */
 export async function recompress(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await sharp(bytes).jpeg({ quality: 55 }).toBuffer());
+  return new Uint8Array(await sharp(bytes).jpeg({ quality: 86 }).toBuffer());
 }
 
 /** A form of files under one name, as a browser sends it. */

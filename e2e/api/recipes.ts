@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Secret, TOTP } from "otpauth";
-import { beginSecondFactor, confirmSecondFactor } from "@/lib/auth/schema";
+import { beginSecondFactor, confirmSecondFactor, inviteUser } from "@/lib/auth/schema";
 import { createKey, login } from "@/lib/auth/token-schema";
 import { createCollection } from "@/lib/collections/schema";
 import { resolveHeldImage } from "@/lib/duplicates/schema";
@@ -82,9 +82,10 @@ const throughLink = async (world: World): Promise<ApiCall> => {
 
 /** [Note: Recipes] Operations whose success needs something of its own, made for one call and used up by it. */
 export const recipes: Readonly<Record<string, Recipe>> = {
-  register: async () => {
+  register: async (world) => {
     const name = `r${Math.random().toString(36).slice(2, 10)}`;
-    return { input: { username: name, email: `${name}@example.org`, password: "a long enough password" } };
+    const { token: invitation } = await world.call(inviteUser, {});
+    return { input: { username: name, email: `${name}@example.org`, password: "a long enough password", invitation } };
   },
   login: async (world) => {
     const { username, password } = await world.addPerson();

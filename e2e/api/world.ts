@@ -94,7 +94,9 @@ export async function createWorld(options: WorldOptions, report: (operation: Ope
       const answer = await send(url, operation, { input: input as Record<string, unknown>, token: owner, ...more });
       report(operation, answer);
       if (answer.status < 200 || answer.status > 299)
-        throw new Error(`${operation.name} answered ${answer.status}: ${JSON.stringify(answer.value)}`);
+        throw new Error(
+          `${operation.name} answered ${answer.status}: ${answer.status === 0 ? answer.fault : JSON.stringify(answer.value)}`,
+        );
       // People who are made for others stay as they are.
       if (operation.name !== "createUser") harvest(operation.name, answer.value, world);
       return answer.value as never;
