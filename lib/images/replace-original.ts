@@ -7,6 +7,7 @@ import { readPictureType } from "./read-picture-type";
 import { type ReceiveContext, type ReceivedFile, refuseByQuota, takenBefore } from "./receive-image";
 import { lockClaim } from "./receive-queries";
 import { announceKey } from "./received-keys";
+import { hideFileWords } from "./redact-image";
 import { findOriginal, replaceMetadata, swapOriginal } from "./replace-queries";
 import type { UploadResult } from "./schema";
 import { buildSearchWords } from "./search-words";
@@ -40,9 +41,11 @@ export async function replaceOriginal(ctx: ReceiveContext, actor: Actor, imageId
     const now = await findOriginal(tx, scope, imageId, { lock: true });
     if (!now || now.storageKey !== old.storageKey) return false;
     await lockClaim(tx, scope, sha256);
+    const words = wordsOfPerson(now);
     const facts = {
       originalName,
-      searchWords: buildSearchWords({ ...now, originalName }),
+      ...words,
+      searchWords: buildSearchWords({ ...now, ...words, originalName }),
       detectDuplicates,
       onDuplicate,
       ...(now.takenSource !== "person" && takenBefore(undefined, ctx.clock.now())),
@@ -59,4 +62,13 @@ export async function replaceOriginal(ctx: ReceiveContext, actor: Actor, imageId
   if (!isSwapped)
     throw new AppError("upload-interrupted", "The picture was changed by somebody else meanwhile. Try again.", { retryAfterS: 1 });
   return { outcome: "created", imageId };
+}
+
+type Worded = NonNullable<Awaited<ReturnType<typeof findOriginal>>>;
+
+/** What the old file had said goes with it: without the file to compare with, it would pass for words of its person. */
+function wordsOfPerson(image: Worded): Pick<Worded, "description" | "tags" | "rating"> {
+  const stars = image.exif?.rating;
+  const isOfFile = typeof stars === "number" && Math.round(stars) === image.rating;
+  return { ...hideFileWords(image, image.exif), rating: isOfFile ? null : image.rating };
 }

@@ -16,6 +16,8 @@ export async function findOriginal(db: Db, scope: Scope, imageId: string, { lock
       title: images.title,
       description: images.description,
       tags: images.tags,
+      rating: images.rating,
+      exif: images.exif,
       takenSource: images.takenSource,
       storageKey: files.storageKey,
     })
@@ -30,6 +32,9 @@ export type NewFacts = Pick<
   Partial<typeof images.$inferInsert>,
   | "originalName"
   | "searchWords"
+  | "description"
+  | "tags"
+  | "rating"
   | "metadata"
   | "takenLocal"
   | "takenOffsetMin"

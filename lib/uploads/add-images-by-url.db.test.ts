@@ -196,6 +196,23 @@ describe("adding an address that was added before", () => {
     expect(await add({ url: address("/a.jpg") })).toMatchObject([{ outcome: "updated", imageId }]);
   });
 
+  it("takes back what the old file had said with it, and leaves what its person said", async () => {
+    serve("/a.jpg", await makePicture(300, 5));
+    const [first] = await add({ url: address("/a.jpg") });
+    const imageId = first?.outcome === "pending" ? first.imageId : "";
+    await process(imageId);
+    const exif = { description: "CANARY at home", keywords: ["CANARY"], rating: 4 };
+    const { db } = library.account;
+    await db.execute(sql`update images set exif = ${JSON.stringify(exif)}::jsonb, description = 'CANARY at home',
+      tags = '{CANARY,mine}', rating = 4, search_words = 'CANARY'`);
+    serve("/a.jpg", await makePicture(100, 6));
+    await add({ url: address("/a.jpg") });
+    expect(await findImages()).toMatchObject([{ description: null, tags: ["mine"], rating: null }]);
+    await process(imageId);
+    expect(await findImages()).toMatchObject([{ status: "processed", description: null, tags: ["mine"], rating: null }]);
+    expect(JSON.stringify((await findImages()).map((image) => ({ ...image, changedXid: "" })))).not.toContain("CANARY");
+  });
+
   it("makes one image with one whole file when the address has other bytes each time, twenty times at once", async () => {
     pages.set("/a.png", () => randomPng(20_000));
     const answers = await Promise.all(Array.from({ length: 20 }, () => add({ url: address("/a.png") })));
