@@ -58,11 +58,12 @@ export async function runProperties(options: PropertyOptions): Promise<PropertyR
       const call = await next().catch((error: Error) => noteRecipe(report, operation.name, error));
       if (call === "not possible") report.notPossible.add(operation.name);
       if (!call || call === "not possible") continue;
+      const asked = [...before];
       const answer = await send(options.url, operation, call);
       note(operation, answer);
       // A request without an answer may be the fault of one before it on the same connection.
       if (answer.status === 0)
-        report.faults.push(...before.map((each) => ({ ...each, operation: operation.name, fault: "asked before it" })));
+        report.faults.push(...asked.map((each) => ({ ...each, operation: operation.name, fault: "asked before it" })));
       before.push({ status: answer.status, told: answer.told });
       if (before.length > 2 * lanes) before.shift();
       if (answer.status < 300) harvest(operation.name, answer.value, world);
