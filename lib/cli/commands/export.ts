@@ -73,24 +73,45 @@ async function* named(pictures: AsyncIterable<Picture>, names: NameBook): AsyncG
   for await (const picture of pictures) yield { picture, name: names.take(picture) };
 }
 
+/** Leaves room below the 255 bytes that file systems take for a part of an id and an ending of ours. */
+const nameBytesMax = 220;
+
 /** Gives each picture a file name of its own; of equal names all but the first carry a part of their id, so that it stays the same. */
 class NameBook {
   readonly #taken = new Set<string>();
 
   take({ id, originalName }: Picture): string {
-    const safe = path.basename(originalName.replace(/[\\/:*?"<>|\p{Cc}]/gu, "_")).replace(/^\.+/, "_") || "picture";
+    const safe = cut(path.basename(originalName.replace(/[\\/:*?"<>|\p{Cc}]/gu, "_")).replace(/^\.+/, "_") || "picture");
     const { name, ext } = path.parse(safe);
-    const free = this.#taken.has(safe.toLowerCase()) ? `${name} ${id.slice(-12)}${ext}` : safe;
+    const free = this.#taken.has(safe.toLowerCase()) ? `${name} ${plainId(id).slice(-12)}${ext}` : safe;
     this.#taken.add(free.toLowerCase());
     return free;
   }
+}
+
+/** An id as a part of a name: whatever the server calls an id, it leads out of no folder. */
+function plainId(id: string): string {
+  return id.replace(/[^0-9a-z-]/gi, "");
+}
+
+/** A name of at most `nameBytesMax` bytes, its end kept, cut between characters. */
+function cut(safe: string): string {
+  if (Buffer.byteLength(safe) <= nameBytesMax) return safe;
+  const { name, ext } = path.parse(safe);
+  const ending = Buffer.byteLength(ext) <= 20 ? ext : "";
+  let start = "";
+  for (const character of name) {
+    if (Buffer.byteLength(start + character + ending) > nameBytesMax) break;
+    start += character;
+  }
+  return start + ending;
 }
 
 /** True when it was written, false when the same bytes lie there already. */
 async function saveOriginal(server: Server, picture: Picture, file: string): Promise<boolean> {
   const there = await stat(file).catch(() => undefined);
   if (there?.size === picture.sizeBytes && (picture.sha256 === null || (await hashFile(file)) === picture.sha256)) return false;
-  const part = `${file}.part`;
+  const part = path.join(path.dirname(file), `.${plainId(picture.id)}.part`);
   try {
     await withRetry(() => download(server, picture.id, part));
     if (picture.sha256 !== null && (await hashFile(part)) !== picture.sha256) throw new Error("What arrived is not the original.");
@@ -104,7 +125,7 @@ async function saveOriginal(server: Server, picture: Picture, file: string): Pro
 }
 
 async function download(server: Server, imageId: string, file: string): Promise<void> {
-  const response = await fetch(new URL(`/api/v1/images/${imageId}/original`, server.url), {
+  const response = await fetch(new URL(`/api/v1/images/${encodeURIComponent(imageId)}/original`, server.url), {
     headers: { authorization: `Bearer ${server.key}` },
   });
   if (!response.ok || !response.body) throw await toServerError(response);
