@@ -5,14 +5,19 @@ import type { Terminal } from "./command";
 /** The process's own terminal. */
 export function openTerminal(env: Record<string, string | undefined>, signal: AbortSignal): Terminal {
   return {
-    out: (line) => process.stdout.write(`${line}\n`),
-    note: (line) => process.stderr.write(`${line}\n`),
+    out: (line) => process.stdout.write(`${withoutControls(line)}\n`),
+    note: (line) => process.stderr.write(`${withoutControls(line)}\n`),
     stderr: process.stderr,
     isInteractive: process.stdin.isTTY === true,
     ask,
     env,
     signal,
   };
+}
+
+/** Whatever a server says, it moves no cursor, colours nothing and types nothing: of control characters line ends and tabs stay. */
+function withoutControls(text: string): string {
+  return text.replace(/(?![\n\t])\p{Cc}/gu, "\ufffd");
 }
 
 /** One line from the person; what is typed is not shown when it is hidden. */

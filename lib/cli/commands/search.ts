@@ -66,7 +66,8 @@ export const similar: Command = {
       postPicture(server, address, { path: file, sizeBytes: picture.size, modifiedMs: picture.mtimeMs }, "picture"),
     )) as Found;
     const hits = found.hits.filter(({ similarity }) => minSimilarity === undefined || (similarity ?? -1) >= minSimilarity);
-    if (isSet(options, "open")) for (const { image } of hits.slice(0, 5)) openInBrowser(`${server.url}/images/${image.id}`);
+    if (isSet(options, "open"))
+      for (const { image } of hits.slice(0, 5)) openInBrowser(`${server.url}/images/${encodeURIComponent(image.id)}`);
     return show(server, { ...found, hits }, options, terminal);
   },
 };
@@ -94,7 +95,7 @@ function show(server: Server, { hits, coverage }: Found, options: Options, termi
 }
 
 function toRow(server: Server, { image, similarity, foundBy }: Hit): string[] {
-  const where = `${server.url}/images/${image.id}`;
+  const where = `${server.url}/images/${encodeURIComponent(image.id)}`;
   return [
     similarity === null ? "words" : similarity.toFixed(3),
     image.takenLocal.slice(0, 10),
