@@ -5,7 +5,7 @@ import { toSafeFileName } from "./file-name";
 import { placeFile } from "./place-file";
 import { readPictureType } from "./read-picture-type";
 import { type ReceiveContext, type ReceivedFile, refuseByQuota, takenBefore } from "./receive-image";
-import { lockClaim } from "./receive-queries";
+import { lockClaim, lockOwner } from "./receive-queries";
 import { announceKey } from "./received-keys";
 import { hideFileWords } from "./redact-image";
 import { findOriginal, replaceMetadata, swapOriginal } from "./replace-queries";
@@ -29,7 +29,9 @@ export async function replaceOriginal(ctx: ReceiveContext, actor: Actor, imageId
   const old = authorize(actor, "edit", await findOriginal(ctx.db, scope, imageId));
   const content = await readPictureType(ctx.config, file.localPath);
   if (!content.type) return { outcome: "rejected", code: "type-not-allowed", detail: content.refusal };
-  const refused = await refuseByQuota(ctx, scope, Math.max(0, file.sizeBytes - old.sizeBytes));
+  const refuse = (db: ReceiveContext["db"], sizeBytes: number) =>
+    refuseByQuota({ ...ctx, db }, scope, Math.max(0, file.sizeBytes - sizeBytes));
+  const refused = await refuse(ctx.db, old.sizeBytes);
   if (refused) return refused;
   const folder = `collections/${actor.userId}/${old.homeCollectionId}`;
   const placed = await placeFile(ctx.storage, { localPath: file.localPath }, folder, toSafeFileName(file.originalName, content.type));
@@ -37,10 +39,14 @@ export async function replaceOriginal(ctx: ReceiveContext, actor: Actor, imageId
   const leaving = old.storageKey === null ? undefined : await announceKey(ctx.storage, old.storageKey);
   await ctx.storage.removeFolder(`derived/${imageId}`);
   const { sha256, sizeBytes, originalName, metadata, detectDuplicates, onDuplicate = "review" } = file;
-  const isSwapped = await ctx.db.transaction(async (tx) => {
-    const now = await findOriginal(tx, scope, imageId, { lock: true });
-    if (!now || now.storageKey !== old.storageKey) return false;
+  const outcome = await ctx.db.transaction(async (tx): Promise<"swapped" | "overtaken" | UploadResult> => {
+    // In the order in which others lock the same: who receives a file, and who looks for its duplicates.
     await lockClaim(tx, scope, sha256);
+    await lockOwner(tx, scope);
+    const now = await findOriginal(tx, scope, imageId, { lock: true });
+    if (!now || now.storageKey !== old.storageKey) return "overtaken";
+    const noRoom = await refuse(tx, now.sizeBytes);
+    if (noRoom) return noRoom;
     const words = wordsOfPerson(now);
     const facts = {
       originalName,
@@ -53,15 +59,15 @@ export async function replaceOriginal(ctx: ReceiveContext, actor: Actor, imageId
     await swapOriginal(tx, scope, imageId, { sha256, sizeBytes, contentType: content.type, storageKey }, facts);
     if (metadata) await replaceMetadata(tx, scope, imageId, metadata);
     await ctx.queue.enqueue(tx, "ingest-image", [{ imageId }]);
-    return true;
+    return "swapped";
   });
-  const unused = isSwapped ? old.storageKey : storageKey;
+  const unused = outcome === "swapped" ? old.storageKey : storageKey;
   if (unused) await ctx.storage.remove(unused);
   await placed.settled();
   await leaving?.withdraw();
-  if (!isSwapped)
+  if (outcome === "overtaken")
     throw new AppError("upload-interrupted", "The picture was changed by somebody else meanwhile. Try again.", { retryAfterS: 1 });
-  return { outcome: "created", imageId };
+  return outcome === "swapped" ? { outcome: "created", imageId } : outcome;
 }
 
 type Worded = NonNullable<Awaited<ReturnType<typeof findOriginal>>>;

@@ -134,6 +134,20 @@ describe("adding a picture by its address", () => {
 });
 
 describe("adding an address that was added before", () => {
+  it("keeps to the quota, however many bring more bytes at once", async () => {
+    const paths = Array.from({ length: 8 }, (_, index) => `/${index}.png`);
+    for (const at of paths) serve(at, randomPng(100));
+    await add({ urls: paths.map(address) });
+    await library.account.db.execute(sql`update users set quota_bytes = 25000 where id = ${actor.userId}`);
+    for (const at of paths) serve(at, randomPng(10_000));
+    const answers = await Promise.all(paths.map((at) => add({ url: address(at) })));
+    const outcomes = answers.flat().map((result) => (result.outcome === "rejected" ? result.code : result.outcome));
+    expect(outcomes.sort()).toEqual([...Array(2).fill("pending"), ...Array(6).fill("quota-exceeded")]);
+    const sizes = (await findImages()).map(({ sizeBytes }) => sizeBytes);
+    expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(25_000);
+    expect(await listOriginals()).toHaveLength(8);
+  });
+
   it("changes its metadata, in whatever spelling, and makes nothing new", async () => {
     serve("/a.png", randomPng(5_000));
     const [first] = await add({ url: address("/a.png"), metadata: { version: 1 } });
