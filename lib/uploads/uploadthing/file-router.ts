@@ -1,6 +1,6 @@
 import { createUploadthing, type FileRouter, UploadThingError, UTApi, UTFiles } from "uploadthing/server";
 import { type Actor, actorForOwner } from "../../auth/access";
-import { toAppError } from "../../errors";
+import { type ErrorCode, toAppError } from "../../errors";
 import type { UploadResult } from "../../images/schema";
 import { limits } from "../../limits";
 import { receiveUpload, type UploadContext } from "../receive-upload";
@@ -67,10 +67,16 @@ async function receiveFromCloud(
   }
 }
 
+const uploadThingCodes: Partial<Record<ErrorCode, "NOT_FOUND" | "FORBIDDEN" | "BAD_REQUEST">> = {
+  "not-found": "NOT_FOUND",
+  forbidden: "FORBIDDEN",
+  "invalid-input": "BAD_REQUEST",
+};
+
 function toUploadThingError(ctx: UploadContext, error: unknown): UploadThingError {
   const known = toAppError(error);
   if (known.code === "internal") ctx.log.error({ err: error }, "An upload batch could not be started");
-  const code = known.code === "not-found" ? "NOT_FOUND" : known.code === "invalid-input" ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR";
+  const code = uploadThingCodes[known.code] ?? "INTERNAL_SERVER_ERROR";
   // `cause` is `known`, never `error`: the formatter tells the browser its message.
   return new UploadThingError({ code, message: known.message, cause: known });
 }
