@@ -40,6 +40,9 @@ export const limits = {
     urlRedirectsMax: 5,
     urlTimeoutMs: 60_000,
     urlIdleMs: 10_000,
+    /** Addresses that one process asks at once, each with a connection and a file of its own, and that wait for their turn. */
+    urlsInParallelMax: 16,
+    urlsWaitingMax: 200,
   },
   /** Images and seconds of one archive: a larger selection is asked for in parts. */
   archive: { imagesMax: 20_000 },
@@ -98,6 +101,7 @@ export const limits = {
     attemptsPerAddress: 50,
     attemptWindowS: 900,
     invitationTtlS: 7 * 86_400,
+    passwordLinkTtlS: 86_400,
     keysMax: 100,
     recoveryCodes: 10,
     /** Requests that a process takes from the shared count of the minute at once: one write for as many. */
@@ -118,5 +122,12 @@ export const limits = {
   },
   /** Delays double from the first: five retries outlast a restart of any process. A running job says every third of `expireS` that it runs. */
   job: { retriesMax: 5, retryDelayS: 5, expireS: 60 },
-  http: { jsonBytesMax: 1_048_576, headerBytesMax: 65_536, requestTimeoutMs: 6 * 3_600_000, bodyIdleMs: 30_000, headersTimeoutMs: 60_000 },
+  http: {
+    jsonBytesMax: 1_048_576,
+    headerBytesMax: 65_536,
+    requestTimeoutMs: 6 * 3_600_000,
+    bodyIdleMs: 30_000,
+    headersTimeoutMs: 60_000,
+    drain: { bytesMax: 16 * 1_048_576, timeoutMs: 10_000 },
+  },
 } as const;

@@ -11,6 +11,7 @@ import { showError, showUndo } from "@/components/ui/toast";
 import type { PersonView } from "@/lib/auth/schema";
 import { DeletePersonDialog } from "./delete-person-dialog";
 import { type NewPerson, NewPersonDialog } from "./new-person-dialog";
+import { type MadePasswordLink, PasswordLinkDialog } from "./password-link-dialog";
 import { QuotaDialog } from "./quota-dialog";
 import { StorageUse } from "./storage-use";
 import type { Answer } from "./use-send";
@@ -22,11 +23,13 @@ type PeopleProps = {
   administer: (userId: string, change: Change) => Promise<Answer<PersonView>>;
   remove: (userId: string) => Promise<Answer>;
   create: (input: NewPerson) => Promise<Answer<PersonView>>;
+  makePasswordLink: (userId: string) => Promise<Answer<MadePasswordLink>>;
 };
-type Asked = { kind: "quota" | "delete"; person: PersonView } | { kind: "new" };
+type AskedOfPerson = "quota" | "password-link" | "delete";
+type Asked = { kind: AskedOfPerson; person: PersonView } | { kind: "new" };
 
 /** Everybody with an account, and what an administrator can do about each. */
-export function People({ people, ownId, administer, remove, create }: PeopleProps) {
+export function People({ people, ownId, administer, remove, create, makePasswordLink }: PeopleProps) {
   const router = useRouter();
   const [asked, setAsked] = useState<Asked>();
   const close = () => setAsked(undefined);
@@ -59,6 +62,9 @@ export function People({ people, ownId, administer, remove, create }: PeopleProp
       {asked?.kind === "quota" && (
         <QuotaDialog person={asked.person} save={(quotaBytes) => administer(asked.person.id, { quotaBytes })} onClose={close} />
       )}
+      {asked?.kind === "password-link" && (
+        <PasswordLinkDialog person={asked.person} make={() => makePasswordLink(asked.person.id)} onClose={close} />
+      )}
       {asked?.kind === "delete" && <DeletePersonDialog person={asked.person} remove={() => remove(asked.person.id)} onClose={close} />}
       {asked?.kind === "new" && <NewPersonDialog create={create} onClose={close} />}
     </div>
@@ -87,7 +93,7 @@ type PersonMenuProps = {
   person: PersonView;
   isSelf: boolean;
   onChange: (wanted: Change, undo?: { message: string; change: Change }) => void;
-  onAsk: (kind: "quota" | "delete") => void;
+  onAsk: (kind: AskedOfPerson) => void;
 };
 
 function PersonMenu({ person, isSelf, onChange, onAsk }: PersonMenuProps) {
@@ -110,6 +116,7 @@ function PersonMenu({ person, isSelf, onChange, onAsk }: PersonMenuProps) {
       <MenuItem onSelect={() => setRole(isAdministrator ? "member" : "administrator")}>
         {isAdministrator ? "Make a member" : "Make an administrator"}
       </MenuItem>
+      {!isSelf && !person.disabledAt && <MenuItem onSelect={() => onAsk("password-link")}>Make a password link…</MenuItem>}
       {!isSelf && person.hasSecondFactor && (
         <MenuItem onSelect={() => onChange({ removeSecondFactor: true })}>Take the second factor away</MenuItem>
       )}

@@ -3,13 +3,14 @@ import type { Db } from "../db/client";
 import { files, images } from "../db/schema/images";
 import { shareLinks } from "../db/schema/sharing";
 import { uploadBatches } from "../db/schema/uploads";
-import { apiKeys, identities, sessions, users } from "../db/schema/users";
+import { apiKeys, identities, invitations, sessions, users } from "../db/schema/users";
 
-/** Deletes every way into an account and out of it: sessions of both kinds, keys, share links, identities. */
+/** Deletes every way into an account and out of it: sessions of both kinds, keys, share links, identities, the password link. */
 export async function deleteDoors(tx: Db, userId: string): Promise<void> {
   await tx.delete(sessions).where(eq(sessions.userId, userId));
   await tx.delete(apiKeys).where(eq(apiKeys.userId, userId));
   await tx.delete(identities).where(eq(identities.userId, userId));
+  await tx.delete(invitations).where(eq(invitations.id, userId));
   await tx.delete(shareLinks).where(eq(shareLinks.ownerId, userId));
 }
 

@@ -19,6 +19,8 @@ export const password = z
   .max(limits.auth.passwordLengthMax, `Use at most ${limits.auth.passwordLengthMax} characters.`);
 
 export const signUpInput = z.object({ username, email, password, invitation: z.string().max(200).optional() });
+/** `token` is the last part of a password link's path. */
+export const resetPasswordInput = z.object({ token: z.string().max(200), password });
 /** `login` is a username or an e-mail address. */
 export const signInInput = z.object({
   login: z
@@ -181,6 +183,19 @@ export const administerUser = operation({
     removeSecondFactor: z.literal(true).optional(),
   }),
   output: personView,
+});
+
+export const makePasswordLink = operation({
+  name: "makePasswordLink",
+  summary: "Make a link with which somebody who forgot their password sets a new one, once; it ends the one made before",
+  tag,
+  method: "POST",
+  path: "/api/v1/users/{userId}/password-link",
+  access: "administrator",
+  successStatus: 201,
+  input: z.object({ userId }),
+  /** `path` is the page to open on this server: whoever opens it first gets in. It is shown this once. */
+  output: z.object({ path: z.string(), expiresAt: z.string() }),
 });
 
 const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });

@@ -26,7 +26,7 @@ type SignInPageProps = { searchParams: Promise<Record<string, string | string[] 
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
   const ctx = await getContext();
-  const { callbackUrl, error } = await searchParams;
+  const { callbackUrl, error, password } = await searchParams;
   const path = toSafePath(typeof callbackUrl === "string" ? callbackUrl : undefined);
   if (await findPageActor(ctx)) redirect(path);
   const registration = await findRegistration(ctx);
@@ -34,7 +34,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
   const notice = typeof error === "string" ? (notices[error] ?? "Signing in did not work. Try again.") : undefined;
   return (
     <>
-      <Heading title="Sign in" />
+      <Heading title="Sign in">{password === "new" && "Your new password is set. Sign in with it."}</Heading>
       <SignInForm callbackUrl={path} notice={notice} />
       {ctx.config.auth.oidc && <SingleSignOn name={ctx.config.auth.oidc.name} callbackUrl={path} />}
       {registration === "open" && (
@@ -48,6 +48,7 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
       {registration === "invitation-needed" && (
         <p className="mt-6 text-center text-muted text-sm">New here? Ask the administrator for an invitation.</p>
       )}
+      <p className="mt-3 text-center text-muted text-sm">Forgot your password? Ask the administrator for a password link.</p>
     </>
   );
 }

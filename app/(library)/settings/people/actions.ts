@@ -6,16 +6,19 @@ import { administerUser } from "@/lib/auth/administer-user";
 import { createUser } from "@/lib/auth/create-user";
 import { deleteUser } from "@/lib/auth/delete-user";
 import { createInvitation } from "@/lib/auth/invitation";
+import { createPasswordLink } from "@/lib/auth/password-link";
 import {
   administerUser as administerOperation,
   createUser as createOperation,
   deleteUser as deleteOperation,
   inviteUser as inviteOperation,
+  makePasswordLink as linkOperation,
 } from "@/lib/auth/schema";
 
 const administer = action(administerOperation.input, ({ ctx, actor, input }) => administerUser(ctx, actor, input));
 const create = action(createOperation.input, ({ ctx, actor, input }) => createUser(ctx, actor, input));
 const remove = action(deleteOperation.input, ({ ctx, actor, input }) => deleteUser(ctx, actor, input));
+const link = action(linkOperation.input, ({ ctx, actor, input }) => createPasswordLink(ctx, actor, input));
 const invite = action(inviteOperation.input, async ({ ctx, actor }) => {
   const { path, expiresAt } = await createInvitation(ctx, actor);
   return { path, expiresAt: expiresAt.toISOString() };
@@ -39,4 +42,9 @@ export async function deletePerson(userId: string) {
 /** Makes an invitation; its address is given this once. */
 export async function makeInvitation() {
   return invite({});
+}
+
+/** Makes a link with which somebody sets a new password; its address is given this once. */
+export async function makePasswordLink(userId: string) {
+  return link({ userId });
 }

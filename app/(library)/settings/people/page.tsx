@@ -8,7 +8,7 @@ import { buttonClass } from "@/components/ui/button";
 import { listPeople } from "@/lib/auth/people";
 import { requirePageActor } from "@/lib/auth/session";
 import { getContext } from "@/lib/context/web-context";
-import { administerPerson, createPerson, deletePerson, makeInvitation } from "./actions";
+import { administerPerson, createPerson, deletePerson, makeInvitation, makePasswordLink } from "./actions";
 
 export const metadata: Metadata = { title: "People" };
 
@@ -26,7 +26,14 @@ export default async function PeoplePage({ searchParams }: PeoplePageProps) {
   return (
     <>
       <SettingsSection title="People" description="Everybody has a library of their own; you do not see the pictures of others.">
-        <People people={users} ownId={actor.userId} administer={administerPerson} create={createPerson} remove={deletePerson} />
+        <People
+          people={users}
+          ownId={actor.userId}
+          administer={administerPerson}
+          create={createPerson}
+          makePasswordLink={makePasswordLink}
+          remove={deletePerson}
+        />
         {total > perPage && (
           <nav aria-label="Pages of people" className="mt-4 flex gap-2">
             {page > 1 && (
