@@ -1,8 +1,12 @@
 import { randomBytes } from "node:crypto";
+import { createSocket as createUdpSocket } from "node:dgram";
+import { readFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { limits } from "../limits";
 import { type FetchOptions, fetchPublicUrl } from "./fetch-public-url";
 
 /** Listens at every address of this machine; whoever connects to it without leave is counted. */
@@ -264,5 +268,58 @@ describe("a server of the web", () => {
     const url = `http://example.test:${(only.address() as AddressInfo).port}/`;
     expect((await read(url, options)).toString()).toBe("first");
     await new Promise((resolve) => only.close(resolve));
+  });
+});
+
+describe("many addresses at once", () => {
+  const { urlsInParallelMax, urlsWaitingMax } = limits.upload;
+
+  it("are asked a few at a time, and refused beyond those that may wait", async () => {
+    respond = () => {};
+    const all = urlsInParallelMax + urlsWaitingMax + 1;
+    let settled = 0;
+    const asked = Array.from({ length: all }, () =>
+      fetchPublicUrl(at(), { ...open, timeoutMs: 150 })
+        .catch((error: { code?: string }) => error.code)
+        .finally(() => {
+          settled++;
+        }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect([connections, settled]).toEqual([urlsInParallelMax, 1]);
+    const codes = await Promise.all(asked);
+    expect(codes.filter((code) => code === "too-many-requests")).toHaveLength(1);
+    expect(codes.filter((code) => code === "fetch-failed")).toHaveLength(all - 1);
+  });
+
+  it("leave their turn to others however they end", async () => {
+    respond = (_request, response) => response.end("bytes");
+    for (let round = 0; round < 2 * urlsInParallelMax; round++) {
+      await read(at(), open);
+      (await fetchPublicUrl(at(), open)).close();
+      await fetchPublicUrl("http://127.0.0.2/", open).catch(() => {});
+      await fetchPublicUrl("file:///", open).catch(() => {});
+      await read(at(), { ...open, bytesMax: 2 }).catch(() => {});
+    }
+    expect((await read(at(), open)).toString()).toBe("bytes");
+  });
+
+  it("hold up no reading of files while the name service is silent", async () => {
+    const silent = createUdpSocket("udp4");
+    let questions = 0;
+    silent.on("message", () => questions++);
+    await new Promise<void>((resolve) => silent.bind(0, "127.0.0.1", () => resolve()));
+    const nameServers = [`127.0.0.1:${silent.address().port}`];
+    const names = Array.from({ length: 8 }, (_, index) =>
+      fetchPublicUrl(`http://silent-${index}.example/`, { bytesMax, nameServers, timeoutMs: 2_000 }),
+    );
+    const answers = Promise.allSettled(names);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const began = performance.now();
+    await readFile(fileURLToPath(import.meta.url));
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(questions).toBeGreaterThanOrEqual(8);
+    for (const answer of await answers) expect(answer).toMatchObject({ status: "rejected", reason: { code: "fetch-failed" } });
+    silent.close();
   });
 });

@@ -1,9 +1,10 @@
-import { lookup } from "node:dns/promises";
+import { Resolver } from "node:dns/promises";
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import { isIP } from "node:net";
 import { AppError } from "../errors";
 import { limits } from "../limits";
+import { takeFetchTurn } from "./fetch-turn";
 import { isPublicAddress } from "./public-address";
 import { toSourceUrl } from "./source-url";
 
@@ -14,6 +15,7 @@ export type FetchOptions = {
   /** What follows is for tests. */
   isAllowedAddress?: (address: string) => boolean;
   resolve?: (hostName: string) => Promise<string[]>;
+  nameServers?: string[];
   timeoutMs?: number;
   idleMs?: number;
 };
@@ -28,15 +30,19 @@ export type FetchedUrl = { bytes: AsyncIterable<Uint8Array>; close(): void };
  * followed by hand, each checked like the first address. No proxy, cookie, credential or referrer
  * goes along, compressed answers are refused, and size, redirects and time (in all, and between two
  * chunks) are bounded; what the bytes are is for the caller to look at.
- * @throws AppError address-not-allowed; fetch-failed; file-too-large, also while the bytes are read
+ * Few are asked at once: time only runs when it is their turn.
+ * @throws AppError address-not-allowed; fetch-failed; too-many-requests; file-too-large, also while the bytes are read
  */
 export async function fetchPublicUrl(url: string, options: FetchOptions): Promise<FetchedUrl> {
+  const first = new URL(toSourceUrl(url));
+  const endTurn = await takeFetchTurn();
   const timeout = AbortSignal.timeout(options.timeoutMs ?? limits.upload.urlTimeoutMs);
   const stop = new AbortController();
   const signal = AbortSignal.any([timeout, stop.signal, ...(options.signal ? [options.signal] : [])]);
+  signal.addEventListener("abort", endTurn, { once: true });
   const close = () => stop.abort();
   try {
-    const response = await follow(new URL(toSourceUrl(url)), options, signal);
+    const response = await follow(first, options, signal);
     return { bytes: readBounded(response, options.bytesMax, timeout, close), close };
   } catch (error) {
     close();
@@ -122,7 +128,8 @@ function askAt(address: string, url: URL, options: FetchOptions, signal: AbortSi
 async function findAddresses({ hostname }: URL, options: FetchOptions, signal: AbortSignal): Promise<string[]> {
   const bare = toBare(hostname);
   const isAllowed = options.isAllowedAddress ?? isPublicAddress;
-  const addresses = isIP(bare) ? [bare] : await orAborted((options.resolve ?? resolveHost)(bare), signal);
+  const find = () => (options.resolve ? options.resolve(bare) : resolveHost(bare, options.nameServers));
+  const addresses = isIP(bare) ? [bare] : await orAborted(find(), signal);
   if (addresses.length > 0 && addresses.every((address) => isAllowed(address))) return addresses;
   throw notPublic();
 }
@@ -132,11 +139,17 @@ function notPublic(cause?: unknown): AppError {
   return new AppError("address-not-allowed", "This address does not lead to a host of the public internet.", { cause });
 }
 
-async function resolveHost(hostName: string): Promise<string[]> {
-  const found = await lookup(hostName, { all: true, verbatim: true }).catch((error: unknown) => {
-    throw notPublic(error);
-  });
-  return found.map(({ address }) => address);
+/**
+ * Asks the name service itself: `lookup` of the system waits on one of the four threads that also read
+ * and write all files of the process, and a name whose server is silent would hold it for half a minute.
+ */
+async function resolveHost(hostName: string, nameServers?: string[]): Promise<string[]> {
+  const resolver = new Resolver({ timeout: 3_000, tries: 2 });
+  if (nameServers) resolver.setServers(nameServers);
+  const answers = await Promise.allSettled([resolver.resolve4(hostName), resolver.resolve6(hostName)]);
+  const addresses = answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+  if (addresses.length > 0) return addresses;
+  throw notPublic(answers[0].status === "rejected" ? answers[0].reason : undefined);
 }
 
 function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
