@@ -10,6 +10,13 @@ const filesBelow = (folder: string, ending: RegExp) =>
     .map((file) => path.join(folder, file));
 const read = (file: string) => readFileSync(path.join(rootDir, file), "utf8");
 const fileOf = (address: string) => path.join("app", address.slice(1).replaceAll("{", "[").replaceAll("}", "]"), "route.ts");
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/** Methods of a folder that stands beside a parameter's and answers for one value of it. */
+const passedOn = {
+  "PATCH app/api/v1/users/me/route.ts": { operation: "updateUser", source: "../[userId]/route" },
+  "DELETE app/api/v1/users/me/route.ts": { operation: "deleteUser", source: "../[userId]/route" },
+};
 
 test("no two operations share a name, or a method and a path", () => {
   const doors = operations.map(({ method, path: address }) => `${method} ${address.replace(/\{\w+\}/g, "{}")}`);
@@ -29,12 +36,22 @@ test("every module of lib that declares operations is in the registry", async ()
   expect(declared).toHaveLength(operations.length);
 });
 
-test("every method that a file below app/api/v1 answers is an operation", () => {
+test("every method that a file below app/api/v1 answers is an operation, or passes on to one", async () => {
   const known = new Set(operations.map(({ method, path: address }) => `${method} ${fileOf(address)}`));
-  const answered = filesBelow("app/api/v1", /route\.tsx?$/).flatMap((file) =>
-    [...read(file).matchAll(/export (?:const|(?:async )?function) (GET|POST|PUT|PATCH|DELETE)\b/g)].map((match) => `${match[1]} ${file}`),
-  );
-  expect(answered.filter((each) => !known.has(each))).toEqual([]);
+  const unknown: string[] = [];
+  for (const file of filesBelow("app/api/v1", /route\.tsx?$/)) {
+    const module = (await import(path.join(rootDir, file))) as Record<string, unknown>;
+    const answered = methods.filter((method) => method in module).map((method) => `${method} ${file}`);
+    unknown.push(...answered.filter((each) => !known.has(each)));
+  }
+  expect(unknown).toEqual(Object.keys(passedOn));
+});
+
+test.each(Object.entries(passedOn))("%s passes on to an operation", (door, { operation, source }) => {
+  const [method, file = ""] = door.split(" ");
+  expect(read(file)).toContain(`${method} as ${operation}`);
+  expect(read(file)).toContain(`from "${source}"`);
+  expect(read(file)).toContain(`export const ${method} = (request: Request) => ${operation}(request, me);`);
 });
 
 test.each(operations.map((operation) => [operation.name, operation] as const))("%s is bound where its path says", (name, operation) => {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { InputOf, Operation } from "../api/operation";
+import { type InputOf, type Operation, takesJson } from "../api/operation";
 import { addressOf, call } from "./call";
 
 /** A little longer than the toast that offers to undo. */
@@ -29,7 +29,7 @@ export function commitSoon<O extends Silent>(operation: O, input: InputOf<O>, se
   const sendAtOnce = () => {
     stop();
     const { url, rest } = addressOf(operation, input as Record<string, unknown>);
-    const body = operation.method === "DELETE" ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(rest) };
+    const body = takesJson(operation) && { headers: { "content-type": "application/json" }, body: JSON.stringify(rest) };
     void fetch(url, { method: operation.method, credentials: "same-origin", keepalive: true, ...body });
   };
   const timer = setTimeout(() => void send(), undoMs);

@@ -4,9 +4,8 @@ import { getMe as operation } from "@/lib/auth/schema";
 import { DELETE as deleteUser, PATCH as updateUser } from "../[userId]/route";
 
 const me = { params: Promise.resolve({ userId: "me" }) };
-/** This folder answers for `me`, so it passes on what `[userId]` does. */
-const PATCH = (request: Request) => updateUser(request, me);
-const DELETE = (request: Request) => deleteUser(request, me);
 
 export const GET = route(operation, ({ ctx, actor }) => getAccount(ctx, actor));
-export { DELETE, PATCH };
+/** This folder answers for `me`, so it passes on what `[userId]` does. */
+export const PATCH = (request: Request) => updateUser(request, me);
+export const DELETE = (request: Request) => deleteUser(request, me);
