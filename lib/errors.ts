@@ -11,6 +11,7 @@ export const errorCodes = {
   "second-factor-required": { status: 401, retryable: false },
   forbidden: { status: 403, retryable: false },
   "not-found": { status: 404, retryable: false },
+  "method-not-allowed": { status: 405, retryable: false },
   conflict: { status: 409, retryable: false },
   "already-exists": { status: 409, retryable: false },
   "upload-interrupted": { status: 409, retryable: true },

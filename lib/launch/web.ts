@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import next from "next";
 import { applyCors } from "../api/cors";
+import { refuseUnknownDoor } from "../api/unknown-door";
 import { markRequest } from "../auth/client-address";
 import { readConfig } from "../config";
 import { limits } from "../limits";
@@ -36,6 +37,7 @@ const server = createServer({ maxHeaderSize: limits.http.headerBytesMax }, (requ
     return;
   }
   if (applyCors(config.api, request, response)) return;
+  if (refuseUnknownDoor(request, response)) return;
   if (!methods.has(request.method ?? "")) {
     response.writeHead(405, { allow: [...methods].join(", ") }).end();
     return;
