@@ -6,7 +6,7 @@ import type { Context } from "../context/context";
 import type { Db } from "../db/client";
 import { AppError } from "../errors";
 import { getMember } from "./list-members";
-import { deleteMember, findOwnMembership, isInSharedGroup, patchMember, upsertLeft } from "./member-queries";
+import { deleteMember, findMember, findOwnMembership, isInSharedGroup, patchMember, upsertLeft } from "./member-queries";
 import type { MemberView, updateSharing as sharingOperation, updateMember as updateOperation } from "./schema";
 import { requireShareable } from "./shareable";
 
@@ -36,9 +36,13 @@ export async function removeMember(ctx: Ctx, input: MemberInput): Promise<void> 
     const collection = await lockOwn(tx, ctx.actor, input.collectionId);
     const member = await getMember(tx, collection, input.memberId);
     const { person, state } = member;
-    if (person && state === "left" && (await isInSharedGroup(tx, collection.id, person.id)))
+    const left = person && (await findMember(tx, collection, { userId: person.id }))?.leftAt;
+    const staysOut = left && (await isInSharedGroup(tx, collection.id, person.id));
+    if (staysOut && state === "left")
       throw new AppError("conflict", `${person.username} left, and stays out although a group of this collection includes them.`);
-    await deleteMember(tx, collection.id, member.id);
+    // An invitation that was to bring back who left: without it they are out as before, whatever their groups have.
+    if (staysOut) await patchMember(tx, collection.id, member.id, { acceptedAt: left });
+    else await deleteMember(tx, collection.id, member.id);
     await removeStrangers(tx, [collection.id]);
   });
 }

@@ -9,7 +9,7 @@ import { getCollection } from "../collections/list-collections";
 import { memberships } from "../db/schema/images";
 import { insertTestImage } from "../images/testing";
 import { limits } from "../limits";
-import { answerInvitation } from "./answer-invitation";
+import { answerInvitation, listInvitations } from "./answer-invitation";
 import { addGroupMember, createGroup, deleteGroup, removeGroupMember, updateGroup } from "./change-group";
 import { leaveCollection, removeMember } from "./change-member";
 import { inviteMember } from "./invite-member";
@@ -139,6 +139,9 @@ test("who leaves a collection that a group gives stays out until they accept an 
   await expect(removeMember(as(anna), { collectionId, memberId: left?.id ?? "" })).rejects.toMatchObject({ code: "conflict" });
   const { member } = await inviteMember(as(anna), { collectionId, person: usernameOf(ben), role: "viewer" });
   expect([member.id, await accessOf(ben)]).toEqual([left?.id, undefined]);
+  await removeMember(as(anna), { collectionId, memberId: member.id });
+  expect([(await listInvitations(as(ben))).invitations, await accessOf(ben)]).toEqual([[], undefined]);
+  await inviteMember(as(anna), { collectionId, person: usernameOf(ben), role: "viewer" });
   await answerInvitation(as(ben), { invitationId: member.id, accept: true });
   expect(await accessOf(ben)).toBe("contributor");
 });
