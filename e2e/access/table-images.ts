@@ -1,0 +1,236 @@
+import { formOf, makePicture } from "@/e2e/api/pictures";
+import {
+  collectionsDecided,
+  collectionsFilled,
+  everyReader,
+  everyWriter,
+  imagesAsked,
+  imagesDecided,
+  imagesDescribed,
+  imagesSeen,
+  membersRead,
+  nobodyReads,
+  nobodyWrites,
+  ownerReads,
+  ownerWrites,
+} from "./blocks";
+import type { Ask, Door, Table } from "./table-shape";
+
+const at = (ask: Ask) => ({ params: { imageId: ask.image() } });
+const several = (ask: Ask) => ({ json: { imageIds: [ask.image()] } });
+/** With an own picture beside it: all or none. */
+const beside = (ask: Ask) => ({ json: { imageIds: [ask.id(`${ask.person}.twin`), ask.image()] } });
+
+const total = (body: string) => /"total":(\d+)/.exec(body)?.[1];
+const count = (body: string) => /"count":(\d+)/.exec(body)?.[1];
+const library = { stranger: "3", viewer: "3", circle: "3", contributor: "4", editor: "3", owner: "5", administrator: "3", readKey: "5" };
+const inShared = { viewer: "2", circle: "2", contributor: "2", editor: "2", owner: "2" };
+
+/** Lists: of one's own, in a shared collection, and in one that is not there for them. */
+const lists = (more: Record<string, string> = {}): Pick<Door, "call" | "rows"> => ({
+  call: (ask) => ({ query: ask.state === "all" ? more : { ...more, collectionId: ask.collection() } }),
+  rows: {
+    all: everyReader,
+    shared: membersRead,
+    private: ownerReads,
+    foreign: nobodyReads,
+    invited: nobodyReads,
+    left: nobodyReads,
+    absent: nobodyReads,
+  },
+});
+const one = { stranger: "1", viewer: "1", contributor: "1", editor: "1", owner: "1", administrator: "1" };
+
+export const imageDoors: Table = {
+  "GET /api/v1/images": { ...lists({ include: "details" }), says: { of: total, rows: { all: library, shared: inShared } } },
+  "GET /api/v1/images/count": { ...lists(), says: { of: total, rows: { all: library, shared: inShared } } },
+  /** Words of others' pictures hold their file names: by words nobody finds them, in a shared collection neither. */
+  "GET /api/v1/search": {
+    ...lists({ q: "seen" }),
+    says: { of: total, rows: { all: library, shared: { viewer: "0", circle: "0", contributor: "1", editor: "0", owner: "1" } } },
+  },
+  "GET /api/v1/timeline": { call: () => ({}), rows: { all: everyReader }, says: { of: total, rows: { all: library } } },
+  "GET /api/v1/timeline/{day}": {
+    call: () => ({ params: { day: "2024-05-01" } }),
+    rows: { all: everyReader },
+    says: { of: (body) => String(body.match(/"access"/g)?.length ?? 0), rows: { all: library } },
+  },
+  "GET /api/v1/changes": {
+    call: () => ({ query: { since: "0" } }),
+    rows: { all: everyReader },
+    says: { of: (body) => String(body.match(/"access"/g)?.length ?? 0), rows: { all: { stranger: "5", viewer: "5", owner: "7" } } },
+  },
+  "GET /api/v1/images/{imageId}": { call: at, rows: imagesSeen },
+  "GET /api/v1/images/{imageId}/thumbnail": { call: at, rows: imagesSeen },
+  "GET /api/v1/images/{imageId}/original": {
+    call: at,
+    rows: {
+      ...imagesSeen,
+      shared: "-0xxxx+0 ++++0 --------- ---",
+      guest: "-0xx+xx0 xxxx0 --------- ---",
+    },
+  },
+  "GET /api/v1/images/{imageId}/similar": { call: at, rows: imagesSeen },
+  "POST /api/v1/search": { call: (ask) => ({ json: { imageId: ask.image() } }), rows: imagesAsked },
+  "POST /api/v1/compare": { call: (ask) => ({ json: { a: ask.id(`${ask.person}.twin`), b: ask.image() } }), rows: imagesAsked },
+  "POST /api/v1/images/archive": {
+    call: (ask) => (ask.state === "beside" ? { json: { imageIds: [ask.id(`${ask.person}.twin`), ask.id("fred.own")] } } : several(ask)),
+    rows: { ...imagesAsked, beside: imagesAsked.foreign },
+  },
+
+  "PATCH /api/v1/images/{imageId}": {
+    call: (ask) => ({ ...at(ask), json: { title: "a title" } }),
+    rows: imagesDescribed,
+    touches: ["olga", "carl"],
+  },
+  "POST /api/v1/images/update": {
+    call: (ask) => ({ json: { ...beside(ask).json, changes: { favourite: true } } }),
+    rows: imagesDecided,
+  },
+  "POST /api/v1/images/trash": { call: beside, rows: imagesDecided },
+  "POST /api/v1/images/restore": { call: beside, rows: imagesDecided },
+  "POST /api/v1/images/{imageId}/restore": { call: at, rows: imagesDecided },
+  "DELETE /api/v1/images/{imageId}": {
+    call: (ask) => ({ ...at(ask), query: { permanent: "true" } }),
+    rows: imagesDecided,
+    touches: ["olga"],
+  },
+  /** Only what is in the trash is deleted by this one. */
+  "POST /api/v1/images/delete": {
+    call: (ask) => (ask.state === "all" ? { json: {} } : several(ask)),
+    rows: {
+      own: "-9999999 99x99 --------x ---",
+      foreign: nobodyWrites,
+      private: "-0000090 99x90 --------x ---",
+      shared: "-0xxxx90 99x90 --------x ---",
+      guest: "-0xx9xx0 xxxx0 --------x ---",
+      trashed: ownerWrites,
+      held: "-0000090 99x90 --------x ---",
+      absent: nobodyWrites,
+      all: everyWriter,
+    },
+    says: { of: count, rows: { all: { stranger: "1", viewer: "1", contributor: "1", editor: "1", owner: "1", administrator: "1" } } },
+  },
+
+  "POST /api/v1/images": {
+    call: async (ask) => ({ query: { targetCollection: ask.collection() }, body: formOf("files", await makePicture()) }),
+    rows: collectionsFilled,
+    touches: ["olga"],
+  },
+  "POST /api/v1/images/by-url": {
+    call: (ask) => ({ json: { url: "http://127.0.0.1/a.jpg", targetCollection: ask.collection() } }),
+    rows: collectionsFilled,
+  },
+  "DELETE /api/v1/images/by-url": {
+    call: (ask) => ({ query: { url: `https://pictures.example/HID_${addressOf(ask)}_.jpg` } }),
+    rows: {
+      own: everyWriter,
+      foreign: nobodyWrites,
+      shared: ownerWrites,
+      guest: "-000+000 00x00 --------x ---",
+      trashed: ownerWrites,
+      held: ownerWrites,
+      absent: nobodyWrites,
+    },
+  },
+  "POST /api/v1/uploads/check": {
+    call: (ask) => ({ json: { hashes: [ask.secret("sha256")] } }),
+    rows: { all: everyWriter },
+  },
+  "POST /api/v1/uploads/outcomes": {
+    call: (ask) => ({ json: { imageIds: [ask.image()] } }),
+    rows: { own: everyWriter, foreign: everyWriter, shared: everyWriter, trashed: everyWriter, held: everyWriter, absent: everyWriter },
+    says: {
+      of: (body) => String(body.match(/"outcomes":\[\]/g)?.length ?? 0),
+      rows: {
+        own: { stranger: "0", owner: "0" },
+        foreign: { stranger: "1", owner: "1" },
+        shared: { viewer: "1", editor: "1", owner: "0" },
+      },
+    },
+  },
+  "GET /api/uploadthing": { call: () => ({}), rows: { all: "++++++++ +++++ +++++++++ +++" } },
+  "POST /api/uploadthing": {
+    call: (ask) => ({
+      url: "/api/uploadthing?actionType=upload&slug=images",
+      headers: { "x-uploadthing-version": "7.7.4" },
+      json: {
+        input: { collectionId: ask.collection() },
+        files: [{ name: "a.jpg", size: 1_000, type: "", lastModified: 1_600_000_000_000 }],
+      },
+    }),
+    rows: collectionsFilled,
+  },
+  "HEAD /api/receive/{...path}": { call: (ask) => ({ url: ask.secret("upload") }), rows: { private: "-00000+0 ++x+0 --------- ---" } },
+  "PUT /api/receive/{...path}": {
+    call: async (ask) => ({
+      url: ask.secret("upload"),
+      headers: { range: "bytes=0-" },
+      body: formOf("file", Buffer.from(ask.secret("picture"), "base64")),
+    }),
+    rows: { private: ownerWrites },
+  },
+
+  "GET /api/v1/processing": {
+    call: () => ({}),
+    rows: { all: everyReader },
+    says: { of: (body) => /"failed":(\d+)/.exec(body)?.[1], rows: { all: one } },
+  },
+  "GET /api/v1/processing/failed": { call: () => ({}), rows: { all: everyReader }, says: { of: total, rows: { all: one } } },
+  "POST /api/v1/processing/retry": {
+    call: (ask) => (ask.state === "all" ? { json: {} } : several(ask)),
+    rows: { ...imagesDecided, all: everyWriter },
+    says: { of: count, rows: { all: one } },
+  },
+  "POST /api/v1/processing/again": {
+    call: (ask) => ({ json: { steps: ["exif"], ...(ask.state === "all" ? { all: true } : several(ask).json) } }),
+    rows: { ...imagesDecided, all: everyWriter },
+    says: { of: count, rows: { all: { stranger: "4", owner: "6" } } },
+  },
+  "POST /api/v1/duplicates/scan": {
+    call: (ask) => ({ json: ask.state === "all" ? {} : { collectionId: ask.collection() } }),
+    rows: { ...collectionsDecided, default: everyWriter, all: everyWriter },
+  },
+  "GET /api/v1/duplicates/held": { call: () => ({}), rows: { all: everyReader }, says: { of: total, rows: { all: one } } },
+  "POST /api/v1/duplicates/held/{imageId}/resolve": {
+    call: (ask) => ({ params: { imageId: heldOf(ask) }, json: { choice: "keep-new" } }),
+    rows: {
+      own: everyWriter,
+      foreign: nobodyWrites,
+      held: ownerWrites,
+      shared: "-0xxxx90 99x90 --------x ---",
+      guest: "-0xx9xx0 xxxx0 --------x ---",
+      absent: nobodyWrites,
+    },
+  },
+  "POST /api/v1/duplicates/held/{imageId}/reopen": {
+    call: (ask) => ({ params: { imageId: heldOf(ask) } }),
+    rows: {
+      own: everyWriter,
+      foreign: nobodyWrites,
+      held: ownerWrites,
+      trashed: ownerWrites,
+      shared: "-0xxxx90 99x90 --------x ---",
+      guest: "-0xx9xx0 xxxx0 --------x ---",
+      absent: nobodyWrites,
+    },
+  },
+  "GET /api/v1/duplicates/groups": { call: () => ({}), rows: { all: everyReader }, says: { of: total, rows: { all: one } } },
+  "POST /api/v1/duplicates/groups/resolve": {
+    call: (ask) => ({ json: { keepIds: [ask.id(`${ask.person}.twin`)], trashIds: [ask.image()] } }),
+    rows: imagesDecided,
+  },
+  "POST /api/v1/duplicates/groups/dismiss": { call: beside, rows: imagesDecided },
+  "POST /api/v1/duplicates/groups/reopen": { call: beside, rows: imagesDecided },
+};
+
+/** Pictures that wait for a choice where the state is one's own or somebody's. */
+function heldOf(ask: Ask): string {
+  if (ask.state === "own") return ask.id(`${ask.person}.held`);
+  return ask.state === "foreign" ? ask.id("fred.held") : ask.image();
+}
+
+function addressOf(ask: Ask): string {
+  const names: Record<string, string> = { own: `${ask.person}_own`, foreign: "fred_own", guest: "carl_guest", absent: "nobody_none" };
+  return names[ask.state] ?? `olga_${ask.state}`;
+}

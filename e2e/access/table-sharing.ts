@@ -1,0 +1,348 @@
+import { formOf, makePicture } from "@/e2e/api/pictures";
+import {
+  anybodyReads,
+  anybodyWrites,
+  collectionsDecided,
+  collectionsEdited,
+  collectionsFilled,
+  collectionsSeen,
+  contributorsAdd,
+  editorsChange,
+  everyReader,
+  everyWriter,
+  nobodyAtAllReads,
+  nobodyAtAllWrites,
+  nobodyWrites,
+  ownerDecides,
+  ownerWrites,
+  passReads,
+  passWrites,
+  refusedToAllReads,
+  refusedToAllWrites,
+} from "./blocks";
+import type { Ask, Table } from "./table-shape";
+
+const at = (ask: Ask) => ({ params: { collectionId: ask.collection() } });
+const countOf = (pattern: RegExp) => (body: string) => String(body.match(pattern)?.length ?? 0);
+
+const members = {
+  "shared viewer": "member olga.shared vera",
+  "shared group": "member olga.shared group olga.circle",
+  "own of another": "member olga.shared vera",
+  foreign: "member fred.invited stan",
+  absent: "absent",
+} as const;
+function memberAt(ask: Ask) {
+  const collections: Record<string, string> = {
+    "own of another": `collection ${ask.person}.album`,
+    foreign: "collection fred.invited",
+    absent: "collection olga.shared",
+  };
+  const collectionId = ask.id(collections[ask.state] ?? "collection olga.shared");
+  return { params: { collectionId, memberId: ask.id(members[ask.state as keyof typeof members]) } };
+}
+const membersDecided = {
+  "shared viewer": ownerDecides,
+  "shared group": ownerDecides,
+  "own of another": nobodyWrites,
+  foreign: nobodyWrites,
+  absent: "-0xxxx00 00x00 --------x ---",
+};
+
+const groups: Record<string, string> = {
+  circle: "group olga.circle",
+  ring: "group fred.ring",
+  foreign: "group fred.closed",
+  absent: "absent",
+};
+const group = (ask: Ask) => ({ params: { groupId: ask.id(groups[ask.state] ?? "absent") } });
+const groupsDecided = {
+  circle: "-00x00+0 ++x+0 --------x ---",
+  ring: "-x000000 00x00 --------x ---",
+  foreign: nobodyWrites,
+  absent: nobodyWrites,
+};
+
+const links: Record<string, string> = { own: "link olga.open", revoked: "link olga.revoked", foreign: "link fred.open", absent: "absent" };
+const link = (ask: Ask) => ({ params: { linkId: ask.id(links[ask.state] ?? "absent") } });
+
+const guestsGone = ["vera", "gwen", "carl", "ed", "dave"] as const;
+
+export const sharingDoors: Table = {
+  "GET /api/v1/collections": {
+    call: () => ({}),
+    rows: { all: everyReader },
+    says: {
+      of: (body) => /"total":(\d+)/.exec(body)?.[1],
+      rows: { all: { stranger: "2", viewer: "3", circle: "3", contributor: "3", editor: "3", owner: "3", administrator: "2" } },
+    },
+  },
+  "POST /api/v1/collections": {
+    call: (ask) => ({ json: { name: "a new one", ...(ask.state !== "empty" && { imageIds: [ask.image()] }) } }),
+    rows: {
+      empty: everyWriter,
+      own: everyWriter,
+      foreign: nobodyWrites,
+      shared: ownerWrites,
+      guest: "-000+000 00x00 --------x ---",
+      absent: nobodyWrites,
+    },
+  },
+  "GET /api/v1/collections/{collectionId}": { call: at, rows: collectionsSeen },
+  "PATCH /api/v1/collections/{collectionId}": {
+    call: (ask) => ({ ...at(ask), json: { name: "another name" } }),
+    rows: collectionsEdited,
+    touches: ["olga"],
+  },
+  "DELETE /api/v1/collections/{collectionId}": {
+    call: (ask) => ({ ...at(ask), query: { images: "trash" } }),
+    rows: collectionsDecided,
+    touches: guestsGone,
+  },
+  "GET /api/v1/collections/{collectionId}/archive": { call: at, rows: collectionsSeen },
+  "POST /api/v1/collections/{collectionId}/images": {
+    call: (ask) => {
+      const images: Record<string, string> = { "own with foreign": "fred.own", "own with shared": "olga.shared" };
+      const collectionId = ask.state.startsWith("own with") ? ask.id(`collection ${ask.person}.album`) : ask.collection();
+      return { params: { collectionId }, json: { imageIds: [ask.id(images[ask.state] ?? `${ask.person}.twin`)] } };
+    },
+    rows: { ...collectionsFilled, "own with foreign": nobodyWrites, "own with shared": ownerWrites },
+    touches: ["olga"],
+  },
+  "POST /api/v1/collections/{collectionId}/images/remove": {
+    call: (ask) => ({ params: { collectionId: ask.id("collection olga.shared") }, json: { imageIds: [ask.image()] } }),
+    rows: {
+      shared: editorsChange,
+      guest: contributorsAdd,
+      foreign: "-0xx0000 00x00 --------x ---",
+      absent: "-0xx0000 00x00 --------x ---",
+      private: "-0xx00+0 ++x+0 --------x ---",
+    },
+    touches: ["olga", "carl"],
+  },
+  "POST /api/v1/collections/{collectionId}/images/order": {
+    call: (ask) => ({
+      ...at(ask),
+      json: { imageIds: [ask.id(ask.state === "shared" ? "carl.guest" : `${ask.person}.own`)], before: null },
+    }),
+    rows: {
+      own: everyWriter,
+      foreign: nobodyWrites,
+      private: ownerWrites,
+      shared: editorsChange,
+      invited: nobodyWrites,
+      left: nobodyWrites,
+      absent: nobodyWrites,
+    },
+    touches: ["olga", "carl"],
+  },
+  "GET /api/v1/collections/{collectionId}/members": {
+    call: at,
+    rows: collectionsSeen,
+    says: { of: countOf(/"state"/g), rows: { shared: { viewer: "5", owner: "5" } } },
+    tells: [/^fred$/, /^stan$/],
+  },
+  "POST /api/v1/collections/{collectionId}/members": {
+    call: (ask) => {
+      if (!ask.state.startsWith("group")) return { ...at(ask), json: { person: "alma" } };
+      const collectionId = ask.id(`collection ${ask.person}.album`);
+      return { params: { collectionId }, json: { groupId: ask.id(groups[ask.state.slice(6)] ?? "absent") } };
+    },
+    rows: {
+      ...collectionsDecided,
+      "group circle": groupsDecided.circle,
+      "group ring": groupsDecided.ring,
+      "group foreign": nobodyWrites,
+      "group absent": nobodyWrites,
+    },
+    touches: ["alma"],
+    tells: [/^alma$/],
+  },
+  "PATCH /api/v1/collections/{collectionId}/members/{memberId}": {
+    call: (ask) => ({ ...memberAt(ask), json: { role: "editor" } }),
+    rows: membersDecided,
+    touches: ["vera"],
+    absentIsOther: true,
+  },
+  "DELETE /api/v1/collections/{collectionId}/members/{memberId}": {
+    call: memberAt,
+    rows: membersDecided,
+    touches: ["vera"],
+    absentIsOther: true,
+  },
+  "POST /api/v1/collections/{collectionId}/leave": {
+    call: at,
+    rows: {
+      shared: "-0++++90 99x90 --------x ---",
+      own: "-9999999 99x99 --------x ---",
+      private: "-0000090 99x90 --------x ---",
+      foreign: nobodyWrites,
+      invited: nobodyWrites,
+      left: nobodyWrites,
+      absent: nobodyWrites,
+    },
+  },
+  "PATCH /api/v1/collections/{collectionId}/sharing": {
+    call: (ask) => ({ ...at(ask), json: { shareDetails: true, shareOriginals: true } }),
+    rows: collectionsDecided,
+  },
+
+  "GET /api/v1/sharing/invitations": {
+    call: () => ({}),
+    rows: { all: everyReader },
+    says: { of: countOf(/"invitedBy"/g), rows: { all: { stranger: "1", viewer: "0", owner: "0", administrator: "0" } } },
+  },
+  "POST /api/v1/sharing/invitations/{invitationId}/answer": {
+    call: (ask) => {
+      const invitations: Record<string, string> = { open: "member fred.invited stan", answered: "member olga.shared vera" };
+      return { params: { invitationId: ask.id(invitations[ask.state] ?? "absent") }, json: { accept: true } };
+    },
+    rows: { open: "-+000000 00x00 --------x ---", answered: nobodyWrites, absent: nobodyWrites },
+  },
+  "POST /api/v1/sharing/invitations/redeem": {
+    call: (ask) => ({ json: { token: ask.state === "open" ? ask.secret("invitation") : "nonsense" } }),
+    rows: { open: everyWriter, absent: nobodyWrites },
+    touches: ["fred"],
+    tells: [/^collection fred\.album$/],
+  },
+
+  "GET /api/v1/groups": {
+    call: () => ({}),
+    rows: { all: everyReader },
+    says: { of: countOf(/"isOwn"/g), rows: { all: { stranger: "1", viewer: "0", circle: "1", owner: "1", administrator: "0" } } },
+  },
+  "POST /api/v1/groups": { call: () => ({ json: { name: "friends" } }), rows: { all: everyWriter } },
+  "PATCH /api/v1/groups/{groupId}": { call: (ask) => ({ ...group(ask), json: { name: "friends" } }), rows: groupsDecided },
+  "DELETE /api/v1/groups/{groupId}": { call: group, rows: groupsDecided },
+  "POST /api/v1/groups/{groupId}/people": {
+    call: (ask) => ({ ...group(ask), json: { person: "alma" } }),
+    rows: groupsDecided,
+    tells: [/^alma$/],
+  },
+  "DELETE /api/v1/groups/{groupId}/people/{userId}": {
+    call: (ask) => {
+      const whom: Record<string, string> = { circle: "gwen", ring: "stan", foreign: "stan", absent: "gwen", nobody: "alma" };
+      const groupId = ask.id(ask.state === "nobody" ? "group olga.circle" : (groups[ask.state] ?? "absent"));
+      return { params: { groupId, userId: ask.id(whom[ask.state] ?? "absent") } };
+    },
+    rows: {
+      circle: "-00+00+0 ++x+0 --------x ---",
+      ring: "-+000000 00x00 --------x ---",
+      foreign: nobodyWrites,
+      nobody: "-00x0000 00x00 --------x ---",
+      absent: nobodyWrites,
+    },
+    touches: ["olga", "fred"],
+  },
+
+  "GET /api/v1/links": {
+    call: (ask) => ({ query: ask.state === "all" ? {} : { collectionId: ask.collection() } }),
+    rows: { all: everyReader, shared: everyReader, foreign: everyReader },
+    says: {
+      of: countOf(/"viewCount"/g),
+      rows: {
+        all: { stranger: "0", viewer: "0", editor: "0", owner: "6", administrator: "0" },
+        shared: { viewer: "0", editor: "0", owner: "5" },
+        foreign: { owner: "0" },
+      },
+    },
+  },
+  "POST /api/v1/links": {
+    call: (ask) => {
+      if (!ask.state.startsWith("image ")) return { json: { collectionId: ask.collection() } };
+      const images: Record<string, string> = { own: `${ask.person}.own`, shared: "olga.shared", foreign: "fred.own", absent: "absent" };
+      return { json: { imageIds: [ask.id(`${ask.person}.twin`), ask.id(images[ask.state.slice(6)] ?? "absent")] } };
+    },
+    rows: {
+      ...collectionsDecided,
+      "image own": everyWriter,
+      "image shared": ownerWrites,
+      "image foreign": nobodyWrites,
+      "image absent": nobodyWrites,
+    },
+  },
+  "PATCH /api/v1/links/{linkId}": {
+    call: (ask) => ({ ...link(ask), json: { title: "a title" } }),
+    rows: { own: ownerWrites, revoked: "-0000090 99x90 --------x ---", foreign: nobodyWrites, absent: nobodyWrites },
+  },
+  "DELETE /api/v1/links/{linkId}": {
+    call: link,
+    rows: { own: ownerWrites, revoked: ownerWrites, foreign: nobodyWrites, absent: nobodyWrites },
+  },
+};
+
+const tokenOf = (ask: Ask) => {
+  const kind = ask.state.split(" ")[0] ?? "";
+  const names: Record<string, string> = { ownerDisabled: "link dave.open", another: "link fred.open" };
+  return kind === "absent" ? "nonsense" : ask.secret(names[kind] ?? `link olga.${kind}`);
+};
+const through = (ask: Ask) => ({ params: { token: tokenOf(ask) } });
+const pictureThrough = (ask: Ask) => {
+  const image = ask.state.split(" ")[1] ?? "olga.shared";
+  return { params: { token: tokenOf(ask), imageId: ask.id(image) } };
+};
+
+/** Whoever has an open link, and nobody else: an account adds nothing, and takes nothing away. */
+const linksRead = {
+  open: anybodyReads,
+  locked: passReads,
+  expired: nobodyAtAllReads,
+  revoked: nobodyAtAllReads,
+  ownerDisabled: nobodyAtAllReads,
+  absent: nobodyAtAllReads,
+};
+const picturesRead = {
+  ...linksRead,
+  "open carl.guest": anybodyReads,
+  "open olga.trashed": nobodyAtAllReads,
+  "open olga.held": nobodyAtAllReads,
+  "open olga.own": nobodyAtAllReads,
+  "open fred.own": nobodyAtAllReads,
+  "open absent": nobodyAtAllReads,
+  "selection olga.linked": anybodyReads,
+  "selection olga.trashed": nobodyAtAllReads,
+  "selection olga.held": nobodyAtAllReads,
+  "selection carl.guest": nobodyAtAllReads,
+  "selection olga.shared": nobodyAtAllReads,
+  "another olga.shared": nobodyAtAllReads,
+};
+const linkTotals = {
+  of: (body: string) => /"(?:total|imageCount)":(\d+)/.exec(body)?.[1],
+  rows: { open: { anonymous: "2", owner: "2" }, selection: { anonymous: "1" } },
+};
+const selection = { selection: anybodyReads };
+
+export const linkDoors: Table = {
+  "GET /api/v1/shared/{token}": { call: through, rows: { ...linksRead, ...selection }, says: linkTotals },
+  "GET /api/v1/shared/{token}/images": { call: through, rows: { ...linksRead, ...selection }, says: linkTotals },
+  "POST /api/v1/shared/{token}/open": {
+    call: (ask) => ({ ...through(ask), json: ask.state.endsWith("with password") ? { password: "open sesame" } : {} }),
+    rows: {
+      open: anybodyWrites,
+      locked: passWrites,
+      "locked with password": anybodyWrites,
+      expired: nobodyAtAllWrites,
+      revoked: nobodyAtAllWrites,
+      ownerDisabled: nobodyAtAllWrites,
+      absent: nobodyAtAllWrites,
+    },
+    touches: ["olga"],
+  },
+  "GET /api/v1/shared/{token}/images/{imageId}/thumbnail": { call: pictureThrough, rows: picturesRead },
+  "GET /api/v1/shared/{token}/images/{imageId}/original": { call: pictureThrough, rows: { ...picturesRead, kept: refusedToAllReads } },
+  "GET /api/v1/shared/{token}/archive": { call: through, rows: { ...linksRead, kept: refusedToAllReads } },
+  "POST /api/v1/shared/{token}/images": {
+    call: async (ask) => ({ ...through(ask), body: formOf("files", await makePicture()) }),
+    rows: {
+      open: anybodyWrites,
+      locked: passWrites,
+      kept: refusedToAllWrites,
+      selection: refusedToAllWrites,
+      expired: nobodyAtAllWrites,
+      revoked: nobodyAtAllWrites,
+      ownerDisabled: nobodyAtAllWrites,
+      absent: nobodyAtAllWrites,
+    },
+    touches: ["olga"],
+  },
+};
