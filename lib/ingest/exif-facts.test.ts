@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { hideFileWords } from "../images/redact-image";
+import { limits } from "../limits";
 import { exifFacts } from "./exif-facts";
 
 const image = {
@@ -34,6 +36,18 @@ test("words of the file are taken over the first time only", () => {
 
 test("what the database cannot keep in JSON is left out, and what only looks like it stays", () => {
   const { exif } = exifFacts(image, { description: "C:\\u0000", software: "a\0b", keywords: ["\ud83d"], lens: "🦘" });
-  expect(exif).toEqual({ description: "C:\\u0000", software: "ab", keywords: [""], lens: "🦘" });
+  expect(exif).toEqual({ description: "C:\\u0000", software: "ab", keywords: [], lens: "🦘" });
   expect(JSON.stringify(exif)).not.toMatch(/(?<!\\)\\u(0000|d8)/);
+});
+
+test("words of the file are known again by redaction, however long they are and wherever they are cut", () => {
+  const { descriptionLengthMax, tagLengthMax } = limits.text;
+  const keywords = [" spaced ", `${"k".repeat(tagLengthMax - 1)}🦘 more`, `${"t".repeat(tagLengthMax - 1)} tail`];
+  const { tags, description, exif } = exifFacts(image, { keywords, description: `${"d".repeat(descriptionLengthMax - 1)}🦘 more` });
+  // What the database makes of half a character.
+  const kept = (text: string) => Buffer.from(text).toString();
+  const words = { description: kept(description ?? ""), tags: (tags ?? []).map(kept) };
+  expect(words.tags).toHaveLength(3);
+  expect(exif?.keywords).toEqual(words.tags);
+  expect(hideFileWords(words, exif ?? null)).toEqual({ description: null, tags: [] });
 });

@@ -13,9 +13,10 @@ type Known = Pick<
  * keywords of the file are taken over where the image has none, the first time only: later they are
  * its person's.
  */
-export function exifFacts(image: Known, exif: ExifSummary): ImageFacts {
+export function exifFacts(image: Known, read: ExifSummary): ImageFacts {
+  const exif = toStorable(read);
   const facts: ImageFacts = {
-    exif: toStorable(exif),
+    exif,
     cameraMake: exif.cameraMake ?? null,
     cameraModel: exif.cameraModel ?? null,
     lens: exif.lens ?? null,
@@ -50,16 +51,32 @@ function takenFacts({ taken }: ExifSummary): ImageFacts {
 }
 
 function wordFacts(image: Known, exif: ExifSummary): ImageFacts {
-  const keywords = (exif.keywords ?? []).map((keyword) => keyword.trim().slice(0, limits.text.tagLengthMax)).filter(Boolean);
-  const tags = image.tags.length > 0 ? image.tags : [...new Set(keywords)].slice(0, limits.text.tagsMax);
-  const description = image.description ?? (exif.description?.slice(0, limits.text.descriptionLengthMax) || null);
+  const tags = image.tags.length > 0 ? image.tags : (exif.keywords ?? []);
+  const description = image.description ?? (exif.description || null);
   const stars = exif.rating !== undefined && exif.rating >= 0 ? Math.round(exif.rating) : null;
   const searchWords = buildSearchWords({ originalName: image.originalName, title: image.title, description, tags });
   return { tags, description, rating: image.rating ?? stars, searchWords };
 }
 
-/** Postgres keeps neither NUL nor half a character (where a text was cut) in JSON. */
-function toStorable(exif: ExifSummary): Record<string, unknown> {
+/**
+ * What was read as it is kept: Postgres knows neither NUL nor half a character (where a text was cut)
+ * in JSON. Description and tags of the image are these very words, so that redaction knows them again.
+ */
+function toStorable(read: ExifSummary): ExifSummary {
   const clean = (_key: string, value: unknown) => (typeof value === "string" ? value.replace(/\0|\p{Cs}/gu, "") : value);
-  return JSON.parse(JSON.stringify(exif, clean)) as Record<string, unknown>;
+  const exif = JSON.parse(JSON.stringify(read, clean)) as ExifSummary;
+  const { description, keywords } = exif;
+  const { descriptionLengthMax, tagLengthMax, tagsMax } = limits.text;
+  return {
+    ...exif,
+    ...(description !== undefined && { description: cut(description, descriptionLengthMax) }),
+    ...(keywords && {
+      keywords: [...new Set(keywords.map((keyword) => cut(keyword.trim(), tagLengthMax).trim()).filter(Boolean))].slice(0, tagsMax),
+    }),
+  };
+}
+
+/** At most so many UTF-16 units, cut between characters. */
+function cut(text: string, lengthMax: number): string {
+  return text.slice(0, lengthMax).replace(/\p{Cs}/gu, "");
 }

@@ -41,7 +41,7 @@ afterEach(async () => {
 async function run(folder: string): Promise<number> {
   const terminal: Terminal = {
     out: () => {},
-    note: (line) => notes.push(line),
+    note: (line: string) => notes.push(line),
     stderr: { isTTY: false, write: () => true },
     isInteractive: false,
     ask: async () => "",
