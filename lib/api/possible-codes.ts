@@ -11,7 +11,8 @@ export function possibleCodes(operation: Operation): ErrorCode[] {
   const hasBody = takesJson(operation) || operation.upload === true;
   const namesThings = pathParameters(operation.path).length > 0 || fields.some((field) => /(^token|Ids?|Collection)$/.test(field));
   const codes: [ErrorCode, boolean][] = [
-    ["invalid-input", fields.length > 0 || hasBody],
+    // Also where there are no fields: one that is sent is refused.
+    ["invalid-input", operation.name !== "getHealth"],
     ["unauthenticated", operation.access !== "public"],
     ["forbidden", writes || operation.access !== "public"],
     ["not-found", namesThings],
@@ -20,7 +21,7 @@ export function possibleCodes(operation: Operation): ErrorCode[] {
     ["upload-interrupted", operation.upload === true],
     ["file-too-large", hasBody],
     ["quota-exceeded", operation.upload === true],
-    ["type-not-allowed", operation.upload === true],
+    ["type-not-allowed", hasBody],
     ["range-not-satisfiable", operation.output === "bytes" && !writes],
     ["undecodable", operation.upload === true],
     ["decode-limit", operation.upload === true],

@@ -7,11 +7,12 @@ import type { Context } from "../context/context";
 import { getContext } from "../context/web-context";
 import { AppError } from "../errors";
 import { type Operation, type OutputOf, type ParsedInputOf, scopeNeeded, takesJson } from "./operation";
-import { parseInput } from "./parse-input";
+import { parseInput, requireKnownFields } from "./parse-input";
 import { toProblemResponse } from "./problem";
 import { countRequest } from "./rate-limit";
 import { readBody } from "./read-body";
 import { readFields } from "./read-fields";
+import { requireJson } from "./require-json";
 import { requireSameOrigin } from "./same-origin";
 
 type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> };
@@ -48,8 +49,9 @@ function bind<O extends AnyOperation, A>(
       if (isCounted(operation)) await countRequest(ctx, caller, readClient(request.headers).address);
       const actor = admit(caller, operation, request);
       const params = await routeContext.params;
-      const raw = { ...(await readInput(operation, request)), ...params };
-      const input = parseInput(operation.input, raw) as ParsedInputOf<O>;
+      const fields = await readInput(operation, request);
+      requireKnownFields(operation.input, fields);
+      const input = parseInput(operation.input, { ...fields, ...params }) as ParsedInputOf<O>;
       const result = await handle({ ctx, actor, input, request });
       return toResponse(operation, result);
     } catch (error) {
@@ -73,7 +75,9 @@ function admitActor(actor: Actor | undefined, operation: AnyOperation, { headers
 }
 
 async function readInput(operation: AnyOperation, request: Request): Promise<Record<string, unknown>> {
-  return takesJson(operation) ? readBody(request) : readFields(new URL(request.url).searchParams);
+  if (!takesJson(operation)) return readFields(new URL(request.url).searchParams);
+  requireJson(request);
+  return readBody(request);
 }
 
 function toResponse<O extends AnyOperation>(operation: O, result: OutputOf<O>): Response {

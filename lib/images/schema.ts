@@ -276,7 +276,7 @@ export const updateImages = operation({
   method: "POST",
   path: "/api/v1/images/update",
   access: "member",
-  input: z.object({ imageIds, changes: imageChanges }),
+  input: z.object({ imageIds, changes: imageChanges.strict() }),
   output: affected,
 });
 

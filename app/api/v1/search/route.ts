@@ -1,4 +1,4 @@
-import { parseInput } from "@/lib/api/parse-input";
+import { parseInput, requireKnownFields } from "@/lib/api/parse-input";
 import { readPictureRequest } from "@/lib/api/picture-request";
 import { route } from "@/lib/api/route";
 import * as operations from "@/lib/search/schema";
@@ -10,6 +10,7 @@ export const GET = route(operations.searchByText, ({ ctx, actor, input }) => sea
 export const POST = route(operations.searchByMix, ({ ctx, actor, request }) =>
   withTemporaryPictures(ctx, async (pictures) => {
     const fields = await readPictureRequest(request, pictures.take);
+    requireKnownFields(operations.searchMix, fields);
     return searchByMix({ ...ctx, actor }, parseInput(operations.searchMix, fields), pictures);
   }),
 );
