@@ -48,6 +48,8 @@ export async function deleteLongTables(db: Db, userId: string): Promise<void> {
  * default one. False: there is still an image.
  */
 export async function deleteUserRow(tx: Db, userId: string): Promise<boolean> {
+  // The table before its row, as with `lockUsers`.
+  await tx.execute(sql`lock table users in row exclusive mode`);
   await tx.execute(sql`select 1 from users where id = ${userId} for update`);
   if ((await tx.select({ id: images.id }).from(images).where(eq(images.ownerId, userId)).limit(1)).length > 0) return false;
   await tx.execute(sql`

@@ -11,9 +11,12 @@ export async function insertRefreshToken(db: Db, token: typeof refreshTokens.$in
 
 /**
  * Uses a refresh token up and answers its session: once, however many ask at the same moment, and
- * only while token and session last and their person is not disabled.
+ * only while token and session last and their person is not disabled. The session is locked before
+ * its token, as whoever ends a session does it.
  */
 export async function spendRefreshToken(tx: Db, tokenHash: string, now: Date): Promise<string | undefined> {
+  const itsSession = tx.select({ id: refreshTokens.sessionId }).from(refreshTokens).where(eq(refreshTokens.tokenHash, tokenHash));
+  await tx.select({ id: sessions.id }).from(sessions).where(inArray(sessions.id, itsSession)).for("update");
   const living = tx
     .select({ id: sessions.id })
     .from(sessions)
