@@ -161,17 +161,16 @@ export async function deleteMemberships(db: Db, collectionId: string, imageIds: 
 
 /** Moves the actor's own images of a collection from the library to the trash, in one statement. */
 export async function trashMembers(db: Db, scope: Scope, collectionId: string, trashedAt: Date): Promise<void> {
-  await db
-    .update(images)
-    .set({ place: "trash", trashedAt, trashReason: "person" })
-    .where(
-      and(
-        eq(images.ownerId, scope.ownerId),
-        eq(images.place, "library"),
-        inArray(images.id, db.select({ id: memberships.imageId }).from(memberships).where(eq(memberships.collectionId, collectionId))),
-      ),
-    );
+  const isMember = inArray(
+    images.id,
+    db.select({ id: memberships.imageId }).from(memberships).where(eq(memberships.collectionId, collectionId)),
+  );
+  const locked = lockedImages(and(eq(images.ownerId, scope.ownerId), eq(images.place, "library"), isMember));
+  await db.update(images).set({ place: "trash", trashedAt, trashReason: "person" }).where(inArray(images.id, locked));
 }
+
+/** Ids of images, locked in their order, so that two changes of many images cannot deadlock. */
+const lockedImages = (where: SQL | undefined) => sql`(select id from images where ${where} order by id for update)`;
 
 /**
  * Gives images whose home is a collection another home: each its owner's default collection, with a
@@ -202,7 +201,7 @@ export async function removeStrangers(db: Db, collectionIds: readonly string[]):
 async function moveHomesWhere(db: Db, where: SQL | undefined): Promise<void> {
   await db.execute(sql`
     with moved as (update images set home_collection_id = c.id from collections c
-                   where c.owner_id = images.owner_id and c.is_default and ${where}
+                   where c.owner_id = images.owner_id and c.is_default and images.id in ${lockedImages(where)}
                    returning images.id, images.home_collection_id)
     insert into memberships (collection_id, image_id) select home_collection_id, id from moved on conflict do nothing`);
 }

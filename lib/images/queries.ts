@@ -130,7 +130,7 @@ export async function listStorageKeys(db: Db, scope: Scope | undefined, imageIds
 
 async function deleteWhere(db: Db, condition: SQL): Promise<{ id: string; storageKeys: string[] }[]> {
   const rows = await db.execute<{ id: string; storageKeys: string[] | null }>(sql`
-    with doomed as materialized (select id from images where ${condition} for update),
+    with doomed as materialized (select id from images where ${condition} order by id for update),
     freed as (delete from content_claims where image_id in (select id from doomed)),
     keys as materialized (select image_id, array_agg(storage_key) as storage_keys from files
              where storage_key is not null and image_id in (select id from doomed) group by image_id),

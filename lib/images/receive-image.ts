@@ -9,7 +9,7 @@ import { AppError } from "../errors";
 import { toSafeFileName } from "./file-name";
 import { placeFile } from "./place-file";
 import { readPictureType } from "./read-picture-type";
-import { findEqualImage, findTarget, insertReceived, lockClaim, lockOwner } from "./receive-queries";
+import { findEqualImage, findTarget, insertReceived, lockClaim, lockOwner, lockRank } from "./receive-queries";
 import type { UploadResult } from "./schema";
 import { buildSearchWords } from "./search-words";
 
@@ -84,13 +84,17 @@ export async function receiveImage(ctx: ReceiveContext, actor: Actor, received: 
     hasQuota,
   };
   try {
-    const result = await ctx.db.transaction((tx) => saveReceived({ ...ctx, db: tx }, scope, received, image));
+    const result = await ctx.db.transaction(async (tx) => {
+      if (target.ownerId !== actor.userId) authorize(actor, "add", await lockRank(tx, scope, target.id), "collection");
+      return saveReceived({ ...ctx, db: tx }, scope, received, image);
+    });
     if (result.outcome !== "created" && place.storageKey) await ctx.storage.remove(place.storageKey);
     await place.settled();
     return result;
   } catch (error) {
     const known = toKnownError(error);
-    if (known instanceof AppError && known.code === "already-exists" && place.storageKey) {
+    const isRefused = error instanceof AppError || (known instanceof AppError && known.code === "already-exists");
+    if (isRefused && place.storageKey) {
       await ctx.storage.remove(place.storageKey);
       await place.settled();
     }

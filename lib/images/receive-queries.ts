@@ -23,6 +23,18 @@ export async function findTarget(
   return { isHere: row?.isHere ?? false, target: target ?? undefined };
 }
 
+/**
+ * A person's rank in a collection, which nobody takes from them until the transaction ends: whoever
+ * does locks the collection first, see [Note: Guests' pictures].
+ */
+export async function lockRank(tx: Db, scope: Scope, collectionId: string): Promise<{ ownerId: string; rank: number | null } | undefined> {
+  await tx.execute(sql`select 1 from collections where id = ${collectionId} for key share`);
+  const [row] = await tx.execute<{ ownerId: string; rank: number | null }>(sql`
+    select owner_id as "ownerId", (select max(a.rank) from collection_access a where a.collection_id = c.id and a.user_id = ${scope.ownerId}) as rank
+    from collections c where id = ${collectionId}`);
+  return row;
+}
+
 /** Lets one transaction at a time add to what a person keeps. */
 export async function lockOwner(tx: Db, scope: Scope): Promise<void> {
   await tx.execute(sql`select 1 from users where id = ${scope.ownerId} for no key update`);

@@ -8,7 +8,7 @@ import type { Db } from "../db/client";
 import { AppError } from "../errors";
 import { limits } from "../limits";
 import { findPerson, getPerson } from "./find-person";
-import { findGroup } from "./group-queries";
+import { type GroupRow, lockGroup } from "./group-queries";
 import { getMember } from "./list-members";
 import { countMembers, findMember, insertMember, patchMember } from "./member-queries";
 import type { inviteMember as operation } from "./schema";
@@ -32,6 +32,8 @@ export async function inviteMember(ctx: Ctx, input: Input) {
   const found = input.person === undefined ? undefined : await findPerson(ctx, input.person);
   const email = found ? undefined : z.email().safeParse(input.person).data;
   return ctx.db.transaction(async (tx) => {
+    // A group before its collections, as whoever deletes it does.
+    const group = input.groupId === undefined ? undefined : await lockGroup(tx, viewScopeOf(ctx.actor), input.groupId);
     const seen = await lockCollection(tx, viewScopeOf(ctx.actor), input.collectionId);
     const collection = requireShareable(authorize(ctx.actor, "manage", seen, "collection"));
     if (input.person !== undefined && !found && !email) await getPerson({ db: tx }, input.person);
@@ -40,7 +42,7 @@ export async function inviteMember(ctx: Ctx, input: Input) {
       ? await invitePerson(invite, found.id)
       : email
         ? await inviteAddress(invite, email)
-        : await addGroup(invite, input.groupId ?? "");
+        : await addGroup(invite, group);
     return { member: await getMember(tx, collection, memberId), invitationPath };
   });
 }
@@ -70,8 +72,8 @@ async function inviteAddress({ db, clock, collection, role }: Invite, email: str
   return { memberId, invitationPath: `/join/${token}` };
 }
 
-async function addGroup({ db, clock, actor, collection, role }: Invite, groupId: string): Promise<Invited> {
-  authorize(actor, "manage", await findGroup(db, viewScopeOf(actor), groupId), "group");
+async function addGroup({ db, clock, actor, collection, role }: Invite, found: GroupRow | undefined): Promise<Invited> {
+  const { id: groupId } = authorize(actor, "manage", found, "group");
   if (await findMember(db, collection, { groupId })) throw new AppError("already-exists", "This group is in the collection.");
   const now = clock.now();
   return insert(db, collection, { groupId, role, createdAt: now, acceptedAt: now });

@@ -149,8 +149,13 @@ export async function answerInvitationRow(db: Db, actor: Actor, invitationId: st
   return answered.length > 0;
 }
 
-/** The invitation behind the token of a link, locked; undefined when it was used, taken back or is over. */
+/**
+ * The invitation behind the token of a link, locked after its collection, so that nobody else comes
+ * into that meanwhile; undefined when it was used, taken back or is over.
+ */
 export async function lockTokenInvitation(tx: Db, tokenHash: string, now: Date) {
+  await tx.execute(sql`
+    select 1 from collections where id = (select collection_id from collection_members where token_hash = ${tokenHash}) for update`);
   const rows = await tx
     .select({
       id: collectionMembers.id,

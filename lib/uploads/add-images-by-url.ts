@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import type { ParsedInputOf } from "../api/operation";
 import { type Actor, scopeOf } from "../auth/access";
+import { addToCollection } from "../collections/change-memberships";
 import { getCollectionFor } from "../collections/get-collection-id";
-import { insertMemberships } from "../collections/queries";
 import { AppError } from "../errors";
 import { type FetchOptions, fetchPublicUrl } from "../images/fetch-public-url";
 import { receiveImage } from "../images/receive-image";
@@ -123,7 +123,7 @@ async function keep(ctx: UploadContext, actor: Actor, file: ReceivedUrl, options
   const fileName = file.originalName;
   const known = await findBySourceUrl(ctx.db, scopeOf(actor), file.sourceUrl);
   if (known) {
-    if (options.targetCollection !== "default") await insertMemberships(ctx.db, collectionId, [known.id]);
+    if (options.targetCollection !== "default") await addToCollection({ ...ctx, actor }, { collectionId, imageIds: [known.id] });
     if (known.sha256 === file.sha256) return update(ctx, actor, file, known);
     return toPictureResult(fileName, await replaceOriginal(ctx, actor, known.id, { ...file, detectDuplicates, onDuplicate }));
   }
