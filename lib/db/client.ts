@@ -5,6 +5,7 @@ import type { Config } from "../config";
 import { limits } from "../limits";
 import { prepareQueries } from "./prepare-queries";
 import { redactQueryErrors } from "./redact-parameters";
+import { retryDeadlocks } from "./retry-deadlocks";
 import * as duplicates from "./schema/duplicates";
 import * as embeddings from "./schema/embeddings";
 import * as images from "./schema/images";
@@ -63,5 +64,7 @@ export function openDatabase(config: Pick<Config, "database">, options: Database
             idle_in_transaction_session_timeout: limits.database.transactionIdleMs,
           },
         });
-  return { db: drizzle(sql, { schema }), sql, close: () => sql.end({ timeout: 5 }) };
+  const db = drizzle(sql, { schema });
+  retryDeadlocks(db);
+  return { db, sql, close: () => sql.end({ timeout: 5 }) };
 }
