@@ -1,7 +1,7 @@
 import { AppError } from "../errors";
 
-/** What `readBody` reads; nothing said counts as JSON, and a body of no bytes is never looked at. */
-const readable = /^(application\/([\w.-]+\+)?json|application\/x-www-form-urlencoded)\s*(;|$)/i;
+/** What `readBody` reads. Nothing said counts as JSON, and so does text, as which `fetch` sends a string. */
+const readable = /^(application\/([\w.-]+\+)?json|text\/plain|application\/x-www-form-urlencoded)\s*(;|$)/i;
 
 /**
  * Refuses a body that says it is something else than JSON or a form, or that is compressed.
