@@ -110,5 +110,10 @@ export async function setSessionCookie(ctx: Pick<Context, "config">, session: Ne
 export async function endCurrentSession(ctx: Pick<Context, "db" | "config">): Promise<void> {
   const token = await findSessionToken(ctx.config);
   if (token) await endSession(ctx, token);
+  await clearSessionCookie(ctx);
+}
+
+/** Takes the cookie of a session back from the browser behind the current request. */
+export async function clearSessionCookie(ctx: Pick<Context, "config">): Promise<void> {
   (await cookies()).set(sessionCookie, "", { ...cookieOptions(isSecureRequest(ctx.config, await headers())), maxAge: 0 });
 }

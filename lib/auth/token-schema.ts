@@ -64,7 +64,7 @@ export const refresh = operation({
 
 export const logout = operation({
   name: "logout",
-  summary: "End the session of this access token or cookie, with all its tokens",
+  summary: "End the session of this access token or cookie, with all its tokens; an API key has none, and answers 409",
   tag,
   method: "POST",
   path: "/api/v1/auth/logout",

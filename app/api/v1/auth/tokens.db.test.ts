@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { type AccountContext, openAccountContext } from "@/lib/auth/testing";
+import { encodeSessionToken, sessionCookie } from "@/lib/auth/session";
+import { createSession } from "@/lib/auth/sessions";
+import { type AccountContext, openAccountContext, testClient } from "@/lib/auth/testing";
 import { emptyDatabase } from "@/lib/db/testing";
 import * as key from "../keys/[keyId]/route";
 import * as keys from "../keys/route";
@@ -10,8 +12,14 @@ import * as logout from "./logout/route";
 import * as refresh from "./refresh/route";
 import * as register from "./register/route";
 
-const request = vi.hoisted(() => ({ headers: new Headers() }));
-vi.mock("next/headers", () => ({ headers: async () => request.headers, cookies: async () => ({ get: () => undefined }) }));
+const request = vi.hoisted(() => ({ headers: new Headers(), cookies: new Map<string, { value: string; maxAge?: number }>() }));
+vi.mock("next/headers", () => ({
+  headers: async () => request.headers,
+  cookies: async () => ({
+    get: (name: string) => request.cookies.get(name),
+    set: (name: string, value: string, { maxAge }: { maxAge: number }) => request.cookies.set(name, { value, maxAge }),
+  }),
+}));
 
 type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
 type Body = Record<string, unknown>;
@@ -32,6 +40,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   await emptyDatabase(ctx.database);
+  request.cookies.clear();
   ctx.clock.advanceS(60);
 });
 
@@ -39,6 +48,7 @@ beforeEach(async () => {
 async function call(handler: Handler, method: string, options: { token?: unknown; body?: Body; keyId?: unknown; headers?: Body } = {}) {
   const headers = new Headers({ host: "pictures.local", "x-magpie-address": "192.0.2.1", ...options.headers });
   if (options.token) headers.set("authorization", `Bearer ${options.token}`);
+  if (options.body) headers.set("content-type", "application/json");
   request.headers = headers;
   const body = options.body && JSON.stringify(options.body);
   const context = { params: Promise.resolve(options.keyId ? { keyId: String(options.keyId) } : ({} as Record<string, string>)) };
@@ -64,6 +74,19 @@ test("a script registers, goes on at once, refreshes and signs out", async () =>
   expect(after).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
   expect(after.headers.get("www-authenticate")).toBe("Bearer");
   expect((await call(refresh.POST, "POST", { body: { refreshToken: renewed.body.refreshToken } })).status).toBe(401);
+});
+
+test("signing out by a cookie takes the cookie back, and signing out by a token leaves it", async () => {
+  const { user, accessToken } = (await call(register.POST, "POST", { body: ada })).body as { user: { id: string }; accessToken: string };
+  const value = await encodeSessionToken(ctx.config, await createSession(ctx, user.id, testClient));
+  request.cookies.set(sessionCookie, { value });
+  expect((await call(logout.POST, "POST", { token: accessToken })).status).toBe(204);
+  expect(request.cookies.get(sessionCookie)).toEqual({ value });
+  expect((await call(me.GET, "GET")).status).toBe(200);
+  expect((await call(logout.POST, "POST")).status).toBe(204);
+  expect(request.cookies.get(sessionCookie)).toEqual({ value: "", maxAge: 0 });
+  request.cookies.set(sessionCookie, { value });
+  expect((await call(me.GET, "GET")).status).toBe(401);
 });
 
 test("what is sent along with an old token is looked at where no token is needed", async () => {
