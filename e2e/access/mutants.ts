@@ -9,10 +9,10 @@ type Edit = { start: number; end: number; text: string; what: string };
 const on = (n: string) => `globalThis.__mutant(${n})`;
 const yes = "__sql`true`";
 
-/** Files whose conditions decide nothing about access: the worker's and the browser's. */
-const isProduct = (file: string) =>
-  /^(lib|app)\//.test(file) &&
-  !/\.test\.ts$|testing\.ts$|^lib\/(client|cli|launch|db|queue|storage|imaging|vision|inference|jobs|context)\//.test(file);
+/** Files whose conditions decide nothing about access: the worker's, the browser's, and the forms of what is sent. */
+const others =
+  /\.test\.ts$|testing\.ts$|^lib\/(client|cli|launch|db|queue|storage|imaging|vision|inference|jobs|context)\/|^lib\/(config|api\/(byte-range|byte-response|openapi)|auth\/(secrets|totp|oidc-intent|leaving-queries)|ingest\/ingest-image|uploads\/(schema|read-picture-form|imports\/read-import-file))\.ts$/;
+const isProduct = (file: string) => /^(lib|app)\//.test(file) && !others.test(file);
 
 /** The edits of one source, in the order of their places; of two that overlap the later found is left out. */
 export function findEdits(file: string, source: string): Edit[] {
@@ -103,12 +103,11 @@ function* conditions(source: string): Generator<Edit> {
 
 /** Whether a place of a source is inside a template of SQL, and not inside one of its `${…}`. */
 function isInTemplate(source: string, at: number): boolean {
-  let depth = 0;
   const stack: number[] = [];
   for (let index = 0; index < at; index++) {
     const two = source.slice(index, index + 2);
     if (source[index] === "\\") index++;
-    else if (two === "//" && stack.length === depth * 0 && !isQuoted(stack)) index = lineEnd(source, index);
+    else if (two === "//" && !isQuoted(stack)) index = lineEnd(source, index);
     else if (two === "/*" && !isQuoted(stack)) index = source.indexOf("*/", index) + 1;
     else if (source[index] === '"' && !isQuoted(stack)) index = source.indexOf('"', index + 1);
     else if (source[index] === "`") {
@@ -125,12 +124,11 @@ function isInTemplate(source: string, at: number): boolean {
         else stack[top] = (stack[top] ?? 0) - 1;
       }
     }
-    depth = stack.length;
   }
   return isQuoted(stack);
 }
 const isQuoted = (stack: readonly number[]) => stack.at(-1) === -1;
-const lineEnd = (source: string, from: number) => (source.indexOf("\n", from) + source.length + 1) % (source.length + 1) || source.length;
+const lineEnd = (source: string, from: number) => (source.includes("\n", from) ? source.indexOf("\n", from) : source.length);
 
 /** What is decided otherwise than by a refusal or a query. */
 function* pieces(file: string, source: string): Generator<Edit> {
@@ -140,7 +138,6 @@ function* pieces(file: string, source: string): Generator<Edit> {
       () => `const standing = resource && (${on("#")} ? "owner" as const : standingOf(actor, resource));`,
       "authorize always says yes",
     ],
-    [/(?<=\? )image\.ownerId\b(?! ===)/g, (text) => text],
     [/resource\.ownerId === actor\.userId/g, (text) => `(${on("#")} || ${text})`],
     [/Math\.min\(resource\.rank \?\? 0, /g, () => `Math.min(${on("#")} ? 3 : resource.rank ?? 0, `, "everybody has an editor's rank"],
     [/actor\.role (?:===|!==) "administrator"/g, (text) => `(${on("#")} ? ${text.includes("===")} : ${text})`],
@@ -157,7 +154,7 @@ function* pieces(file: string, source: string): Generator<Edit> {
       (text) => `(${on("#")} || ${text})`,
     ],
     [/!\(await verifyPassword\([\w.]+, \w+(?:\.\w+)?\)\)/g, (text) => `(!${on("#")} && ${text})`],
-    [/ownerId === (?:ctx\.)?actor\.userId/g, (text) => `(${on("#")} || ${text})`],
+    [/(?<![\w.])(?:\w+\.)?ownerId === (?:ctx\.)?actor\.userId/g, (text) => `(${on("#")} || ${text})`],
     [/(?<=key\.expiresAt !== null && )key\.expiresAt <= now/g, (text) => `!${on("#")} && ${text}`],
   ];
   for (const [pattern, change, what] of rules) {

@@ -236,7 +236,7 @@ export const sharingDoors: Table = {
   },
 
   "GET /api/v1/links": {
-    call: (ask) => ({ query: ask.state === "all" ? {} : { collectionId: ask.collection() } }),
+    call: (ask) => (ask.state === "all" ? {} : { query: { collectionId: ask.collection() } }),
     rows: { all: everyReader, shared: everyReader, foreign: everyReader },
     says: {
       of: countOf(/"viewCount"/g),
