@@ -4,9 +4,11 @@ import path from "node:path";
 import { sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { listCollections } from "../collections/list-collections";
 import { ensureModel } from "../db/embedding-partitions";
 import { emptyDatabase } from "../db/testing";
-import { insertTestImage } from "../images/testing";
+import { findViews } from "../images/get-image";
+import { insertSharedCollection, insertTestImage } from "../images/testing";
 import { createQueue } from "../queue/pg-boss";
 import type { Queue } from "../queue/queue";
 import { createDiskStorage } from "../storage/disk";
@@ -182,4 +184,19 @@ test("an account that was closed before a crash is erased by housekeeping, and c
   expect(await scalar(sql`select count(*) as n from share_links`)).toBe(0);
   expect(await eraseLeavingUsers(ctx)).toBe(1);
   expect(await findTraces(ids)).toEqual([]);
+});
+
+test("what was shared with or by somebody who leaves is seen by nobody from then on, long before it is deleted", async () => {
+  const [leaver, friend] = [await createTestActor(ctx), await createTestActor(ctx)];
+  const [own, given] = [await insertTestImage(ctx.db, leaver), await insertTestImage(ctx.db, leaver)];
+  const shared = await insertSharedCollection(ctx.db, leaver, friend, { imageIds: [own] });
+  const theirs = await insertSharedCollection(ctx.db, friend, leaver, { role: "contributor", imageIds: [given] });
+  const seen = async () => {
+    const as = { ...ctx, actor: friend };
+    const [collections, images] = [await listCollections(as), await findViews(as, [own, given])];
+    return [collections.collections.map(({ id, imageCount }) => (id === shared || id === theirs ? imageCount : 0)), images.length];
+  };
+  expect(await seen()).toEqual([[0, 1, 1], 2]);
+  await closeAccount(ctx, leaver.userId);
+  expect(await seen()).toEqual([[0, 0], 0]);
 });

@@ -5,13 +5,24 @@ import { shareLinks } from "../db/schema/sharing";
 import { uploadBatches } from "../db/schema/uploads";
 import { apiKeys, identities, invitations, sessions, users } from "../db/schema/users";
 
-/** Deletes every way into an account and out of it: sessions of both kinds, keys, share links, identities, the password link. */
+/**
+ * Deletes every way into an account and out of it: sessions of both kinds, keys, identities, the
+ * password link, share links, members of the person's collections, and their pictures' places in the
+ * collections of others. Their images may take long to delete: nobody sees one meanwhile.
+ */
 export async function deleteDoors(tx: Db, userId: string): Promise<void> {
   await tx.delete(sessions).where(eq(sessions.userId, userId));
   await tx.delete(apiKeys).where(eq(apiKeys.userId, userId));
   await tx.delete(identities).where(eq(identities.userId, userId));
   await tx.delete(invitations).where(eq(invitations.id, userId));
   await tx.delete(shareLinks).where(eq(shareLinks.ownerId, userId));
+  await tx.execute(sql`
+    delete from memberships m using images i where i.id = m.image_id and i.owner_id = ${userId}
+      and m.collection_id in (select collection_id from collection_access where user_id = ${userId} and rank < 4)`);
+  await tx.execute(sql`
+    delete from collection_members where user_id = ${userId}
+      or collection_id in (select id from collections where owner_id = ${userId})`);
+  await tx.execute(sql`delete from group_members where user_id = ${userId}`);
 }
 
 /** Ids of what a person was uploading: their unfinished files begin with them. */
