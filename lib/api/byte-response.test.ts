@@ -25,6 +25,7 @@ test("the whole is sent with its type, size and tag, and may do nothing", async 
     "content-type": "image/png",
     "content-length": "10",
     etag: '"abc"',
+    "cache-control": "private, no-transform",
     "accept-ranges": "bytes",
     "x-content-type-options": "nosniff",
     "content-security-policy": expect.stringContaining("sandbox"),

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { ByteRange, StoredStream } from "../storage/storage";
+import { bodyLengthHeader } from "./body-length";
 import { parseByteRange } from "./byte-range";
 
 type Bytes = { contentType: string; tag: string; sizeBytes?: number; fileName?: string; open(range?: ByteRange): Promise<StoredStream> };
@@ -18,8 +19,10 @@ const harmless = {
  */
 export async function toByteResponse(request: Request, bytes: Bytes, options: ByteResponseOptions): Promise<Response> {
   const etag = `"${bytes.tag}"`;
+  // Nobody on the way may compress it: ETag, length and ranges are those of the bytes as they are stored.
+  const cacheControl = `${options.cacheControl}, no-transform`;
   // Vary: a browser that was signed out shows nothing from its cache.
-  const headers = new Headers({ ...harmless, etag, "cache-control": options.cacheControl, vary: "cookie, authorization" });
+  const headers = new Headers({ ...harmless, etag, "cache-control": cacheControl, vary: "cookie, authorization" });
   if (isUnchanged(request.headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers });
   headers.set("content-type", bytes.contentType);
   if (bytes.fileName !== undefined) headers.set("content-disposition", contentDisposition(options.download === true, bytes.fileName));
@@ -28,6 +31,7 @@ export async function toByteResponse(request: Request, bytes: Bytes, options: By
   if (range === "unsatisfiable") return rangeProblem(bytes.sizeBytes ?? 0);
   const { stream, sizeBytes } = await bytes.open(range);
   headers.set("content-length", String(sizeBytes));
+  headers.set(bodyLengthHeader, String(sizeBytes)); // [Note: Body length]
   if (range) headers.set("content-range", `bytes ${range.start}-${range.end}/${bytes.sizeBytes}`);
   if (request.method === "HEAD") stream.destroy();
   const body = request.method === "HEAD" ? null : (Readable.toWeb(stream) as ReadableStream<Uint8Array>);

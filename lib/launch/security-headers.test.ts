@@ -1,6 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { bodyLengthHeader } from "../api/body-length";
 import { addDefaultHeaders } from "./security-headers";
 
 /** What a client gets of a handler's answer. */
@@ -34,4 +36,17 @@ test("what a handler says of itself stays, and the rest is added", async () => {
   expect(headers.get("content-security-policy")).toBe("sandbox");
   expect(headers.get("x-frame-options")).toBe("DENY");
   expect(headers.get("content-type")).toBe("text/plain");
+});
+
+test("the length of a body gets its real name, but not that of a compressed one", async () => {
+  const plain = await ask((response) => response.setHeader(bodyLengthHeader, "3").writeHead(200).end("abc"));
+  expect(plain.headers.get("content-length")).toBe("3");
+  expect(plain.headers.has(bodyLengthHeader)).toBe(false);
+  expect(await plain.text()).toBe("abc");
+  const packed = await ask((response) => {
+    response.setHeader("content-encoding", "gzip").setHeader(bodyLengthHeader, "999");
+    response.end(gzipSync("abc"));
+  });
+  expect(packed.headers.has(bodyLengthHeader)).toBe(false);
+  expect(await packed.text()).toBe("abc");
 });

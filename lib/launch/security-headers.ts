@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { bodyLengthHeader } from "../api/body-length";
 import type { Config } from "../config";
 
 /**
@@ -41,6 +42,15 @@ export function addDefaultHeaders(response: ServerResponse, headers: readonly (r
   const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
   response.writeHead = ((...args: unknown[]) => {
     for (const [name, value] of headers) if (!response.hasHeader(name)) response.setHeader(name, value);
+    nameLength(response);
     return writeHead(...args);
   }) as ServerResponse["writeHead"];
+}
+
+/** [Note: Body length] */
+function nameLength(response: ServerResponse): void {
+  const length = response.getHeader(bodyLengthHeader);
+  if (length === undefined) return;
+  response.removeHeader(bodyLengthHeader);
+  if (!response.hasHeader("content-encoding")) response.setHeader("content-length", length);
 }
