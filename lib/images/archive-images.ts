@@ -3,7 +3,7 @@ import type { SupportedType } from "../config";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import { limits } from "../limits";
-import { toSafeFileName } from "./file-name";
+import { toArchiveName, toSafeFileName } from "./file-name";
 import { getCleanOriginal } from "./get-clean-original";
 import { getStoredOriginal, type ServedBytes } from "./get-original";
 import type { PictureContext } from "./kept-picture";
@@ -45,8 +45,10 @@ export async function archiveCollection(ctx: Ctx, input: { collectionId: string 
   const imageIds = await listIdsInCollection(ctx.db, scope, collection.id, limits.archive.imagesMax + 1);
   if (imageIds.length > limits.archive.imagesMax)
     throw new AppError("invalid-input", `One zip takes at most ${limits.archive.imagesMax} pictures: select a part of them.`);
-  const name = toSafeFileName(collection.name, "image/jpeg").replace(/\.jpg$/, "");
-  return { fileName: `${name}.zip`, stream: makeArchive(ctx, toEntries(ctx, await findSources(ctx, imageIds, "those left"))) };
+  return {
+    fileName: toArchiveName(collection.name),
+    stream: makeArchive(ctx, toEntries(ctx, await findSources(ctx, imageIds, "those left"))),
+  };
 }
 
 async function findSources(ctx: Ctx, imageIds: readonly string[], wanted: "all" | "those left"): Promise<SeenSource[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { numberFileName, toSafeFileName } from "./file-name";
+import { numberFileName, toArchiveName, toSafeFileName } from "./file-name";
 
 describe("the name under which an original is kept", () => {
   it.each([
@@ -29,5 +29,16 @@ describe("the name under which an original is kept", () => {
     const numbered = numberFileName(name, 12);
     expect(Buffer.byteLength(numbered)).toBeLessThanOrEqual(200);
     expect(numbered.endsWith("鳥 (12).heic")).toBe(true);
+  });
+});
+
+describe("the name of an archive", () => {
+  it.each([
+    ["Summer / autumn", "Summer _ autumn.zip"],
+    ["My pictures", "My pictures.zip"],
+    ["../..", "_.zip"],
+    ["夏", "夏.zip"],
+  ])("of %j is %j", (title, name) => {
+    expect(toArchiveName(title)).toBe(name);
   });
 });

@@ -39,6 +39,11 @@ export function toSafeFileName(originalName: string, contentType: SupportedType)
   return `${cutBytes(safe, bytesMax - Buffer.byteLength(extension) - 1).trimEnd()}.${extension}`;
 }
 
+/** The name of a zip of a collection or a link, whatever that is called: "Summer / autumn" gives "Summer _ autumn.zip". */
+export function toArchiveName(title: string): string {
+  return toSafeFileName(title.replace(/[/\\]/g, "_"), "image/jpeg").replace(/\.jpg$/, ".zip");
+}
+
 /** "a.jpg" and 2 give "a (2).jpg", at most 200 bytes. */
 export function numberFileName(fileName: string, number: number | string): string {
   const dot = fileName.lastIndexOf(".");

@@ -1,5 +1,5 @@
 import type { SupportedType } from "../config";
-import { toSafeFileName } from "../images/file-name";
+import { toArchiveName, toSafeFileName } from "../images/file-name";
 import { type Archive, type ArchiveEntry, makeArchive } from "../images/make-archive";
 import { limits } from "../limits";
 import { requireDownload, type SharedPictureContext, type SharedSource, serveShared } from "./get-shared-picture";
@@ -33,6 +33,5 @@ export async function downloadShared(ctx: SharedPictureContext, input: { token: 
       };
       return { fileName, takenLocal: shared.takenLocal, served: { ...served, open } };
     });
-  const name = toSafeFileName(link.title || "Shared pictures", "image/jpeg").replace(/\.jpg$/, "");
-  return { fileName: `${name}.zip`, stream: makeArchive(ctx, entries) };
+  return { fileName: toArchiveName(link.title || "Shared pictures"), stream: makeArchive(ctx, entries) };
 }
