@@ -6,6 +6,7 @@ import { markRequest } from "../auth/client-address";
 import { readConfig } from "../config";
 import { limits } from "../limits";
 import { cannotRunExitCode, exitWithParent, reportReady } from "../process";
+import { drainRequest } from "./drain-request";
 import { createHostAllowlist } from "./host-allowlist";
 import { addDefaultHeaders, securityHeaders } from "./security-headers";
 
@@ -31,6 +32,7 @@ const headers = Object.entries(securityHeaders(config, { dev }));
 // A search of 10 kB in any script is an address of up to 30 kB: it gets our own answer, not a bare 431.
 const server = createServer({ maxHeaderSize: limits.http.headerBytesMax }, (request, response) => {
   addDefaultHeaders(response, headers);
+  drainRequest(request, response);
   if (!isOurs(request.headers.host)) {
     response.writeHead(421, { "content-type": "text/plain; charset=utf-8", connection: "close" });
     response.end("This server does not answer to that host name. Its owner can add it to ALLOWED_HOSTS, or set PUBLIC_URL.\n");
