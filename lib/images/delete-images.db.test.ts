@@ -52,6 +52,17 @@ test("an original is read whole and in part", async () => {
   expect(await text((await original.open({ start: 2, end: 4 })).stream)).toBe("234");
 });
 
+test("an original is saved under a name that ends as pictures of its type do", async () => {
+  for (const [originalName, fileName] of [
+    ["bill.html", "bill.html.png"],
+    ["IMG_1.PNG", "IMG_1.PNG"],
+    ["IMG_1.jpg", "IMG_1.png"],
+  ]) {
+    const { id } = await insertWithBytes(anna, "0123456789", { originalName });
+    expect((await getOriginal(as(anna), { imageId: id })).fileName).toBe(fileName);
+  }
+});
+
 test("a file that is referred to is served where it lies, unless it is gone or another", async () => {
   const file = path.join(ctx.config.dataDir, "referred.png");
   const bytes = Buffer.from("referred");

@@ -1,9 +1,11 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { type Actor, authorize, viewScopeOf } from "../auth/access";
+import type { SupportedType } from "../config";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import type { ByteRange, StoredStream } from "../storage/storage";
+import { toSafeFileName } from "./file-name";
 import { getCleanOriginal } from "./get-clean-original";
 import type { PictureContext } from "./kept-picture";
 import { sightOf } from "./redact-image";
@@ -37,7 +39,10 @@ export async function getOriginal(
   return sight.details ? getStoredOriginal(ctx, image) : getCleanOriginal(ctx, image);
 }
 
-/** The stored bytes of an image as they are, in the store or where they are referred to; for whoever may have them. */
+/**
+ * The stored bytes of an image as they are, in the store or where they are referred to; for whoever
+ * may have them. Their name ends as pictures of their type do: whoever added "bill.html" may be anybody with a link.
+ */
 export function getStoredOriginal(
   ctx: Pick<Context, "storage">,
   { storageKey, externalPath, sizeBytes, contentType, sha256, originalName }: PictureSource,
@@ -46,7 +51,7 @@ export function getStoredOriginal(
     contentType,
     tag: sha256,
     sizeBytes,
-    fileName: originalName,
+    fileName: toSafeFileName(originalName, contentType as SupportedType),
     async open(range) {
       if (storageKey) return ctx.storage.read(storageKey, range);
       if (externalPath) return openExternal(externalPath, sizeBytes, range);
