@@ -29,3 +29,11 @@ test("a saved key is never sent to another server", async () => {
   expect(await findLogin(env, { url: "http://b.example" })).toBeUndefined();
   expect(await findLogin(env, { url: "a.example/collections" })).toEqual({ url: "http://a.example", key: "saved" });
 });
+
+test("a key that is set beside an address is never sent to another server", async () => {
+  const set = { ...env, MAGPIE_URL: "http://a.example", MAGPIE_KEY: "env" };
+  expect(await findLogin(set, {})).toEqual({ url: "http://a.example", key: "env" });
+  expect(await findLogin(set, { url: "http://b.example" })).toBeUndefined();
+  expect(await findLogin(set, { url: "http://b.example", key: "given" })).toEqual({ url: "http://b.example", key: "given" });
+  expect(await findLogin({ ...env, MAGPIE_KEY: "env" }, { url: "http://b.example" })).toEqual({ url: "http://b.example", key: "env" });
+});

@@ -15,7 +15,7 @@ export function loginFile(env: Environment): string {
 
 /**
  * The login to use: `--url` and `--key`, else MAGPIE_URL and MAGPIE_KEY, else what was saved.
- * A key that was saved for one server is never sent to another.
+ * A key that was saved for one server, or set beside MAGPIE_URL, is never sent to another.
  */
 export async function findLogin(
   env: Environment,
@@ -25,7 +25,8 @@ export async function findLogin(
   const url = given.url ?? env.MAGPIE_URL ?? saved?.url;
   if (!url) return undefined;
   const origin = toOrigin(url);
-  const key = given.key ?? env.MAGPIE_KEY ?? (saved && toOrigin(saved.url) === origin ? saved.key : undefined);
+  const isOfOther = env.MAGPIE_URL !== undefined && toOrigin(env.MAGPIE_URL) !== origin;
+  const key = given.key ?? (isOfOther ? undefined : env.MAGPIE_KEY) ?? (saved && toOrigin(saved.url) === origin ? saved.key : undefined);
   return key ? { url: origin, key } : undefined;
 }
 
