@@ -116,6 +116,7 @@ export const limits = {
     connectTimeoutS: 30,
     transactionIdleMs: 5_000,
     pingTimeoutMs: 10_000,
+    deadlockTries: 4,
     poolMax: 6,
     embeddedPoolMax: 3,
     preparedParametersMax: 64,

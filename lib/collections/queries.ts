@@ -170,7 +170,7 @@ export async function trashMembers(db: Db, scope: Scope, collectionId: string, t
 }
 
 /** Ids of images, locked in their order, so that two changes of many images cannot deadlock. */
-const lockedImages = (where: SQL | undefined) => sql`(select id from images where ${where} order by id for update)`;
+const lockedImages = (where: SQL | undefined) => sql`(select id from images where ${where} order by id for no key update)`;
 
 /**
  * Gives images whose home is a collection another home: each its owner's default collection, with a

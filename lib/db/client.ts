@@ -25,6 +25,8 @@ export type DatabaseOptions = {
   max?: number;
   /** A server ends a statement that takes longer; 0: never. The embedded database cannot. */
   statementTimeoutMs?: number;
+  /** How often a transaction is begun that ends in a deadlock. */
+  deadlockTries?: number;
 };
 
 /**
@@ -65,6 +67,6 @@ export function openDatabase(config: Pick<Config, "database">, options: Database
           },
         });
   const db = drizzle(sql, { schema });
-  retryDeadlocks(db);
+  retryDeadlocks(db, options.deadlockTries ?? limits.database.deadlockTries);
   return { db, sql, close: () => sql.end({ timeout: 5 }) };
 }

@@ -1,16 +1,21 @@
 import { eq } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Database } from "./client";
+import { type Database, openDatabase } from "./client";
 import { users } from "./schema/users";
-import { openTestDatabase } from "./testing";
+import { openTestDatabase, testDatabaseConfig } from "./testing";
 
+let strict: Database;
 let database: Database;
 
 beforeAll(async () => {
-  database = await openTestDatabase();
+  strict = await openTestDatabase();
+  database = openDatabase({ database: testDatabaseConfig() });
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await database.close();
+  await strict.close();
+});
 
 test("two transactions that lock the same rows in opposite order both succeed", async () => {
   const { db } = database;

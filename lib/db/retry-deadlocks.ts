@@ -1,18 +1,17 @@
 import type { Db } from "./client";
 
 const deadlockDetected = "40P01";
-const triesMax = 4;
 
 /**
- * Makes a database begin a transaction again that Postgres gave up because it and another one waited
+ * Makes a database begin a transaction up to `tries` times that Postgres gave up because it and another one waited
  * for each other. Locks are taken in one order everywhere: an account's table and row, group,
  * collection, images by id, session, refresh token. But what deleting takes along is locked as
  * Postgres comes upon it. Nothing but SQL happens in a transaction, so nothing happens twice.
  */
-export function retryDeadlocks(db: Db): void {
+export function retryDeadlocks(db: Db, tries: number): void {
   const once = db.transaction.bind(db);
   db.transaction = async (run, config) => {
-    for (let triesLeft = triesMax - 1; ; triesLeft--) {
+    for (let triesLeft = tries - 1; ; triesLeft--) {
       try {
         return await once(run, config);
       } catch (error) {

@@ -17,9 +17,9 @@ export function testDatabaseConfig(): Config["database"] {
   return { kind: "embedded", dir, socketPath: path.join(dir, ".s.PGSQL.5432") };
 }
 
-/** A migrated, empty database for one test file; call `close` when done. */
+/** A migrated, empty database for one test file, in which every deadlock is an error; call `close` when done. */
 export async function openTestDatabase(): Promise<Database> {
-  const database = openDatabase({ database: testDatabaseConfig() });
+  const database = openDatabase({ database: testDatabaseConfig() }, { deadlockTries: 1 });
   await migrateQueue(database.db);
   await emptyDatabase(database);
   return database;

@@ -58,7 +58,7 @@ export type GroupMember = { id: string; ownerId: string; place: "library" | "hel
 export async function lockMembers(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<GroupMember[]> {
   return tx.execute<GroupMember>(sql`
     select id, owner_id as "ownerId", place, favourite from images
-    where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) order by id for update`);
+    where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) order by id for no key update`);
 }
 
 /** Keeps one decision about every pair of an image of `imageIds` and another one of `ofIds`. */

@@ -44,7 +44,7 @@ export async function lockWithTwins(tx: Db, scope: Scope, imageId: string): Prom
     where owner_id = ${scope.ownerId} and (id = ${imageId}
       or id in (select of_image_id from duplicate_pairs where owner_id = ${scope.ownerId} and image_id = ${imageId})
       or id in (select image_id from duplicate_pairs where owner_id = ${scope.ownerId} and of_image_id = ${imageId}))
-    order by id for update`);
+    order by id for no key update`);
   return { image: rows.find((row) => row.id === imageId), twins: rows.filter((row) => row.id !== imageId) };
 }
 

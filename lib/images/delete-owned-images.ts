@@ -14,7 +14,7 @@ export async function deleteOwnedImages(ctx: Pick<Context, "db" | "storage" | "l
   for (let count = 0; count < imagesMax; ) {
     const imageIds = await listOwnedIds(ctx.db, scope, batchSize);
     if (imageIds.length === 0) return true;
-    count += await deleteWithFiles(ctx, scope, imageIds, () => deleteOwned(ctx.db, scope, imageIds));
+    count += await deleteWithFiles(ctx, scope, imageIds, () => ctx.db.transaction((tx) => deleteOwned(tx, scope, imageIds)));
   }
   return (await listOwnedIds(ctx.db, scope, 1)).length === 0;
 }

@@ -41,7 +41,10 @@ export async function findThumbnailState(db: Db, scope: Scope, imageId: string) 
   return rows[0];
 }
 
-/** Locks images for the rest of the transaction, in the order of their ids, so that two bulk changes cannot deadlock. */
+/**
+ * Locks images for the rest of the transaction, in the order of their ids, so that two bulk changes
+ * cannot deadlock; weakly enough that rows which refer to them, such as a duplicate's, can come meanwhile.
+ */
 export async function lockImages(db: Db, scope: Scope, imageIds: readonly string[]) {
   return db
     .select({
@@ -56,7 +59,7 @@ export async function lockImages(db: Db, scope: Scope, imageIds: readonly string
     .from(images)
     .where(and(eq(images.ownerId, scope.ownerId), inArray(images.id, [...imageIds])))
     .orderBy(asc(images.id))
-    .for("update");
+    .for("no key update");
 }
 
 /** Moves images that are not there yet into the trash. */

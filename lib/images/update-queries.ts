@@ -21,7 +21,7 @@ export async function lockSeenImages(db: Db, scope: ViewScope, imageIds: readonl
     .from(images)
     .where(and(isVisible(scope), inArray(images.id, [...imageIds])))
     .orderBy(asc(images.id))
-    .for("update");
+    .for("no key update");
 }
 
 export type LockedImage = Awaited<ReturnType<typeof lockSeenImages>>[number];

@@ -34,7 +34,7 @@ export async function forgetSteps(
       status = case when status = 'failed' then 'pending' else status end,
       failure_reason = case when status = 'failed' then null else failure_reason end
     where id in (select id from images where owner_id = ${scope.ownerId} and place <> 'trash' ${isChosen(chosen)} ${after}
-      order by id limit ${page.limit} for update)
+      order by id limit ${page.limit} for no key update)
     returning id`);
   return rows.map((row) => row.id).sort();
 }

@@ -223,7 +223,7 @@ export async function reopenFailed(tx: Db, scope: Scope, imageIds: readonly stri
   const which = imageIds ? sql`and id = any(${`{${imageIds.join(",")}}`}::uuid[])` : sql``;
   const rows = await tx.execute<{ id: string }>(sql`
     update images set status = 'pending', failure_reason = null, processing_since = null
-    where id in (select id from images where owner_id = ${scope.ownerId} and status = 'failed' ${which} order by id limit ${limit} for update)
+    where id in (select id from images where owner_id = ${scope.ownerId} and status = 'failed' ${which} order by id limit ${limit} for no key update)
     returning id`);
   return rows.map((row) => row.id);
 }
