@@ -10,7 +10,7 @@ import { formatCount } from "@/lib/client/format";
 import { queryKeys } from "@/lib/client/query-keys";
 import { cancelImport, type ImportView, listImportFiles } from "@/lib/uploads/schema";
 
-const reportedMax = 200;
+const reportedMax = 100;
 
 /** The latest imports, those that run with their progress. */
 export function ImportProgress({ imports }: { imports: readonly ImportView[] }) {

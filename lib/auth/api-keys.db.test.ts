@@ -32,7 +32,7 @@ const list = async (by = actor) => listApiKeys({ ...ctx, actor: by }, { limit: 1
 test("a key is shown once, and only its hash is kept", async () => {
   const made = await make();
   expect(made.key).toMatch(/^mgp_[A-Za-z0-9_-]{43}$/);
-  expect(await list()).toEqual({ keys: [{ ...made, key: undefined }].map(({ key: _key, ...view }) => view), total: 1 });
+  expect(await list()).toEqual({ keys: [{ ...made, key: undefined }].map(({ key: _key, ...view }) => view), page: 1, total: 1 });
   const rows = await ctx.db.execute<{ token_hash: string }>(sql`select * from api_keys`);
   expect(JSON.stringify(rows)).not.toContain(made.key.slice(4));
   expect(rows[0]?.token_hash).toBe(hashOpaqueToken(made.key));

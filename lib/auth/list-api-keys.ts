@@ -9,7 +9,7 @@ import type { ApiKeyView, listKeys } from "./token-schema";
 export async function listApiKeys(
   ctx: Pick<Context, "db"> & { actor: Actor },
   { limit, page }: ParsedInputOf<typeof listKeys>,
-): Promise<{ keys: ApiKeyView[]; total: number }> {
+): Promise<{ keys: ApiKeyView[]; page: number; total: number }> {
   const rows = await listApiKeyRows(ctx.db, ctx.actor.userId, { limit, offset: (page - 1) * limit });
-  return { keys: rows.map(toApiKeyView), total: await countApiKeys(ctx.db, ctx.actor.userId) };
+  return { keys: rows.map(toApiKeyView), page, total: await countApiKeys(ctx.db, ctx.actor.userId) };
 }

@@ -17,10 +17,10 @@ export async function listPeople(
   ctx: Needs,
   actor: Actor,
   { page, limit }: ParsedInputOf<typeof listUsers>,
-): Promise<{ users: PersonView[]; total: number }> {
+): Promise<{ users: PersonView[]; page: number; total: number }> {
   requireAdministrator(actor);
   const [rows, total] = await Promise.all([listPersonRows(ctx.db, { limit, offset: (page - 1) * limit }), countUsers(ctx.db)]);
-  return { users: rows.map((row) => toPersonView(ctx.config, row)), total };
+  return { users: rows.map((row) => toPersonView(ctx.config, row)), page, total };
 }
 
 /**

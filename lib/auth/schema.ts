@@ -139,7 +139,7 @@ export const listUsers = operation({
     page: z.coerce.number().int().min(1).max(100_000).default(1),
     limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.defaultSize),
   }),
-  output: z.object({ users: z.array(personView), total: z.number().int() }),
+  output: z.object({ users: z.array(personView), page: z.number().int(), total: z.number().int() }),
 });
 
 export const createUser = operation({

@@ -117,7 +117,7 @@ export const listKeys = operation({
     /** Counted from 1. */
     page: z.coerce.number().int().min(1).max(100_000).default(1),
   }),
-  output: z.object({ keys: z.array(apiKeyView), total: z.number().int() }),
+  output: z.object({ keys: z.array(apiKeyView), page: z.number().int(), total: z.number().int() }),
 });
 
 export const deleteKey = operation({

@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { OutputOf } from "../api/operation";
 import { type CollectionView, getCollection, listCollections } from "../collections/schema";
+import { limits } from "../limits";
 import { call } from "./call";
 import { queryKeys } from "./query-keys";
 
@@ -9,9 +10,9 @@ const pagesMax = 100;
 /** All collections, page after page, up to ten thousand. */
 export async function callAllCollections(signal?: AbortSignal): Promise<OutputOf<typeof listCollections>> {
   const options = signal ? { signal } : {};
-  const all = await call(listCollections, {}, options);
+  const all = await call(listCollections, { limit: limits.page.sizeMax }, options);
   for (let page = 2; all.nextCursor !== null && page <= pagesMax; page++) {
-    const next = await call(listCollections, { cursor: all.nextCursor }, options);
+    const next = await call(listCollections, { cursor: all.nextCursor, limit: limits.page.sizeMax }, options);
     all.collections.push(...next.collections);
     all.nextCursor = next.nextCursor;
   }

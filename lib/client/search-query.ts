@@ -43,5 +43,8 @@ function runSearch(wish: SearchWish, limit: number, signal: AbortSignal): Promis
     const mostMb = limits.upload.searchPictureBytesMax / 1_048_576;
     throw new ApiError(413, "file-too-large", `A picture to search with may have at most ${mostMb} MB.`);
   }
-  return call(searchByMix, {}, { signal, body: picture.file });
+  const form = new FormData();
+  form.set("limit", String(limit));
+  form.set("picture", picture.file);
+  return call(searchByMix, {}, { signal, body: form });
 }

@@ -3,6 +3,7 @@
 import { type InfiniteData, useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import type { OutputOf } from "../api/operation";
+import { limits } from "../limits";
 import { listSharedImages, type SharedImage } from "../sharing/schema";
 import { call } from "./call";
 import { queryKeys } from "./query-keys";
@@ -25,7 +26,8 @@ const fillingMs = 3_000;
 export function useSharedImages(token: string, initial: SharedPage | undefined, fillingUntil: number): SharedImages {
   const { data, error, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
     queryKey: queryKeys.shared(token),
-    queryFn: ({ signal, pageParam }) => call(listSharedImages, { token, ...(pageParam && { cursor: pageParam }) }, { signal }),
+    queryFn: ({ signal, pageParam }) =>
+      call(listSharedImages, { token, limit: limits.page.sizeMax, ...(pageParam && { cursor: pageParam }) }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: SharedPage) => last.nextCursor ?? undefined,
     refetchInterval: ({ state }) => (Date.now() < fillingUntil && hasPending(state.data) ? fillingMs : false),

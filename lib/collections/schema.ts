@@ -48,7 +48,7 @@ export const listCollections = operation({
     cursor: z.string().max(1_000).optional(),
     /** Counted from 1; instead of a cursor. */
     page: z.coerce.number().int().min(1).max(100_000).optional(),
-    limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.sizeMax),
+    limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.defaultSize),
   }),
   output: z.object({ collections: z.array(collectionView), nextCursor: z.string().nullable(), total: z.number().int() }),
 });

@@ -27,7 +27,7 @@ export type SearchCoverage = z.infer<typeof searchCoverage>;
 export const searchOptions = imageFilter.extend({
   /** Smallest cosine similarity of a hit; when absent, the irrelevant tail is left out by itself. */
   minSimilarity: z.coerce.number().min(-1).max(1).optional(),
-  limit: z.coerce.number().int().min(1).max(limits.page.searchSizeMax).default(100),
+  limit: z.coerce.number().int().min(1).max(limits.page.searchSizeMax).default(limits.page.defaultSize),
   /** Counted from 1. Only the first 1,000 hits can be reached. */
   page: z.coerce.number().int().min(1).max(limits.page.searchSizeMax).default(1),
 });

@@ -367,7 +367,7 @@ export const listSharedImages = operation({
   input: z.object({
     token,
     cursor: z.string().max(500).optional(),
-    limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.sizeMax),
+    limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.defaultSize),
   }),
   output: z.object({ images: z.array(sharedImage), nextCursor: z.string().nullable(), total: z.number().int() }),
 });

@@ -246,8 +246,8 @@ export const listImportFiles = operation({
   input: z.object({
     importId: z.uuid(),
     status: z.enum(["waiting", "created", "duplicate", "rejected", "ignored"]).optional(),
-    after: plainText.optional(),
-    limit: z.coerce.number().int().min(1).max(1_000).default(100),
+    cursor: plainText.optional(),
+    limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.defaultSize),
   }),
   output: z.object({
     files: z.array(
@@ -258,5 +258,7 @@ export const listImportFiles = operation({
         imageId: z.uuid().nullable(),
       }),
     ),
+    nextCursor: z.string().nullable(),
+    total: z.number().int(),
   }),
 });

@@ -32,16 +32,28 @@ export async function cancelImport(
   return toImportView(row, await queries.countImportFiles(ctx.db, [importId]));
 }
 
-type Page = { importId: string; status?: queries.ImportFileStatus; after?: string; limit: number };
+type Page = { importId: string; status?: queries.ImportFileStatus; cursor?: string; limit: number };
 
 /**
  * Files of an import by path, with what became of each.
  * @throws AppError not-found
  */
-export async function listImportFiles(ctx: Pick<Context, "db">, actor: Actor, { importId, ...page }: Page) {
+export async function listImportFiles(ctx: Pick<Context, "db">, actor: Actor, { importId, status, cursor, limit }: Page) {
   await getImport(ctx, actor, importId);
-  const rows = await queries.listImportFiles(ctx.db, importId, page);
-  return { files: rows.map(({ relativePath, status, reason, imageId }) => ({ relativePath, status, reason, imageId })) };
+  const [rows, counts] = await Promise.all([
+    queries.listImportFiles(ctx.db, importId, {
+      ...(status && { status }),
+      ...(cursor !== undefined && { after: cursor }),
+      limit: limit + 1,
+    }),
+    queries.countImportFiles(ctx.db, [importId]),
+  ]);
+  const page = rows.slice(0, limit);
+  return {
+    files: page.map(({ relativePath, status, reason, imageId }) => ({ relativePath, status, reason, imageId })),
+    nextCursor: rows.length > limit ? (page.at(-1)?.relativePath ?? null) : null,
+    total: counts.filter((each) => status === undefined || each.status === status).reduce((sum, each) => sum + each.count, 0),
+  };
 }
 
 async function getImport(ctx: Pick<Context, "db">, actor: Actor, importId: string): Promise<queries.ImportRow> {

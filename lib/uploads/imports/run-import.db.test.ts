@@ -65,7 +65,8 @@ describe("an import", () => {
     await symlink("/etc", path.join(folder, "link"));
     const { id } = await start();
     await runImport(ctx, { importId: id }, { signal });
-    const files = Object.fromEntries((await listFiles(id)).map((file) => [file.relativePath, [file.status, file.reason]]));
+    const all = await listFiles(id);
+    const files = Object.fromEntries(all.map((file) => [file.relativePath, [file.status, file.reason]]));
     expect(files).toEqual({
       "2020/sea.png": [expect.stringMatching(/created|duplicate/), expect.toSatisfy(() => true)],
       "2020/again/sea copy.png": [expect.stringMatching(/created|duplicate/), expect.toSatisfy(() => true)],
@@ -79,6 +80,11 @@ describe("an import", () => {
       ".hidden": ["ignored", "hidden folder"],
       link: ["ignored", "a link to elsewhere"],
     });
+    const first = await listImportFiles(ctx, admin, { importId: id, limit: 2 });
+    const second = await listImportFiles(ctx, admin, { importId: id, limit: 100, cursor: first.nextCursor ?? "" });
+    expect([...first.files, ...second.files]).toEqual(all);
+    expect([first.total, second.nextCursor]).toEqual([all.length, null]);
+    expect((await listImportFiles(ctx, admin, { importId: id, limit: 1, status: "rejected" })).total).toBe(2);
     const { imports } = await listImports(ctx, admin);
     expect(imports).toMatchObject([{ id, status: "done", counts: { created: 2, duplicate: 1, rejected: 2, ignored: 6, waiting: 0 } }]);
     expect(await countImages()).toBe(2);
