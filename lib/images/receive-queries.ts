@@ -5,7 +5,10 @@ import { contentClaims, files, images, memberships } from "../db/schema/images";
 
 export type Target = { id: string; ownerId: string; rank: number | null; defaultId: string; quotaBytes: number | null };
 
-/** Whether an image is here already, and the collection it is to come into, with what it takes to come in; all in one go. */
+/**
+ * Whether an image is here already, and the collection it is to come into, with what it takes to come
+ * in; all in one go. Nothing more comes in for somebody who was disabled while they sent it.
+ */
 export async function findTarget(
   db: Db,
   scope: ViewScope,
@@ -18,7 +21,7 @@ export async function findTarget(
       (select json_build_object('id', c.id, 'ownerId', c.owner_id, 'defaultId', d.id, 'quotaBytes', u.quota_bytes,
           'rank', (select max(a.rank) from collection_access a where a.collection_id = c.id and a.user_id = ${person}))
         from users u join collections d on d.owner_id = u.id and d.is_default join collections c on ${which}
-        where u.id = ${person} limit 1) as target`);
+        where u.id = ${person} and u.disabled_at is null limit 1) as target`);
   const target = typeof row?.target === "string" ? (JSON.parse(row.target) as Target) : row?.target;
   return { isHere: row?.isHere ?? false, target: target ?? undefined };
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { sql } from "drizzle-orm";
 import sharp from "sharp";
 import { v7 as createId } from "uuid";
@@ -10,6 +11,7 @@ import { emptyDatabase } from "../db/testing";
 import { insertSharedCollection } from "../images/testing";
 import { ingestImage } from "../ingest/ingest-image";
 import { openTestLibrary, type TestLibrary } from "../ingest/testing";
+import { receivePictures } from "./receive-pictures";
 import { type PictureAnswer, type PictureDoor, type PictureServer, startPictureServer } from "./testing";
 import { randomPng } from "./uploadthing/testing";
 
@@ -177,4 +179,17 @@ describe("a quota", () => {
     expect(answers.flatMap(outcomes).filter((outcome) => outcome === "pending")).toHaveLength(2);
     expect(await listOriginals()).toHaveLength(2);
   });
+});
+
+it("takes no further picture of a long request once its person is disabled", async () => {
+  async function* pictures() {
+    for (const fileName of ["1.png", "2.png"]) {
+      if (fileName === "2.png") await library.account.db.execute(sql`update users set disabled_at = now() where id = ${actor.userId}`);
+      yield { fileName, bytes: Readable.from([randomPng(5_000)]) };
+    }
+  }
+  const options = { targetCollection: "default", detectDuplicates: true, onDuplicate: "review", wait: false } as const;
+  const results = await receivePictures(ctx, actor, pictures(), options);
+  expect(results).toMatchObject([{ outcome: "pending" }, { outcome: "rejected", code: "not-found" }]);
+  expect([await countImages(), await listOriginals(), await listIncoming()]).toEqual([1, ["1.png"], []]);
 });
