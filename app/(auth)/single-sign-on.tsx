@@ -6,10 +6,10 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "./notice";
 
-type SingleSignOnProps = { name: string; callbackUrl: string; prepare?: () => Promise<{ ok: boolean }> };
+type SingleSignOnProps = { name: string; verb?: "Sign in" | "Sign up"; callbackUrl: string; prepare?: () => Promise<{ ok: boolean }> };
 
 /** The other way in: by the provider that the owner of this library trusts. */
-export function SingleSignOn({ name, callbackUrl, prepare }: SingleSignOnProps) {
+export function SingleSignOn({ name, verb = "Sign in", callbackUrl, prepare }: SingleSignOnProps) {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(false);
   const go = async () => {
@@ -29,7 +29,7 @@ export function SingleSignOn({ name, callbackUrl, prepare }: SingleSignOnProps) 
       </div>
       {failed && <Notice>{name} cannot be reached. Try again in a moment.</Notice>}
       <Button size="lg" busy={busy} icon={<KeyRound size={18} aria-hidden />} onClick={() => void go()} className="w-full">
-        Sign in with {name}
+        {verb} with {name}
       </Button>
     </div>
   );

@@ -36,6 +36,15 @@ export function ApiKeys({ keys, total, make, revoke }: ApiKeysProps) {
   };
   return (
     <div className="flex flex-col items-start gap-4">
+      <Button icon={<Plus size={16} aria-hidden />} onClick={() => setMaking(true)}>
+        Make an API key
+      </Button>
+      {made !== undefined && (
+        <div role="status" className="flex w-full flex-col gap-2 rounded-md border border-border p-4">
+          <p className="font-medium text-sm">Your new key. It is shown only now.</p>
+          <CopyText text={made} label="The new API key" />
+        </div>
+      )}
       {keys.length > 0 && (
         <ul className="w-full divide-y divide-border">
           {keys.map((key) => (
@@ -44,7 +53,7 @@ export function ApiKeys({ keys, total, make, revoke }: ApiKeysProps) {
               <div className="min-w-0 flex-1">
                 <p className="break-words font-medium text-sm">{key.name}</p>
                 <p className="text-muted text-sm">
-                  May {key.scopes.join(", ")}. {describeEnd(key)} {describeUse(key)}
+                  {describeScopes(key)} {describeEnd(key)} {describeUse(key)}
                 </p>
               </div>
               <Button size="sm" variant="danger-quiet" busy={revoking === key.id} onClick={() => void end(key)}>
@@ -55,16 +64,7 @@ export function ApiKeys({ keys, total, make, revoke }: ApiKeysProps) {
         </ul>
       )}
       {total > keys.length && <p className="text-muted text-sm">And {total - keys.length} older ones.</p>}
-      {made !== undefined && (
-        <div role="status" className="flex w-full flex-col gap-2 rounded-md border border-border p-4">
-          <p className="font-medium text-sm">Your new key. It is shown only now.</p>
-          <CopyText text={made} label="The new API key" />
-        </div>
-      )}
-      <Button icon={<Plus size={16} aria-hidden />} onClick={() => setMaking(true)}>
-        Make an API key
-      </Button>
-      <p className="text-muted text-sm">Revoking holds at once and cannot be undone: make another key instead.</p>
+      {keys.length > 0 && <p className="text-muted text-sm">Revoking holds at once and cannot be undone: make another key instead.</p>}
       <Dialog open={making} onOpenChange={setMaking} title="New API key" description="Whoever has it can do for you what you allow here.">
         <NewKeyForm
           make={make}
@@ -77,6 +77,11 @@ export function ApiKeys({ keys, total, make, revoke }: ApiKeysProps) {
       </Dialog>
     </div>
   );
+}
+
+function describeScopes({ scopes }: Key): string {
+  if (scopes.includes("admin")) return "May do everything.";
+  return `May ${scopes.join(" and ")}.`;
 }
 
 function describeEnd({ expiresAt }: Key): string {

@@ -22,13 +22,12 @@ export function PasswordLinkDialog({ person: { username, hasSecondFactor }, make
       open
       onOpenChange={onClose}
       title={`A password link for ${username}`}
-      description={`Whoever opens the link first chooses a new password for ${username}, and gets at all their pictures with it. Give it to nobody else.`}
+      description="Whoever opens it first chooses the password, and gets at all pictures of this person with it. Hand it to nobody else."
     >
       <div className="flex flex-col items-start gap-4 text-sm">
         <p className="text-pretty">
-          The new password signs {username} out on every device; API keys stay.{" "}
-          {hasSecondFactor && "The second factor is still asked for, and has to be taken away on its own if it is lost too. "}A link made
-          before this one ends.
+          A new password signs every device out; API keys stay. A link made before this one ends.
+          {hasSecondFactor && " The second factor is still asked for: if it is lost too, take it away as well."}
         </p>
         {message && (
           <p role="alert" className="text-pretty text-danger">

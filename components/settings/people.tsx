@@ -41,6 +41,9 @@ export function People({ people, ownId, administer, remove, create, makePassword
   };
   return (
     <div className="flex flex-col items-start gap-4">
+      <Button icon={<UserPlus size={16} aria-hidden />} onClick={() => setAsked({ kind: "new" })}>
+        Make an account
+      </Button>
       <ul className="w-full divide-y divide-border">
         {people.map((person) => (
           <li key={person.id} className="flex items-start gap-3 py-3 first:pt-0">
@@ -56,9 +59,6 @@ export function People({ people, ownId, administer, remove, create, makePassword
           </li>
         ))}
       </ul>
-      <Button icon={<UserPlus size={16} aria-hidden />} onClick={() => setAsked({ kind: "new" })}>
-        Make an account
-      </Button>
       {asked?.kind === "quota" && (
         <QuotaDialog person={asked.person} save={(quotaBytes) => administer(asked.person.id, { quotaBytes })} onClose={close} />
       )}

@@ -45,7 +45,12 @@ export default async function SignUpPage({ searchParams }: SignUpPageProps) {
         <>
           <SignUpForm invitation={invitation} label={registration === "first" ? "Create the first account" : "Create account"} />
           {oidc && (
-            <SingleSignOn name={oidc.name} callbackUrl="/" {...(invitation && { prepare: prepareJoin.bind(null, { invitation }) })} />
+            <SingleSignOn
+              name={oidc.name}
+              verb="Sign up"
+              callbackUrl="/"
+              {...(invitation && { prepare: prepareJoin.bind(null, { invitation }) })}
+            />
           )}
         </>
       ) : (
