@@ -175,6 +175,14 @@ test("no picture that a link gives holds a canary, whether originals are allowed
   }
 }, 300_000);
 
+test("a link makes few sizes of a picture, whichever are asked for", async () => {
+  const imageId = pictures[0]?.imageId ?? "";
+  const tags = new Set<string>();
+  for (let size = 64; size <= 2_048; size++) tags.add((await getSharedThumbnail(library.ctx, { token, imageId, size }, visitor)).tag);
+  expect(tags.size).toBe(13);
+  expect([...tags].at(-1)).toContain("-2048-jpeg-");
+}, 60_000);
+
 test("what a link shows that shows details, and gives originals, is what its owner allowed", async () => {
   await updateLink(as(anna), { linkId, allowOriginals: true, showDetails: true });
   const page = await listSharedImages(library.ctx, { token, limit: 1 }, visitor);

@@ -14,3 +14,8 @@ export const keptSizes = [64, 128, 200, 256, 300, 400, 512, 640, 800, 1_024, 1_2
 export function findKeptSize(sizePx: number): number {
   return keptSizes.find((kept) => kept >= sizePx) ?? keptSizes[keptSizes.length - 1] ?? sizePx;
 }
+
+/** The largest kept size that is no larger than this; below the smallest the size itself. */
+export function roundToKeptSize(sizePx: number): number {
+  return keptSizes.findLast((kept) => kept <= sizePx) ?? sizePx;
+}

@@ -5,6 +5,7 @@ import { getStoredOriginal, type ServedBytes } from "../images/get-original";
 import type { PictureContext } from "../images/kept-picture";
 import { neutralName } from "../images/redact-image";
 import { serveThumbnail } from "../images/serve-thumbnail";
+import { roundToKeptSize } from "../images/thumbnail-key";
 import { limits } from "../limits";
 import { type LinkContext, type LinkVisitor, type OpenLink, requireLink } from "./open-link";
 import type { getSharedThumbnail as thumbnailOperation } from "./schema";
@@ -13,7 +14,11 @@ import { findSharedSources } from "./shared-queries";
 export type SharedPictureContext = LinkContext & PictureContext;
 export type SharedSource = Awaited<ReturnType<typeof findSharedSources>>[number];
 
-/** A thumbnail of an image that a link shows: re-encoded, with nothing in it but pixels. @throws AppError as `requireLink` */
+/**
+ * A thumbnail of an image that a link shows: re-encoded, with nothing in it but pixels. Sizes are
+ * rounded down to those that are kept: whoever asks for one after the other makes no work with it.
+ * @throws AppError as `requireLink`
+ */
 export async function getSharedThumbnail(
   ctx: SharedPictureContext,
   { token, imageId, size }: ParsedInputOf<typeof thumbnailOperation>,
@@ -21,7 +26,7 @@ export async function getSharedThumbnail(
 ): Promise<ServedBytes> {
   const link = await requireLink(ctx, { token }, visitor);
   const { source } = await getSource(ctx, link, imageId);
-  return serveThumbnail(ctx, source, { size, format: "jpeg" });
+  return serveThumbnail(ctx, source, { size: typeof size === "number" ? roundToKeptSize(size) : size, format: "jpeg" });
 }
 
 /**

@@ -382,6 +382,7 @@ export const getSharedThumbnail = operation({
   input: z.object({
     token,
     imageId: z.uuid(),
+    /** Longer side at most, in pixels; it may be smaller by up to half. */
     size: z.union([z.enum(["small", "large"]), z.coerce.number().int().min(16).max(2_048)]).default(400),
   }),
   output: "bytes",
