@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { type Call, type Command, type Options, type Terminal, textOf, UsageError } from "./command";
+import { dump } from "./commands/dump";
 import { exportCollection } from "./commands/export";
 import { importUrls } from "./commands/import-urls";
 import { inspect } from "./commands/inspect";
@@ -14,7 +15,7 @@ import { findLogin, forgetLogin } from "./saved-login";
 import { connect, dataOf } from "./server";
 import { openTerminal } from "./terminal";
 
-const commands: readonly Command[] = [upload, importUrls, search, similar, watch, exportCollection, inspect, keys, jobs];
+const commands: readonly Command[] = [upload, importUrls, search, similar, watch, exportCollection, dump, inspect, keys, jobs];
 
 const everywhere = {
   url: { type: "string" },

@@ -3,6 +3,8 @@ import type { Actor } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
 import { addToCollection } from "../collections/change-memberships";
 import { createCollection } from "../collections/create-collection";
+import { ensureModel } from "../db/embedding-partitions";
+import { embeddings } from "../db/schema/embeddings";
 import { countImages, listImages } from "./list-images";
 import * as operations from "./schema";
 import { insertTestImage } from "./testing";
@@ -161,4 +163,17 @@ test("a cursor and a page at once, or an order without its collection, are refus
   await expect(list({ limit: 1, page: 2, cursor: nextCursor })).rejects.toMatchObject({ code: "invalid-input" });
   await expect(list({ sort: "collection" })).rejects.toMatchObject({ code: "invalid-input" });
   await expect(list({ collectionId: "0190a5a0-0000-7000-8000-000000000000" })).rejects.toMatchObject({ code: "not-found" });
+});
+
+test("embeddings are given on request, of own images alone", async () => {
+  await ensureModel(ctx.db, { id: "list-test", dimension: 2 }, ctx.config.database.kind);
+  const { images } = await list({ limit: 100, include: "details", url: "https://example.org/a?b=1" });
+  const imageId = images[0]?.id ?? "";
+  await ctx.db.insert(embeddings).values({ ownerId: anna.userId, modelId: "list-test", imageId, embedding: [0.6, 0.8] });
+  const answer = operations.listImages.output.parse(await list({ limit: 100, include: "embeddings" }));
+  for (const image of answer.images) {
+    const vectors = "embeddings" in image ? image.embeddings : "none";
+    expect(vectors).toEqual(image.id === imageId ? [{ model: "list-test", vector: [expect.closeTo(0.6), expect.closeTo(0.8)] }] : []);
+  }
+  expect(images[0]).not.toHaveProperty("embeddings");
 });

@@ -1,11 +1,12 @@
 import type { ParsedInputOf } from "../api/operation";
-import { type Actor, type ViewScope, viewScopeOf } from "../auth/access";
+import { type Actor, scopeOf, type ViewScope, viewScopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
+import { listEmbeddings } from "./embedding-queries";
 import { findViews } from "./get-image";
 import { countImageRows, type ImagePage, listImageRows } from "./list-queries";
 import { decodePageCursor, encodePageCursor } from "./page-cursor";
-import type { ImageFilter, ImageTile, ImageView, listImages as operation } from "./schema";
+import type { ImageFilter, ImageTile, ImageView, ImageWithEmbeddings, listImages as operation } from "./schema";
 import { toSeenTile } from "./to-image-tile";
 import { findSeenCollection } from "./visibility-queries";
 
@@ -20,7 +21,7 @@ type Input = ParsedInputOf<typeof operation>;
 export async function listImages(
   ctx: Ctx,
   input: Input,
-): Promise<{ images: (ImageView | ImageTile)[]; nextCursor: string | null; total: number }> {
+): Promise<{ images: (ImageWithEmbeddings | ImageView | ImageTile)[]; nextCursor: string | null; total: number }> {
   const scope = viewScopeOf(ctx.actor);
   await requireSeenCollection(ctx, scope, input);
   const [rows, total] = await Promise.all([
@@ -31,10 +32,17 @@ export async function listImages(
   const last = rows.length > page.length ? page.at(-1) : undefined;
   const ids = page.map(({ id }) => id);
   return {
-    images: input.include === "details" ? await findViews(ctx, ids) : page.map((row) => toSeenTile(ctx.actor, row)),
+    images: input.include ? await findDetails(ctx, ids, input.include) : page.map((row) => toSeenTile(ctx.actor, row)),
     nextCursor: last ? encodePageCursor(input, { keys: last.sortKeys, id: last.id }) : null,
     total,
   };
+}
+
+async function findDetails(ctx: Ctx, imageIds: string[], include: "details" | "embeddings"): Promise<(ImageWithEmbeddings | ImageView)[]> {
+  const views = await findViews(ctx, imageIds);
+  if (include === "details") return views;
+  const found = await listEmbeddings(ctx.db, scopeOf(ctx.actor), imageIds);
+  return views.map((view) => ({ ...view, embeddings: found.get(view.id) ?? [] }));
 }
 
 /** How many images pass a filter, see `listImages`. @throws AppError not-found for a collection */

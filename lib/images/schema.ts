@@ -107,6 +107,12 @@ export const imageView = imageTile.extend({
 });
 export type ImageView = z.infer<typeof imageView>;
 
+/** A view with what search compares by: unit vectors, one per model that has seen the image; none of somebody else's. */
+export const imageWithEmbeddings = imageView.extend({
+  embeddings: z.array(z.object({ model: z.string(), vector: z.array(z.number()) })),
+});
+export type ImageWithEmbeddings = z.infer<typeof imageWithEmbeddings>;
+
 /** No year 0000, which the database does not know. */
 const day = z.iso.date().refine((text) => !text.startsWith("0000"), "This is not a day.");
 
@@ -203,14 +209,18 @@ export const listImages = operation({
     sort: imageSort.default("taken"),
     /** When absent: names from A to Z, a collection from its start, everything else newest or best first. */
     order: z.enum(["asc", "desc"]).optional(),
-    /** details: everything known of each image, as `getImage` answers. */
-    include: z.enum(["details"]).optional(),
+    /** details: everything known of each image, as `getImage` answers; embeddings: these as well. */
+    include: z.enum(["details", "embeddings"]).optional(),
     cursor: z.string().max(1_500).optional(),
     /** Counted from 1; instead of a cursor. */
     page: z.coerce.number().int().min(1).max(1_000_000).optional(),
     limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.defaultSize),
   }),
-  output: z.object({ images: z.array(z.union([imageView, imageTile])), nextCursor: z.string().nullable(), total: z.number().int() }),
+  output: z.object({
+    images: z.array(z.union([imageWithEmbeddings, imageView, imageTile])),
+    nextCursor: z.string().nullable(),
+    total: z.number().int(),
+  }),
 });
 
 export const countImages = operation({

@@ -11,12 +11,13 @@ import { dataWithRetry } from "../server";
 /** Addresses of one request: few, so that each request stays short. */
 const urlsAtOnce = 10;
 
+type Line = { url: string | null; metadata?: Record<string, unknown> };
 type Item = { url: string; metadata?: Record<string, unknown> };
 
 export const importUrls: Command = {
   name: "import-urls",
   usage: "import-urls FILE",
-  summary: "Add pictures by address: one a line, or JSON lines of {url, metadata}. The same address again updates",
+  summary: "Add pictures by address: one a line, or JSON lines of {url, metadata} as dump writes them. The same address again updates",
   options: {
     collection: { type: "string", short: "c" },
     "no-duplicates-check": { type: "boolean" },
@@ -57,11 +58,16 @@ export const importUrls: Command = {
   },
 };
 
+/** Only what is sent: a line of `dump` holds more, and no address when its picture came otherwise. */
+function* readItem({ url, metadata }: Line): Generator<Item> {
+  if (url) yield { url, ...(metadata && { metadata }) };
+}
+
 /** The addresses of a file, one by one; empty lines and those that begin with # are passed over. */
 async function* readItems(file: string): AsyncGenerator<Item> {
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
     const text = line.trim();
-    if (text.startsWith("{")) yield JSON.parse(text) as Item;
+    if (text.startsWith("{")) yield* readItem(JSON.parse(text) as Line);
     else if (text && !text.startsWith("#")) yield { url: text };
   }
 }
