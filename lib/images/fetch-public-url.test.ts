@@ -300,6 +300,7 @@ describe("many addresses at once", () => {
       await fetchPublicUrl("http://127.0.0.2/", open).catch(() => {});
       await fetchPublicUrl("file:///", open).catch(() => {});
       await read(at(), { ...open, bytesMax: 2 }).catch(() => {});
+      await fetchPublicUrl(at(), { ...open, signal: AbortSignal.abort() }).catch(() => {});
     }
     expect((await read(at(), open)).toString()).toBe("bytes");
   });

@@ -40,7 +40,10 @@ export async function fetchPublicUrl(url: string, options: FetchOptions): Promis
   const stop = new AbortController();
   const signal = AbortSignal.any([timeout, stop.signal, ...(options.signal ? [options.signal] : [])]);
   signal.addEventListener("abort", endTurn, { once: true });
-  const close = () => stop.abort();
+  const close = () => {
+    stop.abort();
+    endTurn();
+  };
   try {
     const response = await follow(first, options, signal);
     return { bytes: readBounded(response, options.bytesMax, timeout, close), close };
