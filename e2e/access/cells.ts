@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { NextRequest } from "next/server";
 import type { Context } from "@/lib/context/context";
 import { errorCodes } from "@/lib/errors";
-import { asRequest, headersOf, origin } from "./browser";
+import { asRequest, headersOf, nextHeaders, origin } from "./browser";
 import { type ColumnName, columnNames, letterOf, personOf } from "./columns";
 import { findDoor } from "./doors";
 import { listLeaks } from "./leaks";
@@ -55,8 +55,16 @@ const collectionNames: Record<string, string> = {
   shared: "collection olga.shared",
   invited: "collection fred.invited",
   left: "collection fred.left",
+  shown: "collection alma.shown",
   absent: "absent",
 };
+
+/** A mutant may make a loop endless. */
+const patienceMs = 20_000;
+async function giveUp(): Promise<never> {
+  await new Promise((resolve) => setTimeout(resolve, patienceMs).unref());
+  throw new Error("It takes too long.");
+}
 
 /** Opens a door as somebody, and undoes what came of it in the database. */
 export async function runCell(world: World, rows: readonly OwnedRow[], name: string, door: Door, state: string, column: ColumnName) {
@@ -66,7 +74,7 @@ export async function runCell(world: World, rows: readonly OwnedRow[], name: str
     .transaction(async (tx) => {
       const ctx = { ...world.ctx, db: tx as unknown as Context["db"] };
       await tx.execute(sql`set local synchronous_commit = off`);
-      answer = await knock(world, ctx, rows, name, door, ask, column);
+      answer = await Promise.race([knock(world, ctx, rows, name, door, ask, column), giveUp()]);
       throw new RolledBack();
     })
     .catch((error: unknown) => {
@@ -89,14 +97,15 @@ async function knock(
   const headers = headersOf(artefact);
   const { letter, body } = await asRequest(ctx, artefact, headers, async () => {
     const call = await door.call(ask);
+    for (const [cookie, value] of Object.entries(call.cookies ?? {})) (await nextHeaders.cookies()).set(cookie, value);
     return name.startsWith("action ") || name.startsWith("page ") ? invoke(name, call) : request(name, call, headers);
   });
   const person = personOf[column];
   const sees: PersonName | "link" | null = /\/(shared|s)\//.test(name) && letter === "+" ? "link" : person;
   const may = new Set<string>([...(person ? [person] : []), ...(door.touches ?? [])]);
   const isDone = letter === "+" || letter === ">";
-  /** People who came into being in the cell have no name. */
-  const isForbidden = (owner: string | undefined) => owner !== undefined && !(isDone && may.has(owner));
+  /** A refusal changes nothing at all; people who came into being in the cell have no name. */
+  const isForbidden = (owner: string | undefined) => !isDone || (owner !== undefined && !may.has(owner));
   const changed = isReading(name) ? [] : (await listRows(ctx.db, rows)).filter(({ owner }) => isForbidden(nameOf(world, owner)));
   return { letter, body, leaks: listLeaks(world, sees, body, door.tells ?? []), changed };
 }

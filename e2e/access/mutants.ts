@@ -11,7 +11,7 @@ const yes = "__sql`true`";
 
 /** Files whose conditions decide nothing about access: the worker's, the browser's, and the forms of what is sent. */
 const others =
-  /\.test\.ts$|testing\.ts$|^lib\/(client|cli|launch|db|queue|storage|imaging|vision|inference|jobs|context)\/|^lib\/(config|api\/(byte-range|byte-response|openapi)|auth\/(secrets|totp|oidc-intent|leaving-queries)|ingest\/ingest-image|uploads\/(schema|read-picture-form|imports\/read-import-file))\.ts$/;
+  /\.test\.ts$|testing\.ts$|^lib\/(client|cli|launch|db|queue|storage|imaging|vision|inference|jobs|context)\/|^lib\/(config|api\/(byte-range|byte-response|openapi)|auth\/(secrets|totp|oidc-intent|leaving-queries)|ingest\/ingest-image|duplicates\/queries|uploads\/(schema|read-picture-form|imports\/read-import-file))\.ts$/;
 const isProduct = (file: string) => /^(lib|app)\//.test(file) && !others.test(file);
 
 /** The edits of one source, in the order of their places; of two that overlap the later found is left out. */
@@ -96,7 +96,7 @@ function* conditions(source: string): Generator<Edit> {
       /\b(?:set|insert into [^;]*) $/i.test(source.slice(Math.max(0, match.index - 30), match.index))
     )
       continue;
-    const nested = `\${${on("#")} ? ${yes} : __sql\`${match[0]}\`}`;
+    const nested = `\${{ getSQL: () => (${on("#")} ? ${yes} : __sql\`${match[0]}\`) }}`;
     yield { start: match.index, end: match.index + match[0].length, text: nested, what: match[0] };
   }
 }

@@ -128,7 +128,13 @@ export const accountDoors: Table = {
   },
   "POST /api/v1/imports": {
     call: (ask) => ({ json: { folder: ask.secret("folder"), collectionId: ask.collection() } }),
-    rows: { own: administratorWrites, default: administratorWrites, foreign: administratorFindsNone, absent: administratorFindsNone },
+    rows: {
+      own: administratorWrites,
+      default: administratorWrites,
+      shown: "-xxxxxxx xxxxx --------x ---",
+      foreign: administratorFindsNone,
+      absent: administratorFindsNone,
+    },
   },
   "POST /api/v1/imports/{importId}/cancel": {
     call: imports,
@@ -199,15 +205,20 @@ const page = (params: Record<string, string> = {}): Call => ({
 });
 const ownPage = { call: () => page(), rows: { all: everyVisitor } };
 
+const administratorIsTold = {
+  of: (body: string) => body.includes('"isAdministrator":true'),
+  rows: { all: { owner: false, administrator: true } },
+};
+
 export const pageDoors: Table = {
   "page /": ownPage,
   "page /collections": ownPage,
   "page /duplicates": ownPage,
   "page /favourites": ownPage,
-  "page /processing": ownPage,
+  "page /processing": { ...ownPage, says: administratorIsTold },
   "page /search": ownPage,
   "page /settings": ownPage,
-  "page /settings/library": ownPage,
+  "page /settings/library": { ...ownPage, says: administratorIsTold },
   "page /settings/security": ownPage,
   "page /sharing": ownPage,
   "page /trash": ownPage,

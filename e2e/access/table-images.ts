@@ -28,9 +28,14 @@ const inShared = { viewer: "2", circle: "2", contributor: "2", editor: "2", owne
 
 /** Lists: of one's own, in a shared collection, and in one that is not there for them. */
 const lists = (more: Record<string, string> = {}): Pick<Door, "call" | "rows"> => ({
-  call: (ask) => ({ query: ask.state === "all" ? more : { ...more, collectionId: ask.collection() } }),
+  call: (ask) => {
+    if (ask.state === "all") return { query: more };
+    if (ask.state === "shared by name") return { query: { ...more, sort: "name", collectionId: ask.id("collection olga.shared") } };
+    return { query: { ...more, collectionId: ask.collection() } };
+  },
   rows: {
     all: everyReader,
+    default: everyReader,
     shared: membersRead,
     private: ownerReads,
     foreign: nobodyReads,
@@ -70,7 +75,10 @@ export const imageDoors: Table = {
       guest: "-0xx+xx0 xxxx0 --------- ---",
     },
   },
-  "GET /api/v1/images/{imageId}/similar": { call: at, rows: imagesSeen },
+  "GET /api/v1/images/{imageId}/similar": {
+    call: (ask) => (ask.state === "filtered" ? { params: { imageId: ask.id(`${ask.person}.own`) }, query: { widthMin: "1" } } : at(ask)),
+    rows: { ...imagesSeen, filtered: everyReader },
+  },
   "POST /api/v1/search": { call: (ask) => ({ json: { imageId: ask.image() } }), rows: imagesAsked },
   "POST /api/v1/compare": { call: (ask) => ({ json: { a: ask.id(`${ask.person}.twin`), b: ask.image() } }), rows: imagesAsked },
   "POST /api/v1/images/archive": {

@@ -19,6 +19,8 @@ export type Call = {
   json?: unknown;
   body?: BodyInit;
   headers?: Record<string, string>;
+  /** What the browser holds besides. */
+  cookies?: Record<string, string>;
   url?: string;
   args?: unknown[];
 };

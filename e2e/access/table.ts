@@ -1,7 +1,8 @@
 import { accountDoors, actionDoors, pageDoors } from "./table-accounts";
 import { imageDoors } from "./table-images";
+import { linkDoors } from "./table-links";
 import type { Table } from "./table-shape";
-import { linkDoors, sharingDoors } from "./table-sharing";
+import { sharingDoors } from "./table-sharing";
 
 /** Who may do what, written by hand from what the product promises; nothing here is derived from the program. */
 export const table: Table = { ...imageDoors, ...sharingDoors, ...linkDoors, ...accountDoors, ...actionDoors, ...pageDoors };

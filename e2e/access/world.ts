@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { sql } from "drizzle-orm";
@@ -19,15 +19,14 @@ import * as duplicates from "@/lib/db/schema/duplicates";
 import * as schema from "@/lib/db/schema/images";
 import * as sharing from "@/lib/db/schema/sharing";
 import { imports } from "@/lib/db/schema/uploads";
+import { identities } from "@/lib/db/schema/users";
 import { insertTestPicture } from "@/lib/images/testing";
-import { openTestDecoder } from "@/lib/imaging/testing";
-import { createInference } from "@/lib/inference/client";
 import { findSearchModel } from "@/lib/inference/model-store";
-import { createQueue } from "@/lib/queue/pg-boss";
+import { sealLinkPass } from "@/lib/sharing/link-pass";
 import { createToken, hashToken } from "@/lib/sharing/token";
-import { createDiskStorage } from "@/lib/storage/disk";
 import { createUploadRoutes } from "@/lib/uploads/uploadthing/upload-routes";
 import { makeArtefacts } from "./artefacts";
+import { closeContext, openContext } from "./open-context";
 
 /**
  * olga owns; vera looks, gwen looks through a group, carl adds, ed changes, dave would change and is
@@ -65,27 +64,12 @@ export async function makeWorld() {
     ids: world.ids,
     secrets: world.secrets,
     artefacts: made.artefacts,
-    close: () => closeAll(ctx, account, world.secrets.folder),
+    close: () => closeContext(ctx, account, world.secrets.folder),
   };
 }
 
 function prefixed(prefix: string, ids: Record<string, string>) {
   return Object.fromEntries(Object.entries(ids).map(([name, id]) => [`${prefix} ${name}`, id]));
-}
-
-/** Cells are rolled back and files are not, so what a cell removes stays on the disk. */
-async function openContext(account: AccountContext): Promise<Context> {
-  const disk = createDiskStorage(account.config);
-  await mkdir(disk.incomingDir, { recursive: true });
-  const storage = { ...disk, remove: async () => {}, removeFolder: async () => {} };
-  const queue = await createQueue(account.database.sql, account.log);
-  return { ...account, storage, queue, decoder: openTestDecoder(), inference: createInference(account.config) };
-}
-
-async function closeAll(ctx: Context, account: AccountContext, folder = ""): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
-  await ctx.decoder.close();
-  await account.close();
 }
 
 class Building {
@@ -160,19 +144,23 @@ class Building {
   }
 
   async makeCollections(): Promise<void> {
-    for (const name of people) await this.insertCollection(name, "album", [`${name}.own`]);
+    for (const name of people) await this.insertCollection(name, "album", name === "carl" ? ["carl.own", "carl.guest"] : [`${name}.own`]);
+    await this.insertCollection("alma", "shown", ["alma.own"]);
     await this.insertCollection("olga", "shared", ["olga.shared", "olga.trashed", "olga.held", "carl.guest"]);
     await this.insertCollection("fred", "invited", ["fred.own"]);
     await this.insertCollection("fred", "left", ["fred.own"]);
     await this.insertGroup("olga", "circle", ["gwen"]);
     await this.insertGroup("fred", "ring", ["stan"]);
     await this.insertGroup("fred", "closed", []);
+    await this.insertGroup("carl", "band", ["gwen"]);
     const roles = { vera: "viewer", carl: "contributor", ed: "editor", dave: "editor" } as const;
     const now = new Date();
     for (const [name, role] of Object.entries(roles))
       await this.insertMember("olga.shared", role, { userId: this.id(name), acceptedAt: now });
     await this.insertMember("olga.shared", "viewer", { groupId: this.id("group olga.circle"), acceptedAt: now });
     await this.insertMember("fred.invited", "editor", { userId: this.id("stan") });
+    await this.insertMember("olga.shared", "editor", { userId: this.id("fred") });
+    await this.insertMember("alma.shown", "viewer", { userId: this.id("anna"), acceptedAt: now });
     await this.insertMember("fred.left", "editor", { userId: this.id("stan"), acceptedAt: now, leftAt: now });
     this.secrets.invitation = createToken();
     const whom = {
@@ -236,6 +224,7 @@ class Building {
     const anna = { ...this.actor("anna"), role: "administrator" } as const;
     const { path: address } = await createPasswordLink(ctx, anna, { userId: this.id("fred") });
     secrets["password fred"] = address.slice(address.lastIndexOf("/") + 1);
+    await ctx.db.insert(identities).values({ issuer: "https://provider.example", subject: "fred", userId: this.id("fred") });
     const { presign } = createUploadRoutes(ctx, {
       findActor: async () => this.actor("olga"),
       secret: readSecrets(ctx.config).uploadSecret,
@@ -271,7 +260,28 @@ class Building {
     for (const owner of ["fred", "dave"] as const)
       await this.insertLink(owner, "open", { collectionId: this.id(`collection ${owner}.album`), allowAdd: true });
     const tokens = { locked: this.secrets["link olga.locked"] ?? "", expired: this.secrets["link olga.expired"] ?? "" };
+    this.makePasses(passwordHash);
     return { tokens, locked: { id: this.id("link olga.locked"), passwordHash } };
+  }
+
+  /** What a browser might show instead of the pass of the locked link: each is worth nothing. */
+  private makePasses(passwordHash: string): void {
+    const { ctx } = this;
+    const past = { ...ctx, clock: { now: () => new Date(Date.now() - 365 * 86_400_000) } };
+    const id = this.id("link olga.locked");
+    const good = sealLinkPass(ctx, { id, passwordHash });
+    const [body = "", seal = ""] = good.value.split(".");
+    const passes = {
+      "of another link": sealLinkPass(ctx, { id: this.id("link fred.open"), passwordHash }).value,
+      "of a former password": sealLinkPass(ctx, { id, passwordHash: "another" }).value,
+      "that is over": sealLinkPass(past, { id, passwordHash }).value,
+      "with another seal": `${body}.${seal.startsWith("A") ? "B" : "A"}${seal.slice(1)}`,
+      "with a longer seal": `${body}.${seal}AAAA`,
+      "without a seal": `${body}.`,
+      "with more behind": `${good.value}.more`,
+    };
+    this.secrets["pass name"] = good.name;
+    for (const [kind, value] of Object.entries(passes)) this.secrets[`pass ${kind}`] = value;
   }
 
   private async insertLink(owner: PersonName, kind: string, more: Partial<typeof sharing.shareLinks.$inferInsert>): Promise<void> {
