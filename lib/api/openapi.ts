@@ -32,7 +32,7 @@ export type OpenApiOperation = {
 
 const description = `Everything that Magpie's pages can do, for scripts. Bodies and answers are JSON in camelCase.
 
-Send an access token or an API key as \`Authorization: Bearer …\`; the pages of this server use the cookie of their session. Failures are \`application/problem+json\` with a stable \`code\`. Lists take \`limit\` and a \`cursor\` or a 1-based \`page\`, and answer \`total\`. Too many requests are answered with 429 and \`Retry-After\`.`;
+Send an access token or an API key as \`Authorization: Bearer …\`; the pages of this server use the cookie of their session. Failures are \`application/problem+json\` with a stable \`code\`. Lists take \`limit\` (20 when absent, at most 100; searches 1,000) and a \`cursor\` or a 1-based \`page\`, and answer \`total\`; short ones (members, groups, invitations, links, imports) come whole. Fields that an operation does not have are refused. Too many requests are answered with 429 and \`Retry-After\`.`;
 
 const securitySchemes: Components = {
   bearer: { type: "http", scheme: "bearer", description: "An access token of `POST /api/v1/auth/login`, or an API key." },
