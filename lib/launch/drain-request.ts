@@ -7,7 +7,11 @@ import { limits } from "../limits";
  * is given up. Beyond the bounds the connection is closed: somebody who goes on sending what was
  * refused is not read for ever, but a browser that sends its last megabytes still gets the answer.
  */
-export function drainRequest(request: IncomingMessage, response: ServerResponse, bounds = limits.http.drain): void {
+export function drainRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  bounds: { bytesMax: number; timeoutMs: number } = limits.http.drain,
+): void {
   const { socket } = request;
   response.once("finish", () => {
     if (request.complete) return;

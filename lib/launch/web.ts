@@ -8,6 +8,7 @@ import { limits } from "../limits";
 import { cannotRunExitCode, exitWithParent, reportReady } from "../process";
 import { drainRequest } from "./drain-request";
 import { createHostAllowlist } from "./host-allowlist";
+import { isReadablePath } from "./readable-path";
 import { addDefaultHeaders, securityHeaders } from "./security-headers";
 
 /** How long running requests may take to finish once the process is told to stop. */
@@ -42,6 +43,10 @@ const server = createServer({ maxHeaderSize: limits.http.headerBytesMax }, (requ
   if (refuseUnknownDoor(request, response)) return;
   if (!methods.has(request.method ?? "")) {
     response.writeHead(405, { allow: [...methods].join(", ") }).end();
+    return;
+  }
+  if (!isReadablePath(request.url)) {
+    response.writeHead(400, { "content-type": "text/plain; charset=utf-8" }).end("This address is damaged.\n");
     return;
   }
   markRequest(request, config.web.publicUrl !== undefined);
