@@ -105,8 +105,11 @@ async function knock(
   const may = new Set<string>([...(person ? [person] : []), ...(door.touches ?? [])]);
   const isDone = letter === "+" || letter === ">";
   /** A refusal changes nothing at all; people who came into being in the cell have no name. */
-  const isForbidden = (owner: string | undefined) => !isDone || (owner !== undefined && !may.has(owner));
-  const changed = isReading(name) ? [] : (await listRows(ctx.db, rows)).filter(({ owner }) => isForbidden(nameOf(world, owner)));
+  const isForbidden = (owner: string | undefined, table = "") =>
+    !isDone || (owner !== undefined && !may.has(owner) && !may.has(`${owner} ${table}`));
+  const changed = isReading(name)
+    ? []
+    : (await listRows(ctx.db, rows)).filter(({ owner, key }) => isForbidden(nameOf(world, owner), key.split(" ")[0]));
   return { letter, body, leaks: listLeaks(world, sees, body, door.tells ?? []), changed };
 }
 

@@ -274,8 +274,12 @@ export const pageDoors: Table = {
     },
   },
   "page /join/{token}": {
-    call: (ask) => page({ token: ask.state === "open" ? ask.secret("invitation") : "nonsense" }),
-    rows: { open: everyVisitor, absent: everyVisitor },
+    call: (ask) => page({ token: ask.state === "open" ? ask.secret("invitation") : ask.secret(`invitation ${ask.state}`) || "nonsense" }),
+    rows: { open: everyVisitor, expired: everyVisitor, "of the disabled": everyVisitor, absent: everyVisitor },
+    says: {
+      of: (body) => body.includes("You are invited"),
+      rows: { open: { viewer: true }, expired: { viewer: false }, "of the disabled": { viewer: false }, absent: { viewer: false } },
+    },
     tells: [/^collection fred\.album$/, /^fred$/],
   },
 };

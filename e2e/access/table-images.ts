@@ -47,8 +47,11 @@ const lists = (more: Record<string, string> = {}): Pick<Door, "call" | "rows"> =
 const one = { stranger: "1", viewer: "1", contributor: "1", editor: "1", owner: "1", administrator: "1" };
 
 export const imageDoors: Table = {
-  "GET /api/v1/images": { ...lists({ include: "details" }), says: { of: total, rows: { all: library, shared: inShared } } },
-  "GET /api/v1/images/count": { ...lists(), says: { of: total, rows: { all: library, shared: inShared } } },
+  "GET /api/v1/images": {
+    ...lists({ include: "details" }),
+    says: { of: total, rows: { all: library, default: library, shared: inShared } },
+  },
+  "GET /api/v1/images/count": { ...lists(), says: { of: total, rows: { all: library, default: library, shared: inShared } } },
   /** Words of others' pictures hold their file names: by words nobody finds them, in a shared collection neither. */
   "GET /api/v1/search": {
     ...lists({ q: "seen" }),
@@ -78,6 +81,7 @@ export const imageDoors: Table = {
   "GET /api/v1/images/{imageId}/similar": {
     call: (ask) => (ask.state === "filtered" ? { params: { imageId: ask.id(`${ask.person}.own`) }, query: { widthMin: "1" } } : at(ask)),
     rows: { ...imagesSeen, filtered: everyReader },
+    says: { of: total, rows: { own: { stranger: "2", owner: "4" }, filtered: { stranger: "2", owner: "4" } } },
   },
   "POST /api/v1/search": { call: (ask) => ({ json: { imageId: ask.image() } }), rows: imagesAsked },
   "POST /api/v1/compare": { call: (ask) => ({ json: { a: ask.id(`${ask.person}.twin`), b: ask.image() } }), rows: imagesAsked },

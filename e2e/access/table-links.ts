@@ -52,6 +52,8 @@ const linkTotals = {
 };
 const selection = { selection: anybodyReads };
 
+const passwordOf = (state: string) =>
+  state.endsWith("wrong password") ? { password: "not it" } : state.endsWith("with password") ? { password: "open sesame" } : {};
 const nobodyPasses = "-------- ----- --------- ---";
 const badPasses = [
   "of another link",
@@ -75,11 +77,12 @@ export const linkDoors: Table = {
   },
   "GET /api/v1/shared/{token}/images": { call: through, rows: { ...linksRead, ...selection }, says: linkTotals },
   "POST /api/v1/shared/{token}/open": {
-    call: (ask) => ({ ...through(ask), json: ask.state.endsWith("with password") ? { password: "open sesame" } : {} }),
+    call: (ask) => ({ ...through(ask), json: passwordOf(ask.state) }),
     rows: {
       open: anybodyWrites,
       locked: passWrites,
       "locked with password": anybodyWrites,
+      "locked with wrong password": passWrites,
       expired: nobodyAtAllWrites,
       revoked: nobodyAtAllWrites,
       ownerDisabled: nobodyAtAllWrites,

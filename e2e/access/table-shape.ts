@@ -29,8 +29,8 @@ export type Call = {
 export type Door = {
   call(ask: Ask): Call | Promise<Call>;
   rows: Record<string, string>;
-  /** People whose things may change although they do not ask. */
-  touches?: readonly PersonName[];
+  /** People whose things may change although they do not ask; "olga images": only those of one table. */
+  touches?: readonly (PersonName | `${PersonName} ${string}`)[];
   /** What may be told to whoever has a 2xx beyond what they see, as patterns of names. */
   tells?: readonly RegExp[];
   /** The absent thing is another one than that which is foreign: a member, of a collection that is there. */

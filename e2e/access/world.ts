@@ -22,10 +22,10 @@ import { imports } from "@/lib/db/schema/uploads";
 import { identities } from "@/lib/db/schema/users";
 import { insertTestPicture } from "@/lib/images/testing";
 import { findSearchModel } from "@/lib/inference/model-store";
-import { sealLinkPass } from "@/lib/sharing/link-pass";
 import { createToken, hashToken } from "@/lib/sharing/token";
 import { createUploadRoutes } from "@/lib/uploads/uploadthing/upload-routes";
 import { makeArtefacts } from "./artefacts";
+import { makeBadPasses } from "./bad-passes";
 import { closeContext, openContext } from "./open-context";
 
 /**
@@ -114,6 +114,7 @@ class Building {
     await this.insertPicture("olga", "shared");
     await this.insertPicture("olga", "linked");
     await this.insertPicture("carl", "guest");
+    await this.ctx.db.insert(schema.tombstones).values({ imageId: this.id("fred.gone"), ownerId: this.id("fred"), changedXid: 1n });
     const found = await findSearchModel(this.ctx.config);
     if (found.status !== "ready") throw new Error("the tiny encoder was not found");
     const { id: modelId, dimension } = found.model as { id: string; dimension: number };
@@ -169,6 +170,18 @@ class Building {
       expiresAt: new Date(Date.now() + 86_400_000),
     };
     await this.insertMember("fred.album", "viewer", whom);
+    for (const [kind, collection, days] of [
+      ["expired", "fred.left", -1],
+      ["of the disabled", "dave.album", 1],
+    ] as const) {
+      this.secrets[`invitation ${kind}`] = createToken();
+      const tokenHash = hashToken(this.secrets[`invitation ${kind}`] ?? "");
+      await this.insertMember(collection, "viewer", {
+        email: "else@example.org",
+        tokenHash,
+        expiresAt: new Date(Date.now() + days * 86_400_000),
+      });
+    }
     for (const name of ["anna", "alma"] as const) {
       const collectionId = this.id(`${name}.default`);
       const row = { ownerId: this.id(name), collectionId, folder: `/HID_${name}_folder_`, mode: "copy", status: "waiting" } as const;
@@ -260,28 +273,8 @@ class Building {
     for (const owner of ["fred", "dave"] as const)
       await this.insertLink(owner, "open", { collectionId: this.id(`collection ${owner}.album`), allowAdd: true });
     const tokens = { locked: this.secrets["link olga.locked"] ?? "", expired: this.secrets["link olga.expired"] ?? "" };
-    this.makePasses(passwordHash);
+    Object.assign(this.secrets, makeBadPasses(this.ctx, this.id("link olga.locked"), this.id("link fred.open"), passwordHash));
     return { tokens, locked: { id: this.id("link olga.locked"), passwordHash } };
-  }
-
-  /** What a browser might show instead of the pass of the locked link: each is worth nothing. */
-  private makePasses(passwordHash: string): void {
-    const { ctx } = this;
-    const past = { ...ctx, clock: { now: () => new Date(Date.now() - 365 * 86_400_000) } };
-    const id = this.id("link olga.locked");
-    const good = sealLinkPass(ctx, { id, passwordHash });
-    const [body = "", seal = ""] = good.value.split(".");
-    const passes = {
-      "of another link": sealLinkPass(ctx, { id: this.id("link fred.open"), passwordHash }).value,
-      "of a former password": sealLinkPass(ctx, { id, passwordHash: "another" }).value,
-      "that is over": sealLinkPass(past, { id, passwordHash }).value,
-      "with another seal": `${body}.${seal.startsWith("A") ? "B" : "A"}${seal.slice(1)}`,
-      "with a longer seal": `${body}.${seal}AAAA`,
-      "without a seal": `${body}.`,
-      "with more behind": `${good.value}.more`,
-    };
-    this.secrets["pass name"] = good.name;
-    for (const [kind, value] of Object.entries(passes)) this.secrets[`pass ${kind}`] = value;
   }
 
   private async insertLink(owner: PersonName, kind: string, more: Partial<typeof sharing.shareLinks.$inferInsert>): Promise<void> {
