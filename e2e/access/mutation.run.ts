@@ -20,7 +20,7 @@ let rows: OwnedRow[];
 /** The mutant that is on, and those whose places a cell came by. */
 let current = 0;
 const passed = new Set<number>();
-const reports = process.env.MUTATION_REPORT ?? "mutation-report.json";
+const reports = process.env.MUTATION_REPORT ?? ".cache/mutation-report.json";
 const minutes = Number(process.env.MUTATION_MINUTES ?? "60");
 
 beforeAll(async () => {
