@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { showMessage } from "@/components/ui/toast";
+import { BeginSecondFactor } from "./begin-second-factor";
 import { RecoveryCodes } from "./recovery-codes";
 import { RemoveSecondFactor } from "./remove-second-factor";
 import { CodeField, type Offer, SecondFactorOffer } from "./second-factor-offer";
@@ -15,7 +16,7 @@ type NewCodes = { recoveryCodes: string[] };
 type SecondFactorProps = {
   isInForce: boolean;
   recoveryCodesLeft: number;
-  offer: () => Promise<Answer<Offer>>;
+  offer: (input: { password?: string }) => Promise<Answer<Offer>>;
   confirm: (input: { code: string }) => Promise<Answer<NewCodes>>;
   renew: (input: { code: string }) => Promise<Answer<NewCodes>>;
   remove: (input: { password: string; code: string }) => Promise<Answer>;
@@ -23,6 +24,7 @@ type SecondFactorProps = {
 
 type Step =
   | { kind: "rest" }
+  | { kind: "beginning" }
   | { kind: "offered"; offer: Offer }
   | { kind: "codes"; codes: string[] }
   | { kind: "renewing" }
@@ -43,6 +45,9 @@ export function SecondFactor({ isInForce, recoveryCodesLeft, offer, confirm, ren
     </Button>
   );
   if (step.kind === "codes") return <RecoveryCodes codes={step.codes} onDone={rest} />;
+  if (step.kind === "beginning") {
+    return <BeginSecondFactor offer={offer} onDone={(made) => setStep({ kind: "offered", offer: made })} aside={cancel} />;
+  }
   if (step.kind === "offered") {
     return (
       <SecondFactorOffer
@@ -86,14 +91,7 @@ export function SecondFactor({ isInForce, recoveryCodesLeft, offer, confirm, ren
     return (
       <div className="flex flex-col items-start gap-3">
         <Standing icon={<ShieldOff size={18} aria-hidden className="shrink-0 text-muted" />}>Your password alone signs you in.</Standing>
-        <Button busy={state.busy} onClick={() => void state.send(offer, (made) => setStep({ kind: "offered", offer: made }))}>
-          Set up a second factor
-        </Button>
-        {state.message && (
-          <p role="alert" className="text-danger text-sm">
-            {state.message}
-          </p>
-        )}
+        <Button onClick={() => setStep({ kind: "beginning" })}>Set up a second factor</Button>
       </div>
     );
   }

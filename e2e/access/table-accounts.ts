@@ -92,7 +92,7 @@ export const accountDoors: Table = {
     call: who,
     rows: { fred: administratorWrites, absent: administratorFindsNone },
   },
-  "POST /api/v1/users/me/second-factor": { call: nothing, rows: { all: everyPersonInSession } },
+  "POST /api/v1/users/me/second-factor": { call: () => ({ json: { password } }), rows: { all: everyPersonInSession } },
   "POST /api/v1/users/me/second-factor/confirm": {
     call: () => ({ json: { code: "123456" } }),
     rows: { all: "-9999999 9xxxx --------x ---" },
@@ -159,7 +159,7 @@ export const actionDoors: Table = {
   "action prepareJoin": { call: () => ({ args: [{ invitation: "some" }] }), rows: { all: "++++++++ +++++ +++++++++ +++" } },
   "action saveAccount": { call: () => ({ args: [{ username: "renamed" }] }), rows: { all: everyVisitor } },
   "action deleteAccount": { call: () => ({ args: [{ currentPassword: password }] }), rows: { all: everyVisitor }, touches: everybody },
-  "action offerSecondFactor": { call: () => ({ args: [] }), rows: { all: everyVisitor } },
+  "action offerSecondFactor": { call: () => ({ args: [{ password }] }), rows: { all: everyVisitor } },
   "action putSecondFactorInForce": { call: () => ({ args: [{ code: "123456" }] }), rows: { all: "-9999999 ----- --------9 ---" } },
   "action takeSecondFactorAway": { call: () => ({ args: [{ password, code: "123456" }] }), rows: { all: "-9999999 ----- --------9 ---" } },
   "action makeRecoveryCodes": { call: () => ({ args: [{ code: "123456" }] }), rows: { all: "-9999999 ----- --------9 ---" } },

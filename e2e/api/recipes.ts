@@ -17,7 +17,7 @@ export type Recipe = (world: World) => Promise<ApiCall | undefined>;
 const as = (world: World, input: Record<string, unknown>, more: Partial<ApiCall> = {}): ApiCall => ({ input, token: world.owner, ...more });
 
 async function codeOf(world: World, person: Person): Promise<() => string> {
-  const { secret } = await world.call(beginSecondFactor, {}, { token: person.token });
+  const { secret } = await world.call(beginSecondFactor, { password: person.password }, { token: person.token });
   const totp = new TOTP({ secret: Secret.fromBase32(secret) });
   return () => totp.generate();
 }
@@ -25,7 +25,7 @@ async function codeOf(world: World, person: Person): Promise<() => string> {
 /** A code is good once: a later one must be of a later time. */
 async function withSecondFactor(world: World) {
   const person = await world.addPerson();
-  const { secret } = await world.call(beginSecondFactor, {}, { token: person.token });
+  const { secret } = await world.call(beginSecondFactor, { password: person.password }, { token: person.token });
   const totp = new TOTP({ secret: Secret.fromBase32(secret) });
   const { recoveryCodes } = await world.call(confirmSecondFactor, { code: totp.generate() }, { token: person.token });
   return { person, code: recoveryCodes[0] ?? "" };
@@ -107,7 +107,10 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   },
   deleteUser: async (world) => as(world, { userId: (await world.addPerson()).userId }),
   administerUser: async (world) => as(world, { userId: (await world.addPerson()).userId, disabled: true }),
-  beginSecondFactor: async (world) => ({ input: {}, token: (await world.addPerson()).token }),
+  beginSecondFactor: async (world) => {
+    const { password, token } = await world.addPerson();
+    return { input: { password }, token };
+  },
   confirmSecondFactor: async (world) => {
     const person = await world.addPerson();
     const code = await codeOf(world, person);

@@ -90,6 +90,13 @@ test("a new password takes the old one, signs other devices out, and is the one 
 test("a second factor is asked for in place, after the password, and a recovery code stands in for it", async ({ page, app, member }) => {
   await page.goto(`${app.url}/settings/security`);
   await page.getByRole("button", { name: "Set up a second factor" }).click();
+  const proof = page.locator("form").filter({ has: page.getByRole("button", { name: "Continue" }) });
+  await expect(proof.getByLabel("Present password")).toBeFocused();
+  await page.keyboard.type("not the password");
+  await page.keyboard.press("Enter");
+  await expect(proof.getByRole("alert")).toHaveText("This is not your present password.");
+  await proof.getByLabel("Present password").fill(member.password);
+  await page.keyboard.press("Enter");
   const secret = await page.getByLabel("Secret for the app").inputValue();
   const codes = new TOTP({ secret: Secret.fromBase32(secret) });
   await page.getByLabel("Code that the app shows").fill(codes.generate());

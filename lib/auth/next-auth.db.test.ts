@@ -133,7 +133,7 @@ test("a second factor is no less asked for here", async () => {
   const { userId, sessionId } = await signUpSomebody("grace");
   const actor = await findSessionActor(ctx, { userId, sessionId });
   if (!actor) throw new Error("grace is not signed in");
-  const { secret } = await beginSecondFactor(ctx, actor);
+  const { secret } = await beginSecondFactor(ctx, actor, password);
   await confirmSecondFactor(ctx, actor, computeTotpCode(secret, ctx.clock.now()));
   ctx.clock.advanceS(60);
   for (const code of [undefined, "000000"]) {

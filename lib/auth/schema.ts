@@ -208,7 +208,8 @@ export const beginSecondFactor = operation({
   path: "/api/v1/users/me/second-factor",
   access: "member",
   scope: "admin",
-  input: z.object({}),
+  /** The present password; whoever has none must have signed in during the last quarter of an hour. */
+  input: z.object({ password: currentPassword.optional() }),
   /** The secret in base32, as an otpauth: address, and that as a QR code (SVG). */
   output: z.object({ secret: z.string(), uri: z.string(), svg: z.string() }),
 });

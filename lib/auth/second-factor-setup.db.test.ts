@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { emptyDatabase } from "../db/testing";
 import { limits } from "../limits";
@@ -27,7 +28,7 @@ beforeEach(async () => {
 
 /** A second factor in force, a minute ago: its next code is good. */
 async function setUp(): Promise<{ secret: string; recoveryCodes: string[]; code: () => string }> {
-  const { secret } = await beginSecondFactor(ctx, ada);
+  const { secret } = await beginSecondFactor(ctx, ada, password);
   const code = () => computeTotpCode(secret, ctx.clock.now());
   const { recoveryCodes } = await confirmSecondFactor(ctx, ada, code());
   ctx.clock.advanceS(60);
@@ -37,11 +38,11 @@ async function setUp(): Promise<{ secret: string; recoveryCodes: string[]; code:
 const signInWith = (code?: string) => signIn(ctx, { login: "ada", password, ...(code !== undefined && { code }) }, testClient);
 
 test("an offer is not in force until a code of it was seen", async () => {
-  const first = await beginSecondFactor(ctx, ada);
+  const first = await beginSecondFactor(ctx, ada, password);
   expect(first.uri).toContain(first.secret);
   expect(first.svg).toMatch(/^<svg/);
   await signInWith();
-  const second = await beginSecondFactor(ctx, ada);
+  const second = await beginSecondFactor(ctx, ada, password);
   await expect(confirmSecondFactor(ctx, ada, computeTotpCode(first.secret, ctx.clock.now()))).rejects.toMatchObject({
     code: "invalid-input",
     fieldErrors: { code: expect.any(String) },
@@ -51,15 +52,33 @@ test("an offer is not in force until a code of it was seen", async () => {
   expect(await getAccount(ctx, ada)).toMatchObject({ hasSecondFactor: true, recoveryCodesLeft: limits.auth.recoveryCodes });
 });
 
+test("whoever borrows a device cannot begin: it takes the password, and guessing it ends", async () => {
+  const begin = (typed?: string) => beginSecondFactor(ctx, ada, typed);
+  await expect(begin()).rejects.toMatchObject({ code: "invalid-input", fieldErrors: { currentPassword: expect.any(String) } });
+  for (let i = 0; i < limits.auth.attemptsPerAccount; i++)
+    await expect(begin("wrong password")).rejects.toMatchObject({ code: "forbidden" });
+  await expect(begin(password)).rejects.toMatchObject({ code: "too-many-requests" });
+  await expect(confirmSecondFactor(ctx, ada, "123456")).rejects.toMatchObject({ code: "conflict" });
+  ctx.clock.advanceS(24 * 3_600);
+  await begin(password);
+});
+
+test("whoever has no password begins within a quarter of an hour of signing in", async () => {
+  await ctx.db.execute(sql`update users set password_hash = '' where id = ${ada.userId}`);
+  await beginSecondFactor(ctx, ada);
+  ctx.clock.advanceS(16 * 60);
+  await expect(beginSecondFactor(ctx, ada)).rejects.toMatchObject({ code: "forbidden" });
+});
+
 test("once in force, the password alone does not sign in, and the code that confirmed it is used up", async () => {
-  const { secret } = await beginSecondFactor(ctx, ada);
+  const { secret } = await beginSecondFactor(ctx, ada, password);
   const code = computeTotpCode(secret, ctx.clock.now());
   await confirmSecondFactor(ctx, ada, code);
   await expect(signInWith()).rejects.toMatchObject({ code: "second-factor-required" });
   await expect(signInWith(code)).rejects.toMatchObject({ code: "second-factor-required" });
   ctx.clock.advanceS(30);
   await signInWith(computeTotpCode(secret, ctx.clock.now()));
-  await expect(beginSecondFactor(ctx, ada)).rejects.toMatchObject({ code: "conflict" });
+  await expect(beginSecondFactor(ctx, ada, password)).rejects.toMatchObject({ code: "conflict" });
   await expect(confirmSecondFactor(ctx, ada, code)).rejects.toMatchObject({ code: "conflict" });
 });
 
@@ -99,7 +118,7 @@ test("it is taken away by password and code together only", async () => {
 test("an API key can do none of this", async () => {
   const key = { ...ada, sessionId: null };
   const calls = [
-    () => beginSecondFactor(ctx, key),
+    () => beginSecondFactor(ctx, key, password),
     () => confirmSecondFactor(ctx, key, "123456"),
     () => removeSecondFactor(ctx, key, { password, code: "123456" }, testClient),
     () => renewRecoveryCodes(ctx, key, "123456", testClient),

@@ -19,10 +19,14 @@ type NewCodes = { recoveryCodes: string[] };
 /**
  * Offers the actor a second factor: a new secret for their authenticator app, as text, address and
  * QR code. It is in force once `confirmSecondFactor` has seen a code of it; a later offer replaces it.
- * @throws AppError forbidden for API keys; conflict when a second factor is in force
+ * It takes what `confirmIdentity` does: on a borrowed device it would lock the owner out.
+ * @throws AppError forbidden for API keys and for a wrong password; conflict when a second factor is
+ *   in force; invalid-input when the password is missing; too-many-requests
  */
-export async function beginSecondFactor(ctx: Needs, actor: Actor): Promise<Offer> {
+export async function beginSecondFactor(ctx: Needs, actor: Actor, password?: string): Promise<Offer> {
   const user = await requireUser(ctx, actor);
+  if (user.totpEnabledAt) throw alreadyInForce();
+  await confirmIdentity(ctx, actor, user, password);
   const secret = createTotpSecret();
   if (!(await saveOfferedSecret(ctx.db, user.id, sealTotpSecret(ctx.config, user.id, secret)))) throw alreadyInForce();
   const uri = toTotpUri(secret, user.username);

@@ -10,6 +10,7 @@ import { deleteApiKey } from "@/lib/auth/delete-api-key";
 import { disconnectSingleSignOn } from "@/lib/auth/disconnect-single-sign-on";
 import { getUser } from "@/lib/auth/get-me";
 import {
+  beginSecondFactor as beginOperation,
   confirmSecondFactor as confirmOperation,
   removeSecondFactor as removeOperation,
   renewRecoveryCodes as renewOperation,
@@ -21,7 +22,7 @@ import { setIntentCookie } from "../../../(auth)/intent-cookie";
 
 const nothing = z.object({});
 
-const begin = action(nothing, ({ ctx, actor }) => beginSecondFactor(ctx, actor));
+const begin = action(beginOperation.input, ({ ctx, actor, input }) => beginSecondFactor(ctx, actor, input.password));
 const confirm = action(confirmOperation.input, ({ ctx, actor, input }) => confirmSecondFactor(ctx, actor, input.code));
 const remove = action(removeOperation.input, async ({ ctx, actor, input }) =>
   removeSecondFactor(ctx, actor, input, readClient(await headers())),
@@ -43,8 +44,8 @@ const endOne = action(z.object({ sessionId: z.uuid() }), ({ ctx, actor, input })
 const endOthers = action(nothing, ({ ctx, actor }) => endOtherSessions(ctx, actor));
 
 /** Offers a second factor: its secret as text and QR code. */
-export async function offerSecondFactor() {
-  return begin({});
+export async function offerSecondFactor(input: { password?: string }) {
+  return begin(input);
 }
 
 /** Puts the offered second factor in force and gives the recovery codes, this once. */
