@@ -79,7 +79,9 @@ export const settings = {
     .min(10)
     .max(1_000_000)
     .default(1_200)
-    .describe("API requests that one account, or one address without an account, may make in a minute; thumbnails do not count"),
+    .describe(
+      "API requests that one account, or one address without an account, may make in a minute; thumbnails count only when they must be made",
+    ),
   QUOTA: byteSize.optional().describe("Most bytes of originals that each person may keep, where an administrator sets nothing else"),
   OIDC_ISSUER: z
     .url({ protocol: /^https?$/ })

@@ -60,7 +60,7 @@ function bind<O extends AnyOperation, A>(
   };
 }
 
-/** A page of pictures is many requests for their bytes, which are cheap and cached: these do not count. An archive does. */
+/** A page of pictures is many requests for their bytes, which are cheap and cached: these do not count. An archive does, and so does a thumbnail that must be made, see its route. */
 function isCounted({ method, output, contentType }: AnyOperation): boolean {
   return method !== "GET" || output !== "bytes" || contentType === "application/zip";
 }

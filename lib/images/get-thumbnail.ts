@@ -2,7 +2,7 @@ import type { ParsedInputOf } from "../api/operation";
 import { type Actor, viewScopeOf } from "../auth/access";
 import { AppError } from "../errors";
 import type { ServedBytes } from "./get-original";
-import type { PictureContext } from "./kept-picture";
+import type { BeforeMaking, PictureContext } from "./kept-picture";
 import { pictureVersion } from "./picture-version";
 import type { getThumbnail as operation } from "./schema";
 import { serveThumbnail } from "./serve-thumbnail";
@@ -16,8 +16,9 @@ import { findVisibleSource } from "./view-queries";
 export async function getThumbnail(
   ctx: PictureContext & { actor: Actor },
   { imageId, size, format, v }: ParsedInputOf<typeof operation>,
+  beforeMaking?: BeforeMaking,
 ): Promise<ServedBytes & { isPinned: boolean }> {
   const image = await findVisibleSource(ctx.db, viewScopeOf(ctx.actor), imageId);
   if (!image) throw new AppError("not-found", "There is no such picture.");
-  return { ...serveThumbnail(ctx, image, { size, format }), isPinned: v === pictureVersion(image.stepVersions) };
+  return { ...serveThumbnail(ctx, image, { size, format, beforeMaking }), isPinned: v === pictureVersion(image.stepVersions) };
 }

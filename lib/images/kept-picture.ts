@@ -7,21 +7,23 @@ import type { PictureSource } from "./view-queries";
 
 export type PictureContext = Pick<Context, "db" | "storage" | "decoder" | "log">;
 
+/** `beforeMaking` is asked by everybody who wants what is not there, also while it is being made for another. */
+type Kept = { imageId: string; key: string; make: () => Promise<Uint8Array>; beforeMaking?: BeforeMaking | undefined };
+/** Lets whoever asked for a picture that must be made first have it, or throws. */
+export type BeforeMaking = () => Promise<void>;
+
 /** What is being made in this process: whoever asks for the same meanwhile waits for it. */
 const making = new Map<string, Promise<Uint8Array>>();
 
 /**
  * Opens a derived picture under its key, and makes and keeps it first when it is not there. A full
  * disk keeps nothing new and serves all the same. Keys carry a version, see `pictureVersion`.
- * @throws AppError of `make`
+ * @throws AppError of `make` and `beforeMaking`
  */
-export async function openKept(
-  ctx: PictureContext,
-  { imageId, key, make }: { imageId: string; key: string; make: () => Promise<Uint8Array> },
-  range?: ByteRange,
-): Promise<StoredStream> {
+export async function openKept(ctx: PictureContext, { imageId, key, make, beforeMaking }: Kept, range?: ByteRange): Promise<StoredStream> {
   const kept = await ctx.storage.read(key, range).catch(orUndefined);
   if (kept) return kept;
+  await beforeMaking?.();
   const known = making.get(key);
   const bytes = known ?? makeAndKeep(ctx, imageId, key, make).finally(() => making.delete(key));
   if (!known) making.set(key, bytes);

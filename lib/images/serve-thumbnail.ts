@@ -2,23 +2,25 @@ import type { ThumbnailOptions } from "../imaging/decoder";
 import { limits } from "../limits";
 import type { ByteRange, StoredStream } from "../storage/storage";
 import type { ServedBytes } from "./get-original";
-import { fromMemory, openKept, orUndefined, type PictureContext, withOriginalPath } from "./kept-picture";
+import { type BeforeMaking, fromMemory, openKept, orUndefined, type PictureContext, withOriginalPath } from "./kept-picture";
 import { pictureVersion } from "./picture-version";
 import { findKeptSize, thumbnailKey } from "./thumbnail-key";
 import type { PictureSource } from "./view-queries";
 
 /** small: 400 px high, for rows of pictures of all widths; large: 1600 px; a number: the longer side at most. */
 export type ThumbnailSize = "small" | "large" | number;
-type Wanted = { size: ThumbnailSize; format: ThumbnailOptions["format"] };
+type Wanted = { size: ThumbnailSize; format: ThumbnailOptions["format"]; beforeMaking?: BeforeMaking | undefined };
+type WantedSize = ThumbnailOptions & Pick<Wanted, "beforeMaking">;
 
 /**
  * A picture of an image that fits into a square of `size` pixels: exactly, or smaller where the
  * original is. Small and large are made by ingest and are JPEG whatever is asked for; all others are
  * made when they are first opened, and kept, see [Note: Kept sizes]. Only for an image that the caller
- * has seen may be shown (`findPictureSources`).
+ * has seen may be shown (`findPictureSources`). `beforeMaking` is asked before any is made but small
+ * and large.
  * `open` throws AppError undecodable, decode-limit, not-found or unavailable.
  */
-export function serveThumbnail(ctx: PictureContext, image: PictureSource, { size, format }: Wanted): ServedBytes {
+export function serveThumbnail(ctx: PictureContext, image: PictureSource, { size, format, beforeMaking }: Wanted): ServedBytes {
   const version = pictureVersion(image.stepVersions);
   if (typeof size === "string") {
     return { contentType: "image/jpeg", tag: `${image.id}-${size}-${version}`, open: (range) => openRowSize(ctx, image, size, range) };
@@ -26,7 +28,7 @@ export function serveThumbnail(ctx: PictureContext, image: PictureSource, { size
   return {
     contentType: `image/${format}`,
     tag: `${image.id}-${size}-${format}-${version}`,
-    open: (range) => openSize(ctx, image, { sizePx: size, format }, range),
+    open: (range) => openSize(ctx, image, { sizePx: size, format, beforeMaking }, range),
   };
 }
 
@@ -38,13 +40,18 @@ async function openRowSize(ctx: PictureContext, image: PictureSource, size: "sma
   return openSize(ctx, image, { sizePx, format: "jpeg" }, range);
 }
 
-async function openSize(ctx: PictureContext, image: PictureSource, wanted: ThumbnailOptions, range?: ByteRange): Promise<StoredStream> {
+async function openSize(
+  ctx: PictureContext,
+  image: PictureSource,
+  { beforeMaking, ...wanted }: WantedSize,
+  range?: ByteRange,
+): Promise<StoredStream> {
   const sizePx = findKeptSize(wanted.sizePx);
   const key = `derived/${image.id}/fit-${sizePx}-v${pictureVersion(image.stepVersions)}.${wanted.format}`;
   const make = () => makeThumbnail(ctx, image, { ...wanted, sizePx });
-  const open = (within?: ByteRange) => openKept(ctx, { imageId: image.id, key, make }, within);
-  if (sizePx === wanted.sizePx) return open(range);
-  const { stream } = await open();
+  if (sizePx === wanted.sizePx) return openKept(ctx, { imageId: image.id, key, make, beforeMaking }, range);
+  await beforeMaking?.();
+  const { stream } = await openKept(ctx, { imageId: image.id, key, make });
   stream.destroy();
   const made = await ctx.storage.withLocalPath(key, (path) => ctx.decoder.thumbnail(path, wanted)).catch(orUndefined);
   return fromMemory(made ?? (await makeThumbnail(ctx, image, wanted)), range);

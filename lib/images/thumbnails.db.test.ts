@@ -5,6 +5,7 @@ import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Actor, viewScopeOf } from "../auth/access";
 import { createTestActor } from "../auth/testing";
+import { AppError } from "../errors";
 import { getCleanOriginal } from "./get-clean-original";
 import { getThumbnail } from "./get-thumbnail";
 import * as operations from "./schema";
@@ -60,6 +61,22 @@ test("however many sizes are asked for, few files are kept, and what is kept is 
   expect(keptSizes.at(-1)).toBe(2_048);
   await ctx.storage.write(`derived/${imageId}/fit-128-v0.1.jpeg`, await picture(128, 7).jpeg().toBuffer());
   expect((await open(imageId, { size: 128 })).metadata.height).toBe(7);
+});
+
+test("what must be made is asked about before, each time; what is kept and what pages show is not", async () => {
+  const imageId = await insertTestPicture(ctx, anna, await picture(400, 300).jpeg().toBuffer(), { contentType: "image/jpeg" });
+  let asked = 0;
+  const ask = async (query: object, beforeMaking = async () => void asked++) => {
+    const served = await getThumbnail({ ...ctx, actor: anna }, operations.getThumbnail.input.parse({ imageId, ...query }), beforeMaking);
+    await buffer((await served.open()).stream);
+    return asked;
+  };
+  const refuse = () => Promise.reject(new AppError("too-many-requests", "Too many."));
+  for (const size of [128, 100]) await expect(ask({ size }, refuse)).rejects.toMatchObject({ code: "too-many-requests" });
+  await expect(derivedFiles(imageId)).rejects.toMatchObject({ code: "ENOENT" });
+  expect([await ask({ size: 128 }), await ask({ size: 128 })]).toEqual([1, 1]);
+  expect([await ask({ size: 100 }), await ask({ size: 100 }), await ask({ size: 100, format: "webp" })]).toEqual([2, 3, 4]);
+  expect([await ask({ size: "small" }), await ask({ size: "large" })]).toEqual([4, 4]);
 });
 
 test("many who ask for the same at once wait for one", async () => {
