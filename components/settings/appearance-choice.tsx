@@ -15,13 +15,13 @@ const choices = [
 export function AppearanceChoice({ initial }: { initial: Theme }) {
   const [theme, setTheme] = useState(initial);
   return (
-    <fieldset className="flex flex-wrap gap-2">
+    <fieldset className="flex flex-wrap gap-1.5 sm:gap-2">
       <legend className="sr-only">Appearance</legend>
       {choices.map(({ value, label, icon: Icon }) => (
         <label
           key={value}
           className={clsx(
-            "flex h-10 cursor-pointer items-center gap-2 rounded-md border px-4 font-medium text-sm transition-colors duration-150 has-focus-visible:outline-2 has-focus-visible:outline-ring has-focus-visible:outline-offset-2",
+            "flex h-10 cursor-pointer items-center gap-2 rounded-md border px-2.5 font-medium sm:px-4 text-sm transition-colors duration-150 has-focus-visible:outline-2 has-focus-visible:outline-ring has-focus-visible:outline-offset-2",
             theme === value ? "border-accent bg-accent-soft text-accent" : "border-border hover:bg-hover",
           )}
         >
