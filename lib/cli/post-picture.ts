@@ -8,22 +8,24 @@ import type { FoundFile } from "./find-files";
 import { ServerError } from "./retry";
 import type { Login } from "./saved-login";
 
+type SentFile = Omit<FoundFile, "modifiedMs"> & { modifiedMs?: number };
+
 /** An answer that does not begin within this time after the last byte moved is given up. */
 const idleMs = 180_000;
 const answerBytesMax = 4 * 1_048_576;
 
 /**
- * Sends one file as a field of a multipart form, after the time of its last change, straight from
- * the disk, and gives the parsed answer. Its length is known beforehand, so a file that changes
+ * Sends one file as a field of a multipart form, after the time of its last change where one is given,
+ * straight from the disk, and gives the parsed answer. Its length is known beforehand, so a file that changes
  * meanwhile ends in an error.
  * @throws ServerError; Error of the connection
  */
-export async function postPicture(login: Login, address: string, file: FoundFile, field: string): Promise<unknown> {
+export async function postPicture(login: Login, address: string, file: SentFile, field: string): Promise<unknown> {
   const boundary = `magpie-${randomBytes(12).toString("hex")}`;
   const name = path.basename(file.path).replace(/[\r\n"]/g, "_");
-  const head = Buffer.from(
-    `--${boundary}\r\ncontent-disposition: form-data; name="lastModified"\r\n\r\n${Math.round(file.modifiedMs)}\r\n--${boundary}\r\ncontent-disposition: form-data; name="${field}"; filename="${name}"\r\ncontent-type: application/octet-stream\r\n\r\n`,
-  );
+  const changed = file.modifiedMs === undefined ? "" : describePart("lastModified", boundary, String(Math.round(file.modifiedMs)));
+  const type = `; filename="${name}"\r\ncontent-type: application/octet-stream`;
+  const head = Buffer.from(`${changed}--${boundary}\r\ncontent-disposition: form-data; name="${field}"${type}\r\n\r\n`);
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   const url = new URL(address, login.url);
   const request = (url.protocol === "https:" ? https : http).request(url, {
@@ -49,7 +51,11 @@ export async function postPicture(login: Login, address: string, file: FoundFile
   }
 }
 
-async function send(request: http.ClientRequest, file: FoundFile, head: Buffer, tail: Buffer): Promise<void> {
+function describePart(name: string, boundary: string, value: string): string {
+  return `--${boundary}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+}
+
+async function send(request: http.ClientRequest, file: SentFile, head: Buffer, tail: Buffer): Promise<void> {
   request.write(head);
   if (file.sizeBytes > 0) {
     const bytes = createReadStream(file.path, { end: file.sizeBytes - 1 });

@@ -12,9 +12,7 @@ export const inspect: Command = {
     if (!file || words.length > 1) throw new UsageError("Name one file.");
     const found = await stat(file).catch(() => undefined);
     if (!found?.isFile()) throw new UsageError(`There is no file ${file}.`);
-    const inspected = await withRetry(() =>
-      postPicture(server, "/api/v1/inspect", { path: file, sizeBytes: found.size, modifiedMs: found.mtimeMs }, "file"),
-    );
+    const inspected = await withRetry(() => postPicture(server, "/api/v1/inspect", { path: file, sizeBytes: found.size }, "file"));
     terminal.out(JSON.stringify(inspected, null, 2));
     return 0;
   },

@@ -62,9 +62,7 @@ export const similar: Command = {
     if (!picture?.isFile()) throw new UsageError(`There is no file ${file}.`);
     const minSimilarity = readSimilarity(options);
     const address = `/api/v1/search?limit=${readLimit(options)}`;
-    const found = (await withRetry(() =>
-      postPicture(server, address, { path: file, sizeBytes: picture.size, modifiedMs: picture.mtimeMs }, "picture"),
-    )) as Found;
+    const found = (await withRetry(() => postPicture(server, address, { path: file, sizeBytes: picture.size }, "picture"))) as Found;
     const hits = found.hits.filter(({ similarity }) => minSimilarity === undefined || (similarity ?? -1) >= minSimilarity);
     if (isSet(options, "open"))
       for (const { image } of hits.slice(0, 5)) openInBrowser(`${server.url}/images/${encodeURIComponent(image.id)}`);
