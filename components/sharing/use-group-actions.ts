@@ -32,7 +32,7 @@ export function useGroupActions() {
     const keep = (group: GroupView) =>
       queryClient.setQueryData<OutputOf<typeof listGroups>>(
         queryKeys.groups,
-        (list) => list && { groups: list.groups.map((other) => (other.id === group.id ? group : other)) },
+        (list) => list && { ...list, groups: list.groups.map((other) => (other.id === group.id ? group : other)) },
       );
     const hide = (group: GroupView, message: string, commit: (settle: (error?: unknown) => void) => () => void) => {
       const show = () => goneGroups.remove([group.id]);

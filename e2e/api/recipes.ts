@@ -40,7 +40,7 @@ async function collectionOf(world: World, count = 2): Promise<{ id: string; imag
 async function invited(world: World) {
   const [collection, person] = [await collectionOf(world), await world.nextPerson()];
   const { member } = await world.call(inviteMember, { collectionId: collection.id, person: person.username, role: "contributor" });
-  const { invitations } = await world.call(listInvitations, {}, { token: person.token });
+  const { invitations } = await world.call(listInvitations, { limit: 100 }, { token: person.token });
   const own = invitations.find((invitation) => invitation.collection.id === collection.id);
   return { collection, person, member, invitationId: own?.id ?? "" };
 }

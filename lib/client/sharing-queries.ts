@@ -2,13 +2,14 @@ import { queryOptions } from "@tanstack/react-query";
 import type { OutputOf } from "../api/operation";
 import { listGroups, listInvitations, listLinks, listMembers } from "../sharing/schema";
 import { call } from "./call";
+import { callAllPages } from "./call-all-pages";
 import { queryKeys } from "./query-keys";
 
 /** Whom a collection is shared with. */
 export function membersQuery(collectionId: string) {
   return queryOptions({
     queryKey: queryKeys.members(collectionId),
-    queryFn: ({ signal }) => call(listMembers, { collectionId }, { signal }),
+    queryFn: ({ signal }) => callAllPages("members", (page) => call(listMembers, { collectionId, ...page }, { signal })),
   });
 }
 
@@ -16,7 +17,8 @@ export function membersQuery(collectionId: string) {
 export function linksQuery(collectionId?: string, initial?: OutputOf<typeof listLinks>) {
   return queryOptions({
     queryKey: queryKeys.links(collectionId),
-    queryFn: ({ signal }) => call(listLinks, collectionId ? { collectionId } : {}, { signal }),
+    queryFn: ({ signal }) =>
+      callAllPages("links", (page) => call(listLinks, { ...(collectionId && { collectionId }), ...page }, { signal })),
     ...(initial && { initialData: initial }),
   });
 }
@@ -25,7 +27,7 @@ export function linksQuery(collectionId?: string, initial?: OutputOf<typeof list
 export function invitationsQuery(initial?: OutputOf<typeof listInvitations>) {
   return queryOptions({
     queryKey: queryKeys.invitations,
-    queryFn: ({ signal }) => call(listInvitations, {}, { signal }),
+    queryFn: ({ signal }) => callAllPages("invitations", (page) => call(listInvitations, page, { signal })),
     refetchInterval: 60_000,
     ...(initial && { initialData: initial }),
   });
@@ -35,7 +37,7 @@ export function invitationsQuery(initial?: OutputOf<typeof listInvitations>) {
 export function groupsQuery(initial?: OutputOf<typeof listGroups>) {
   return queryOptions({
     queryKey: queryKeys.groups,
-    queryFn: ({ signal }) => call(listGroups, {}, { signal }),
+    queryFn: ({ signal }) => callAllPages("groups", (page) => call(listGroups, page, { signal })),
     ...(initial && { initialData: initial }),
   });
 }

@@ -1,8 +1,10 @@
 import type { Actor } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
+import { type PageInput, rowsOf } from "../paging";
 import {
   answerInvitationRow,
+  countInvitations,
   deleteMember,
   findOwnMembership,
   listInvitationRows,
@@ -14,9 +16,15 @@ import { hashToken } from "./token";
 
 type Ctx = Pick<Context, "db" | "clock"> & { actor: Actor };
 
-/** Collections that the actor is invited to and has not answered yet, the oldest first. */
-export async function listInvitations(ctx: Pick<Context, "db"> & { actor: Actor }): Promise<{ invitations: InvitationView[] }> {
-  const rows = await listInvitationRows(ctx.db, ctx.actor);
+/** A page of the collections that the actor is invited to and has not answered yet, the oldest first. */
+export async function listInvitations(
+  ctx: Pick<Context, "db"> & { actor: Actor },
+  { page = 1, ...rest }: PageInput = {},
+): Promise<{ invitations: InvitationView[]; page: number; total: number }> {
+  const [rows, total] = await Promise.all([
+    listInvitationRows(ctx.db, ctx.actor, rowsOf({ page, ...rest })),
+    countInvitations(ctx.db, ctx.actor),
+  ]);
   const invitations = rows.map((row) => ({
     id: row.id,
     collection: { id: row.collectionId, name: row.collectionName },
@@ -24,7 +32,7 @@ export async function listInvitations(ctx: Pick<Context, "db"> & { actor: Actor 
     role: row.role,
     createdAt: row.createdAt.toISOString(),
   }));
-  return { invitations };
+  return { invitations, page, total };
 }
 
 /**
@@ -35,7 +43,7 @@ export async function answerInvitation(
   ctx: Ctx,
   { invitationId, accept }: { invitationId: string; accept: boolean },
 ): Promise<{ collectionId: string | null }> {
-  const [invitation] = await listInvitationRows(ctx.db, ctx.actor, invitationId);
+  const [invitation] = await listInvitationRows(ctx.db, ctx.actor, { limit: 1, offset: 0 }, invitationId);
   const declined = invitation?.leftAt ? { acceptedAt: invitation.leftAt } : "delete";
   const change = accept ? { acceptedAt: ctx.clock.now(), leftAt: null } : declined;
   if (!invitation || !(await answerInvitationRow(ctx.db, ctx.actor, invitationId, change)))

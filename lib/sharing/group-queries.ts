@@ -4,7 +4,7 @@ import type { Db } from "../db/client";
 import { collections } from "../db/schema/images";
 import { collectionMembers, groupMembers, groups } from "../db/schema/sharing";
 import { users } from "../db/schema/users";
-import { limits } from "../limits";
+import type { PageRows } from "../paging";
 
 const isIn = (scope: ViewScope) =>
   sql`exists (select 1 from group_members g where g.group_id = ${groups.id} and g.user_id = ${scope.viewerId})`;
@@ -19,19 +19,27 @@ const columns = (scope: ViewScope) => ({
 
 export type GroupRow = Awaited<ReturnType<typeof listGroupRows>>[number];
 
-/** Groups that the viewer made or is in, by name; or one of them. */
-export async function listGroupRows(db: Db, scope: ViewScope, groupId?: string) {
+const isSeen = (scope: ViewScope) => sql`(${groups.ownerId} = ${scope.viewerId} or ${isIn(scope)})`;
+
+/** A page of the groups that the viewer made or is in, by name; or one of them. */
+export async function listGroupRows(db: Db, scope: ViewScope, { limit, offset }: PageRows, groupId?: string) {
   return db
     .select(columns(scope))
     .from(groups)
-    .where(and(sql`(${groups.ownerId} = ${scope.viewerId} or ${isIn(scope)})`, groupId === undefined ? undefined : eq(groups.id, groupId)))
+    .where(and(isSeen(scope), groupId === undefined ? undefined : eq(groups.id, groupId)))
     .orderBy(sql`lower(${groups.name})`, asc(groups.id))
-    .limit(10 * limits.sharing.groupsMax);
+    .limit(limit)
+    .offset(offset);
+}
+
+/** How many groups the viewer made or is in. */
+export async function countSeenGroups(db: Db, scope: ViewScope): Promise<number> {
+  return db.$count(groups, isSeen(scope));
 }
 
 /** A group that the viewer may see, as `authorize` takes it. */
 export async function findGroup(db: Db, scope: ViewScope, groupId: string): Promise<GroupRow | undefined> {
-  return (await listGroupRows(db, scope, groupId))[0];
+  return (await listGroupRows(db, scope, { limit: 1, offset: 0 }, groupId))[0];
 }
 
 /** Like `findGroup`, and locks it for the rest of the transaction. */
@@ -39,7 +47,7 @@ export async function lockGroup(db: Db, scope: ViewScope, groupId: string): Prom
   await db
     .select({ id: groups.id })
     .from(groups)
-    .where(and(eq(groups.id, groupId), sql`(${groups.ownerId} = ${scope.viewerId} or ${isIn(scope)})`))
+    .where(and(eq(groups.id, groupId), isSeen(scope)))
     .for("update");
   return findGroup(db, scope, groupId);
 }

@@ -150,3 +150,19 @@ test("a person makes so many groups and no more", async () => {
   for (let made = 1; made < limits.sharing.groupsMax; made++) await createGroup(as(anna), { name: `Group ${made}` });
   await expect(createGroup(as(anna), { name: "One more" })).rejects.toMatchObject({ code: "conflict" });
 });
+
+test("groups come by pages, by name", async () => {
+  for (const name of ["aunts", "Zoo"]) await createGroup(as(anna), { name });
+  await createGroup(as(cleo), { name: "Choir" });
+  await put(ben);
+  const pageOf = async (actor: Actor, page: number) => {
+    const answer = await listGroups(as(actor), { page, limit: 2 });
+    expect(operations.listGroups.output.parse(answer)).toEqual(answer);
+    return [answer.groups.map(({ name }) => name), answer.page, answer.total];
+  };
+  expect([await pageOf(anna, 1), await pageOf(anna, 2)]).toEqual([
+    [["aunts", "Family"], 1, 3],
+    [["Zoo"], 2, 3],
+  ]);
+  expect(await pageOf(ben, 1)).toEqual([["Family"], 1, 1]);
+});

@@ -1,10 +1,10 @@
-import { and, count, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Authorized, Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { collections } from "../db/schema/images";
 import { shareLinkImages, shareLinks } from "../db/schema/sharing";
 import { users } from "../db/schema/users";
-import { limits } from "../limits";
+import type { PageRows } from "../paging";
 
 /** SQL of their own, so that they keep their table's name inside a subquery. */
 const own = { id: sql`${shareLinks.id}`, ownerId: sql`${shareLinks.ownerId}`, collectionId: sql`${shareLinks.collectionId}` };
@@ -33,33 +33,41 @@ const columns = {
 
 export type LinkRow = Awaited<ReturnType<typeof listLinkRows>>[number];
 
-/** A person's links, newest first: all, those of a collection, or one. */
-export async function listLinkRows(db: Db, scope: Scope, only: { collectionId?: string | undefined; linkId?: string } = {}) {
+type OnlyLinks = { collectionId?: string | undefined; linkId?: string };
+
+const areLinks = (scope: Scope, only: OnlyLinks) =>
+  and(
+    eq(shareLinks.ownerId, scope.ownerId),
+    only.collectionId === undefined ? undefined : eq(shareLinks.collectionId, only.collectionId),
+    only.linkId === undefined ? undefined : eq(shareLinks.id, only.linkId),
+  );
+
+/** A page of a person's links, newest first: of all, those of a collection, or one. */
+export async function listLinkRows(db: Db, scope: Scope, only: OnlyLinks, { limit, offset }: PageRows) {
   return db
     .select(columns)
     .from(shareLinks)
-    .where(
-      and(
-        eq(shareLinks.ownerId, scope.ownerId),
-        only.collectionId === undefined ? undefined : eq(shareLinks.collectionId, only.collectionId),
-        only.linkId === undefined ? undefined : eq(shareLinks.id, only.linkId),
-      ),
-    )
+    .where(areLinks(scope, only))
     .orderBy(desc(shareLinks.createdAt), desc(shareLinks.id))
-    .limit(limits.sharing.linksMax);
+    .limit(limit)
+    .offset(offset);
+}
+
+/** A link of a person. */
+export async function findLink(db: Db, scope: Scope, linkId: string): Promise<LinkRow | undefined> {
+  return (await listLinkRows(db, scope, { linkId }, { limit: 1, offset: 0 }))[0];
 }
 
 /** A link of a person, locked for the rest of the transaction. */
 export async function lockLink(tx: Db, scope: Scope, linkId: string): Promise<LinkRow | undefined> {
   const where = and(eq(shareLinks.ownerId, scope.ownerId), eq(shareLinks.id, linkId));
   await tx.select({ id: shareLinks.id }).from(shareLinks).where(where).for("update");
-  return (await listLinkRows(tx, scope, { linkId }))[0];
+  return findLink(tx, scope, linkId);
 }
 
-/** How many links a person has, the closed ones too. */
-export async function countLinks(db: Db, scope: Scope): Promise<number> {
-  const rows = await db.select({ total: count() }).from(shareLinks).where(eq(shareLinks.ownerId, scope.ownerId));
-  return rows[0]?.total ?? 0;
+/** How many links a person has, or of them a collection; the closed ones too. */
+export async function countLinks(db: Db, scope: Scope, only: OnlyLinks = {}): Promise<number> {
+  return db.$count(shareLinks, areLinks(scope, only));
 }
 
 /** Deletes the oldest closed or expired link of a person, if there is one. */

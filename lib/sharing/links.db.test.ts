@@ -288,3 +288,23 @@ test("of too many links the oldest that has ended makes room, and open ones stay
   const ids = (await listLinks(as(anna), {})).links.map(({ id }) => id);
   expect([ids.length, ids[0], ids.includes(rows[7]?.id ?? "")]).toEqual([limits.sharing.linksMax, linkId, false]);
 });
+
+test("links come by pages, also those of one collection", async () => {
+  const other = await createCollection(as(anna), { name: "Other", tags: [], imageIds });
+  const ids = [];
+  for (const id of [collectionId, other.id, collectionId, collectionId]) ids.unshift((await share({ collectionId: id })).linkId);
+  const pageOf = async (page: number, of?: string) => {
+    const answer = await listLinks(as(anna), { page, limit: 2, ...(of && { collectionId: of }) });
+    expect(operations.listLinks.output.parse(answer)).toEqual(answer);
+    return [answer.links.map(({ id }) => id), answer.page, answer.total];
+  };
+  expect([await pageOf(1), await pageOf(2), await pageOf(3)]).toEqual([
+    [ids.slice(0, 2), 1, 4],
+    [ids.slice(2), 2, 4],
+    [[], 3, 4],
+  ]);
+  expect([await pageOf(1, collectionId), await pageOf(2, collectionId)]).toEqual([
+    [ids.slice(0, 2), 1, 3],
+    [ids.slice(3), 2, 3],
+  ]);
+});

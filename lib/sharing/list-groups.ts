@@ -1,13 +1,19 @@
 import { type Actor, authorize, standingOf, viewScopeOf } from "../auth/access";
 import type { Context } from "../context/context";
-import { findGroup, type GroupRow, listGroupRows, listPeople } from "./group-queries";
+import { type PageInput, rowsOf } from "../paging";
+import { countSeenGroups, findGroup, type GroupRow, listGroupRows, listPeople } from "./group-queries";
 import type { GroupView } from "./schema";
 
 type Ctx = Pick<Context, "db"> & { actor: Actor };
 
-/** Groups that the actor made or is in, by name, with the people in them. */
-export async function listGroups(ctx: Ctx): Promise<{ groups: GroupView[] }> {
-  return { groups: await toViews(ctx, await listGroupRows(ctx.db, viewScopeOf(ctx.actor))) };
+/** A page of the groups that the actor made or is in, by name, with the people in them. */
+export async function listGroups(
+  ctx: Ctx,
+  { page = 1, ...rest }: PageInput = {},
+): Promise<{ groups: GroupView[]; page: number; total: number }> {
+  const scope = viewScopeOf(ctx.actor);
+  const [rows, total] = await Promise.all([listGroupRows(ctx.db, scope, rowsOf({ page, ...rest })), countSeenGroups(ctx.db, scope)]);
+  return { groups: await toViews(ctx, rows), page, total };
 }
 
 /** One group that the actor made or is in. @throws AppError not-found */

@@ -1,19 +1,27 @@
 import { type Actor, authorize, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
-import { type LinkRow, listLinkRows } from "./link-queries";
+import { type PageInput, rowsOf } from "../paging";
+import { countLinks, findLink, type LinkRow, listLinkRows } from "./link-queries";
 import type { LinkView } from "./schema";
 
 type Ctx = Pick<Context, "db" | "clock"> & { actor: Actor };
 
-/** The actor's share links, newest first: of one collection, or all. Closed and expired ones are among them. */
-export async function listLinks(ctx: Ctx, { collectionId }: { collectionId?: string | undefined }): Promise<{ links: LinkView[] }> {
-  const rows = await listLinkRows(ctx.db, scopeOf(ctx.actor), { collectionId });
-  return { links: rows.map((row) => toLinkView(row, ctx.clock.now())) };
+/** A page of the actor's share links, newest first: of one collection, or all. Closed and expired ones are among them. */
+export async function listLinks(
+  ctx: Ctx,
+  { collectionId, page = 1, ...rest }: PageInput & { collectionId?: string | undefined } = {},
+): Promise<{ links: LinkView[]; page: number; total: number }> {
+  const scope = scopeOf(ctx.actor);
+  const [rows, total] = await Promise.all([
+    listLinkRows(ctx.db, scope, { collectionId }, rowsOf({ page, ...rest })),
+    countLinks(ctx.db, scope, { collectionId }),
+  ]);
+  return { links: rows.map((row) => toLinkView(row, ctx.clock.now())), page, total };
 }
 
 /** One link of the actor. @throws AppError not-found */
 export async function getLink(ctx: Ctx, { linkId }: { linkId: string }): Promise<LinkView> {
-  const [row] = await listLinkRows(ctx.db, scopeOf(ctx.actor), { linkId });
+  const row = await findLink(ctx.db, scopeOf(ctx.actor), linkId);
   return toLinkView(authorize(ctx.actor, "view", row, "link"), ctx.clock.now());
 }
 

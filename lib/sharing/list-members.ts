@@ -4,29 +4,33 @@ import type { CollectionRow } from "../collections/queries";
 import type { Context } from "../context/context";
 import type { Db } from "../db/client";
 import { AppError } from "../errors";
-import { findOwner, listMemberRows, type MemberRow } from "./member-queries";
+import { type PageInput, rowsOf } from "../paging";
+import { countMembers, findOwner, listMemberRows, type MemberRow } from "./member-queries";
 import type { MemberView, PersonView } from "./schema";
 
 /**
- * Whom a collection is shared with. Its owner sees all of it; members see one another, but neither
- * open invitations and their addresses nor who left.
+ * A page of those a collection is shared with. Its owner sees all of them; members see one another,
+ * but neither open invitations and their addresses nor who left, and their total counts none of these.
  * @throws AppError not-found
  */
 export async function listMembers(
   ctx: Pick<Context, "db"> & { actor: Actor },
-  input: { collectionId: string },
-): Promise<{ owner: PersonView; members: MemberView[] }> {
-  const collection = await getCollectionFor(ctx, "view", input.collectionId);
-  const [owner, rows] = await Promise.all([findOwner(ctx.db, collection), listMemberRows(ctx.db, collection)]);
+  { collectionId, page = 1, ...rest }: PageInput & { collectionId: string },
+): Promise<{ owner: PersonView; members: MemberView[]; page: number; total: number }> {
+  const collection = await getCollectionFor(ctx, "view", collectionId);
+  const only = { joined: standingOf(ctx.actor, collection) !== "owner" };
+  const [owner, rows, total] = await Promise.all([
+    findOwner(ctx.db, collection),
+    listMemberRows(ctx.db, collection, only, rowsOf({ page, ...rest })),
+    countMembers(ctx.db, collection, only),
+  ]);
   if (!owner) throw new AppError("not-found", "There is no such collection.");
-  const isOwner = standingOf(ctx.actor, collection) === "owner";
-  const members = rows.map(toMemberView).filter(({ state }) => isOwner || state === "joined");
-  return { owner, members };
+  return { owner, members: rows.map(toMemberView), page, total };
 }
 
 /** One member of a collection, for its owner. @throws AppError not-found */
 export async function getMember(db: Db, collection: Authorized<CollectionRow>, memberId: string): Promise<MemberView> {
-  const [row] = await listMemberRows(db, collection, memberId);
+  const [row] = await listMemberRows(db, collection, { memberId }, { limit: 1, offset: 0 });
   if (!row) throw new AppError("not-found", "There is no such member.");
   return toMemberView(row);
 }

@@ -1,11 +1,11 @@
-import { and, asc, count, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Actor, Authorized } from "../auth/access";
 import type { CollectionRow } from "../collections/queries";
 import type { Db } from "../db/client";
 import { collections } from "../db/schema/images";
 import { collectionMembers, groups } from "../db/schema/sharing";
 import { users } from "../db/schema/users";
-import { limits } from "../limits";
+import type { PageRows } from "../paging";
 import type { MemberRole } from "./schema";
 
 type Shared = Authorized<CollectionRow>;
@@ -27,23 +27,32 @@ const viewColumns = {
 
 export type MemberRow = Awaited<ReturnType<typeof listMemberRows>>[number];
 
-/** Whom a collection is shared with, in the order of their invitations; or one of them. */
-export async function listMemberRows(db: Db, collection: Shared, memberId?: string) {
+/** Which members: all; those who joined, neither open invitations nor who left; or one of them. */
+type OnlyMembers = { joined?: boolean; memberId?: string };
+
+const areMembers = (collection: Shared, { joined, memberId }: OnlyMembers) =>
+  and(
+    eq(collectionMembers.collectionId, collection.id),
+    joined ? and(isNotNull(collectionMembers.acceptedAt), isNull(collectionMembers.leftAt)) : undefined,
+    memberId === undefined ? undefined : eq(collectionMembers.id, memberId),
+  );
+
+/** A page of those a collection is shared with, in the order of their invitations. */
+export async function listMemberRows(db: Db, collection: Shared, only: OnlyMembers, { limit, offset }: PageRows) {
   return db
     .select(viewColumns)
     .from(collectionMembers)
     .leftJoin(users, eq(users.id, collectionMembers.userId))
     .leftJoin(groups, eq(groups.id, collectionMembers.groupId))
-    .where(and(eq(collectionMembers.collectionId, collection.id), memberId === undefined ? undefined : eq(collectionMembers.id, memberId)))
+    .where(areMembers(collection, only))
     .orderBy(asc(collectionMembers.createdAt), asc(collectionMembers.id))
-    .limit(2 * limits.sharing.membersMax);
+    .limit(limit)
+    .offset(offset);
 }
 
 /** How many members and invitations a collection has. */
-export async function countMembers(db: Db, collection: Shared): Promise<number> {
-  const where = eq(collectionMembers.collectionId, collection.id);
-  const rows = await db.select({ total: count() }).from(collectionMembers).where(where);
-  return rows[0]?.total ?? 0;
+export async function countMembers(db: Db, collection: Shared, only: OnlyMembers = {}): Promise<number> {
+  return db.$count(collectionMembers, areMembers(collection, only));
 }
 
 export async function findOwner(db: Db, collection: Shared): Promise<{ id: string; username: string } | undefined> {
@@ -126,8 +135,8 @@ const invitationColumns = {
 
 const isInvitedPerson = (actor: Actor) => and(eq(collectionMembers.userId, actor.userId), isNull(collectionMembers.acceptedAt));
 
-/** Invitations that a person has not answered, the oldest first; or one of them. Those of disabled people do not count. */
-export async function listInvitationRows(db: Db, actor: Actor, invitationId?: string) {
+/** A page of the invitations that a person has not answered, the oldest first; or one of them. Those of disabled people do not count. */
+export async function listInvitationRows(db: Db, actor: Actor, { limit, offset }: PageRows, invitationId?: string) {
   return db
     .select(invitationColumns)
     .from(collectionMembers)
@@ -135,7 +144,19 @@ export async function listInvitationRows(db: Db, actor: Actor, invitationId?: st
     .innerJoin(users, and(eq(users.id, collections.ownerId), isNull(users.disabledAt)))
     .where(and(isInvitedPerson(actor), invitationId === undefined ? undefined : eq(collectionMembers.id, invitationId)))
     .orderBy(asc(collectionMembers.createdAt), asc(collectionMembers.id))
-    .limit(limits.sharing.membersMax);
+    .limit(limit)
+    .offset(offset);
+}
+
+/** How many invitations a person has not answered. */
+export async function countInvitations(db: Db, actor: Actor): Promise<number> {
+  const rows = await db
+    .select({ total: count() })
+    .from(collectionMembers)
+    .innerJoin(collections, eq(collections.id, collectionMembers.collectionId))
+    .innerJoin(users, and(eq(users.id, collections.ownerId), isNull(users.disabledAt)))
+    .where(isInvitedPerson(actor));
+  return rows[0]?.total ?? 0;
 }
 
 /** Answers an invitation that is still open, once: with a change, or by deleting it. */

@@ -53,8 +53,9 @@ test("an invited person sees nothing until they say yes", async () => {
   expect(member).toMatchObject({ role: "contributor", state: "invited", person: { id: ben.userId }, email: null, group: null });
   expect(invitationPath).toBeNull();
   await expect(getCollection(as(ben), { collectionId })).rejects.toMatchObject(notFound);
-  const { invitations } = await listInvitations(as(ben));
-  expect(operations.listInvitations.output.parse({ invitations })).toEqual({ invitations });
+  const answer = await listInvitations(as(ben));
+  expect(operations.listInvitations.output.parse(answer)).toEqual(answer);
+  const { invitations } = answer;
   expect(invitations).toMatchObject([{ collection: { id: collectionId, name: "Journey" }, role: "contributor" }]);
   expect(invitations[0]?.invitedBy).toEqual({ id: anna.userId, username: usernameOf(anna) });
   const invitationId = invitations[0]?.id ?? "";
@@ -262,4 +263,47 @@ test("the default collection cannot be shared", async () => {
     });
     await expect(updateSharing(as(anna), { collectionId: each, shareDetails: true })).rejects.toMatchObject({ code: "conflict" });
   }
+});
+
+test("members come by pages, and for one another only those who joined are counted", async () => {
+  await inviteMember(as(anna), { collectionId, person: "first@example.net", role: "viewer" });
+  const joined = [await sharing.join(anna, collectionId, ben, "viewer"), await sharing.join(anna, collectionId, cleo, "viewer")];
+  const ids = (await listMembers(as(anna), { collectionId })).members.map(({ id }) => id);
+  expect(ids.slice(1)).toEqual(joined);
+  const pageOf = async (actor: Actor, page: number) => {
+    const answer = await listMembers(as(actor), { collectionId, page, limit: 2 });
+    return [answer.members.map(({ id }) => id), answer.page, answer.total];
+  };
+  expect([await pageOf(anna, 1), await pageOf(anna, 2)]).toEqual([
+    [ids.slice(0, 2), 1, 3],
+    [ids.slice(2), 2, 3],
+  ]);
+  expect([await pageOf(ben, 1), await pageOf(ben, 2)]).toEqual([
+    [joined, 1, 2],
+    [[], 2, 2],
+  ]);
+});
+
+test("invitations come by pages, the oldest first; those of disabled people do not count", async () => {
+  const second = await createCollection(as(anna), { name: "Second", tags: [] });
+  const third = await createCollection(as(cleo), { name: "Third", tags: [] });
+  for (const [owner, id] of [
+    [anna, collectionId],
+    [anna, second.id],
+    [cleo, third.id],
+  ] as const)
+    await inviteMember(as(owner), { collectionId: id, person: usernameOf(ben), role: "viewer" });
+  const pageOf = async (page: number) => {
+    const answer = await listInvitations(as(ben), { page, limit: 2 });
+    return [answer.invitations.map(({ collection }) => collection.name), answer.page, answer.total];
+  };
+  expect([await pageOf(1), await pageOf(2)]).toEqual([
+    [["Journey", "Second"], 1, 3],
+    [["Third"], 2, 3],
+  ]);
+  await ctx.db.update(users).set({ disabledAt: new Date() }).where(eq(users.id, cleo.userId));
+  expect([await pageOf(1), await pageOf(2)]).toEqual([
+    [["Journey", "Second"], 1, 2],
+    [[], 2, 2],
+  ]);
 });

@@ -3,6 +3,7 @@ import { operation } from "../api/operation";
 import { collectionId } from "../collections/schema";
 import { imageIds, plainText, uploadResult } from "../images/schema";
 import { limits } from "../limits";
+import { pageInput, pageOutput } from "../paging";
 
 const tag = "sharing";
 
@@ -28,13 +29,13 @@ export type MemberView = z.infer<typeof memberView>;
 
 export const listMembers = operation({
   name: "listMembers",
-  summary: "Whom a collection is shared with",
+  summary: "Whom a collection is shared with, in the order of their invitations",
   tag,
   method: "GET",
   path: "/api/v1/collections/{collectionId}/members",
   access: "member",
-  input: z.object({ collectionId }),
-  output: z.object({ owner: personView, members: z.array(memberView) }),
+  input: z.object({ collectionId, ...pageInput }),
+  output: z.object({ owner: personView, members: z.array(memberView), ...pageOutput }),
 });
 
 export const inviteMember = operation({
@@ -113,13 +114,13 @@ export type InvitationView = z.infer<typeof invitationView>;
 
 export const listInvitations = operation({
   name: "listInvitations",
-  summary: "Collections that one is invited to and has not answered yet",
+  summary: "Collections that one is invited to and has not answered yet, the oldest invitation first",
   tag,
   method: "GET",
   path: "/api/v1/sharing/invitations",
   access: "member",
-  input: z.object({}),
-  output: z.object({ invitations: z.array(invitationView) }),
+  input: z.object(pageInput),
+  output: z.object({ invitations: z.array(invitationView), ...pageOutput }),
 });
 
 export const answerInvitation = operation({
@@ -158,13 +159,13 @@ const groupName = plainText.trim().min(1, "Give the group a name.").max(limits.t
 
 export const listGroups = operation({
   name: "listGroups",
-  summary: "Groups that one made, and those one is in",
+  summary: "Groups that one made, and those one is in, by name",
   tag,
   method: "GET",
   path: "/api/v1/groups",
   access: "member",
-  input: z.object({}),
-  output: z.object({ groups: z.array(groupView) }),
+  input: z.object(pageInput),
+  output: z.object({ groups: z.array(groupView), ...pageOutput }),
 });
 
 export const createGroup = operation({
@@ -262,8 +263,8 @@ export const listLinks = operation({
   method: "GET",
   path: "/api/v1/links",
   access: "member",
-  input: z.object({ collectionId: z.uuid().optional() }),
-  output: z.object({ links: z.array(linkView) }),
+  input: z.object({ collectionId: z.uuid().optional(), ...pageInput }),
+  output: z.object({ links: z.array(linkView), ...pageOutput }),
 });
 
 export const createLink = operation({

@@ -3,6 +3,7 @@ import { operation } from "../api/operation";
 import { collectionId } from "../collections/schema";
 import { duplicateEvidence, duplicateLayer, imageMetadata, imagePlace, imageStatus, plainText } from "../images/schema";
 import { limits } from "../limits";
+import { pageInput, pageOutput } from "../paging";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -221,8 +222,8 @@ export const listImports = operation({
   method: "GET",
   path: "/api/v1/imports",
   access: "administrator",
-  input: z.object({}),
-  output: z.object({ imports: z.array(importView) }),
+  input: z.object(pageInput),
+  output: z.object({ imports: z.array(importView), ...pageOutput }),
 });
 
 export const cancelImport = operation({

@@ -1,20 +1,26 @@
 import { type Actor, scopeOf } from "../../auth/access";
 import type { Context } from "../../context/context";
 import { AppError } from "../../errors";
+import { type PageInput, rowsOf } from "../../paging";
 import type { ImportView } from "../schema";
 import * as queries from "./queries";
 import { toImportView } from "./to-import-view";
 
-const importsMax = 20;
-
-/** The actor's latest imports, newest first. */
-export async function listImports(ctx: Pick<Context, "db">, actor: Actor): Promise<{ imports: ImportView[] }> {
-  const rows = await queries.listImports(ctx.db, scopeOf(actor), importsMax);
+/** A page of the actor's imports, newest first. */
+export async function listImports(
+  ctx: Pick<Context, "db">,
+  actor: Actor,
+  { page = 1, ...rest }: PageInput = {},
+): Promise<{ imports: ImportView[]; page: number; total: number }> {
+  const [rows, total] = await Promise.all([
+    queries.listImports(ctx.db, scopeOf(actor), rowsOf({ page, ...rest })),
+    queries.countImports(ctx.db, scopeOf(actor)),
+  ]);
   const counts = await queries.countImportFiles(
     ctx.db,
     rows.map((row) => row.id),
   );
-  return { imports: rows.map((row) => toImportView(row, counts)) };
+  return { imports: rows.map((row) => toImportView(row, counts)), page, total };
 }
 
 /**

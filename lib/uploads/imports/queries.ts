@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, gt, inArray, lt, notInArray } from "drizzle-
 import type { Scope } from "../../auth/access";
 import type { Db } from "../../db/client";
 import { importFiles, imports } from "../../db/schema/uploads";
+import type { PageRows } from "../../paging";
 
 export type ImportRow = typeof imports.$inferSelect;
 export type ImportFileRow = typeof importFiles.$inferSelect;
@@ -28,13 +29,18 @@ export async function findImport(db: Db, scope: Scope, id: string): Promise<Impo
   return row;
 }
 
-export async function listImports(db: Db, scope: Scope, limit: number): Promise<ImportRow[]> {
+export async function listImports(db: Db, scope: Scope, { limit, offset }: PageRows): Promise<ImportRow[]> {
   return db
     .select()
     .from(imports)
     .where(eq(imports.ownerId, scope.ownerId))
     .orderBy(desc(imports.createdAt), desc(imports.id))
-    .limit(limit);
+    .limit(limit)
+    .offset(offset);
+}
+
+export async function countImports(db: Db, scope: Scope): Promise<number> {
+  return db.$count(imports, eq(imports.ownerId, scope.ownerId));
 }
 
 /** Forgets the reports of imports that were over before this; their pictures stay. Gives how many. */

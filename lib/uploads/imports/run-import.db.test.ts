@@ -223,7 +223,21 @@ describe("starting an import", () => {
     await expect(startImport(ctx, member, { folder, ...options })).rejects.toThrow(/administrator/);
     const { id } = await start();
     await expect(cancelImport(ctx, member, { importId: id })).rejects.toThrow(/no such import/);
-    expect(await listImports(ctx, member)).toEqual({ imports: [] });
+    expect(await listImports(ctx, member)).toEqual({ imports: [], page: 1, total: 0 });
+  });
+
+  it("is listed by pages, the newest first", async () => {
+    await fill({ "sea.png": randomPng(3_000) });
+    const ids: string[] = [];
+    for (const _ of [1, 2, 3]) ids.unshift((await start()).id);
+    const pageOf = async (page: number) => {
+      const answer = await listImports(ctx, admin, { page, limit: 2 });
+      return [answer.imports.map(({ id }) => id), answer.page, answer.total];
+    };
+    expect([await pageOf(1), await pageOf(2)]).toEqual([
+      [ids.slice(0, 2), 1, 3],
+      [ids.slice(2), 2, 3],
+    ]);
   });
 
   it("is forgotten long after it was over, and its pictures stay", async () => {

@@ -3,5 +3,5 @@ import { createGroup } from "@/lib/sharing/change-group";
 import { listGroups } from "@/lib/sharing/list-groups";
 import * as operations from "@/lib/sharing/schema";
 
-export const GET = route(operations.listGroups, ({ ctx, actor }) => listGroups({ ...ctx, actor }));
+export const GET = route(operations.listGroups, ({ ctx, actor, input }) => listGroups({ ...ctx, actor }, input));
 export const POST = route(operations.createGroup, ({ ctx, actor, input }) => createGroup({ ...ctx, actor }, input));

@@ -2,4 +2,4 @@ import { route } from "@/lib/api/route";
 import { listInvitations } from "@/lib/sharing/answer-invitation";
 import * as operations from "@/lib/sharing/schema";
 
-export const GET = route(operations.listInvitations, ({ ctx, actor }) => listInvitations({ ...ctx, actor }));
+export const GET = route(operations.listInvitations, ({ ctx, actor, input }) => listInvitations({ ...ctx, actor }, input));
