@@ -80,7 +80,7 @@ function* conditions(source: string): Generator<Edit> {
   const owner = String.raw`(?:scope\.(?:ownerId|viewerId|linkId|collectionId)|actor\.userId|userId|ownerId|collection\.id|collectionId|group\.id|groupId|viewerId|image\.ownerId)`;
   const drizzle = new RegExp(String.raw`(?<![\w.])eq\((?:\w+\.)?(?:ownerId|userId|collectionId|groupId|linkId|createdBy), ${owner}\)`, "g");
   const closed =
-    /(?<![\w.])(?:isNull\(\w+\.(?:revokedAt|disabledAt|acceptedAt|leftAt|usedAt|usedBy)\)|gt\(\w+\.expiresAt, now\)|isVisible\(scope\)|isShared\(scope\)|isSeen\(scope\)|knowsDetails\([\w.]+\)|isShowable\(scope\)|isInvitedPerson\(actor\)|matchesFilter\([^()]*\)|eq\(images\.place, "(?:library|held|trash)"\)|eq\(sessions\.kind, "token"\)|exists\(living\))/g;
+    /(?<![\w.])(?:isNull\(\w+\.(?:revokedAt|disabledAt|acceptedAt|leftAt|usedAt|usedBy)\)|isNotNull\(\w+\.acceptedAt\)|gt\(\w+\.expiresAt, now\)|isVisible\(scope\)|isShared\(scope\)|isSeen\(scope\)|knowsDetails\([\w.]+\)|isShowable\(scope\)|isInvitedPerson\(actor\)|matchesFilter\([^()]*\)|eq\(images\.place, "(?:library|held|trash)"\)|eq\(sessions\.kind, "token"\)|exists\(living\))/g;
   for (const match of [...source.matchAll(drizzle), ...source.matchAll(closed)]) {
     if (/function $/.test(source.slice(0, match.index).slice(-9))) continue;
     yield { start: match.index, end: match.index + match[0].length, text: `(${on("#")} ? ${yes} : ${match[0]})`, what: match[0] };
@@ -147,8 +147,7 @@ function* pieces(file: string, source: string): Generator<Edit> {
     [/^ {6}audience,$/gm, () => `      ...(${on("#")} ? {} : { audience }),`],
     [/currentDate: ctx\.clock\.now\(\)/g, () => `currentDate: ${on("#")} ? new Date(0) : ctx.clock.now()`],
     [/isOwner \|\| row\.shares(?:Details|Originals) === true/g, (text) => `${on("#")} || ${text}`],
-    [/(?<=isOwner \|\| )state === "joined"/g, (text) => `${on("#")} || ${text}`],
-    [/(?<==> )isOwner(?= \|\| state)/g, (text) => `${on("#")} || ${text}`],
+    [/(?<=joined: )standingOf\(ctx\.actor, collection\) !== "owner"/g, (text) => `!${on("#")} && ${text}`],
     [
       /pass\.(?:link === link\.id|password === fingerprint\(link\)|endsAt > ctx\.clock\.now\(\)\.getTime\(\))/g,
       (text) => `(${on("#")} || ${text})`,

@@ -19,14 +19,14 @@ const columns = (scope: ViewScope) => ({
 
 export type GroupRow = Awaited<ReturnType<typeof listGroupRows>>[number];
 
-const isSeen = (scope: ViewScope) => sql`(${groups.ownerId} = ${scope.viewerId} or ${isIn(scope)})`;
+const isOwnOrIn = (scope: ViewScope) => sql`(${groups.ownerId} = ${scope.viewerId} or ${isIn(scope)})`;
 
 /** A page of the groups that the viewer made or is in, by name; or one of them. */
 export async function listGroupRows(db: Db, scope: ViewScope, { limit, offset }: PageRows, groupId?: string) {
   return db
     .select(columns(scope))
     .from(groups)
-    .where(and(isSeen(scope), groupId === undefined ? undefined : eq(groups.id, groupId)))
+    .where(and(isOwnOrIn(scope), groupId === undefined ? undefined : eq(groups.id, groupId)))
     .orderBy(sql`lower(${groups.name})`, asc(groups.id))
     .limit(limit)
     .offset(offset);
@@ -34,7 +34,7 @@ export async function listGroupRows(db: Db, scope: ViewScope, { limit, offset }:
 
 /** How many groups the viewer made or is in. */
 export async function countSeenGroups(db: Db, scope: ViewScope): Promise<number> {
-  return db.$count(groups, isSeen(scope));
+  return db.$count(groups, isOwnOrIn(scope));
 }
 
 /** A group that the viewer may see, as `authorize` takes it. */
@@ -47,7 +47,7 @@ export async function lockGroup(db: Db, scope: ViewScope, groupId: string): Prom
   await db
     .select({ id: groups.id })
     .from(groups)
-    .where(and(eq(groups.id, groupId), isSeen(scope)))
+    .where(and(eq(groups.id, groupId), isOwnOrIn(scope)))
     .for("update");
   return findGroup(db, scope, groupId);
 }

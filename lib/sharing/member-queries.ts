@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Actor, Authorized } from "../auth/access";
 import type { CollectionRow } from "../collections/queries";
 import type { Db } from "../db/client";
@@ -135,14 +135,17 @@ const invitationColumns = {
 
 const isInvitedPerson = (actor: Actor) => and(eq(collectionMembers.userId, actor.userId), isNull(collectionMembers.acceptedAt));
 
-/** A page of the invitations that a person has not answered, the oldest first; or one of them. Those of disabled people do not count. */
-export async function listInvitationRows(db: Db, actor: Actor, { limit, offset }: PageRows, invitationId?: string) {
-  return db
+const openInvitations = (db: Db, actor: Actor, invitationId?: string) =>
+  db
     .select(invitationColumns)
     .from(collectionMembers)
     .innerJoin(collections, eq(collections.id, collectionMembers.collectionId))
     .innerJoin(users, and(eq(users.id, collections.ownerId), isNull(users.disabledAt)))
-    .where(and(isInvitedPerson(actor), invitationId === undefined ? undefined : eq(collectionMembers.id, invitationId)))
+    .where(and(isInvitedPerson(actor), invitationId === undefined ? undefined : eq(collectionMembers.id, invitationId)));
+
+/** A page of the invitations that a person has not answered, the oldest first; or one of them. Those of disabled people do not count. */
+export async function listInvitationRows(db: Db, actor: Actor, { limit, offset }: PageRows, invitationId?: string) {
+  return openInvitations(db, actor, invitationId)
     .orderBy(asc(collectionMembers.createdAt), asc(collectionMembers.id))
     .limit(limit)
     .offset(offset);
@@ -150,13 +153,7 @@ export async function listInvitationRows(db: Db, actor: Actor, { limit, offset }
 
 /** How many invitations a person has not answered. */
 export async function countInvitations(db: Db, actor: Actor): Promise<number> {
-  const rows = await db
-    .select({ total: count() })
-    .from(collectionMembers)
-    .innerJoin(collections, eq(collections.id, collectionMembers.collectionId))
-    .innerJoin(users, and(eq(users.id, collections.ownerId), isNull(users.disabledAt)))
-    .where(isInvitedPerson(actor));
-  return rows[0]?.total ?? 0;
+  return db.$count(openInvitations(db, actor).as("open"));
 }
 
 /** Answers an invitation that is still open, once: with a change, or by deleting it. */

@@ -8,6 +8,7 @@ export type ImportRow = typeof imports.$inferSelect;
 export type ImportFileRow = typeof importFiles.$inferSelect;
 export type ImportFileStatus = ImportFileRow["status"];
 
+const isOwn = (scope: Scope) => eq(imports.ownerId, scope.ownerId);
 const over = ["done", "failed", "cancelled"] as const;
 
 export async function insertImport(db: Db, row: typeof imports.$inferInsert): Promise<void> {
@@ -24,23 +25,17 @@ export async function findImport(db: Db, scope: Scope, id: string): Promise<Impo
   const [row] = await db
     .select()
     .from(imports)
-    .where(and(eq(imports.id, id), eq(imports.ownerId, scope.ownerId)))
+    .where(and(eq(imports.id, id), isOwn(scope)))
     .limit(1);
   return row;
 }
 
 export async function listImports(db: Db, scope: Scope, { limit, offset }: PageRows): Promise<ImportRow[]> {
-  return db
-    .select()
-    .from(imports)
-    .where(eq(imports.ownerId, scope.ownerId))
-    .orderBy(desc(imports.createdAt), desc(imports.id))
-    .limit(limit)
-    .offset(offset);
+  return db.select().from(imports).where(isOwn(scope)).orderBy(desc(imports.createdAt), desc(imports.id)).limit(limit).offset(offset);
 }
 
 export async function countImports(db: Db, scope: Scope): Promise<number> {
-  return db.$count(imports, eq(imports.ownerId, scope.ownerId));
+  return db.$count(imports, isOwn(scope));
 }
 
 /** Forgets the reports of imports that were over before this; their pictures stay. Gives how many. */
