@@ -282,6 +282,11 @@ test("members come by pages, and for one another only those who joined are count
     [joined, 1, 2],
     [[], 2, 2],
   ]);
+  await leaveCollection(as(cleo), { collectionId });
+  expect([await pageOf(ben, 1), await pageOf(anna, 2)]).toEqual([
+    [joined.slice(0, 1), 1, 1],
+    [ids.slice(2), 2, 3],
+  ]);
 });
 
 test("invitations come by pages, the oldest first; those of disabled people do not count", async () => {
