@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { operations } from "@/lib/api/registry";
 import { nextHeaders, webContext } from "./browser";
-import { runRow } from "./cells";
+import { runRow, shouldDo } from "./cells";
 import { columnGroups, columnNames } from "./columns";
 import { listDoors } from "./doors";
 import { listRows, type OwnedRow } from "./owned-rows";
@@ -49,8 +49,13 @@ describe.each(Object.entries(table))("%s", (name, door) => {
     expect(told.map(({ column, leaks }) => ({ column, leaks }))).toEqual([]);
     const done = columnNames.flatMap((column) => (answers.get(column)?.changed ?? []).map(({ key }) => `${column}: ${key}`));
     expect(done).toEqual([]);
+    const did = columnNames.filter((column) => shouldDo(name, state, column) !== undefined);
+    for (const column of did) expect({ column, did: answers.get(column)?.did }).toEqual({ column, did: shouldDo(name, state, column) });
     for (const [column, said] of Object.entries(door.says?.rows[state] ?? {}))
-      expect({ column, said: door.says?.of(answers.get(column as never)?.body ?? "") }).toEqual({ column, said });
+      expect({ column, said: door.says?.of(answers.get(column as never)?.body ?? "") }).toEqual({
+        column,
+        said,
+      });
   });
 
   const pairs = hidden.filter((state) => state in door.rows && "absent" in door.rows && !door.absentIsOther);

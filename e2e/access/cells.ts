@@ -4,6 +4,7 @@ import type { Context } from "@/lib/context/context";
 import { errorCodes } from "@/lib/errors";
 import { asRequest, headersOf, nextHeaders, origin } from "./browser";
 import { type ColumnName, columnNames, letterOf, personOf } from "./columns";
+import { does } from "./does";
 import { findDoor } from "./doors";
 import { listLeaks } from "./leaks";
 import { type Changed, listRows, type OwnedRow } from "./owned-rows";
@@ -11,7 +12,7 @@ import type { Ask, Call, Door } from "./table-shape";
 import type { PersonName, World } from "./world";
 
 /** What came back: a letter, and the body as text for those who look for what must not be in it. */
-export type Answer = { letter: string; body: string; leaks: string[]; changed: Changed[] };
+export type Answer = { letter: string; body: string; leaks: string[]; changed: Changed[]; did: string };
 
 class RolledBack extends Error {}
 
@@ -107,10 +108,34 @@ async function knock(
   /** A refusal changes nothing at all; people who came into being in the cell have no name. */
   const isForbidden = (owner: string | undefined, table = "") =>
     !isDone || (owner !== undefined && !may.has(owner) && !may.has(`${owner} ${table}`));
-  const changed = isReading(name)
-    ? []
-    : (await listRows(ctx.db, rows)).filter(({ owner, key }) => isForbidden(nameOf(world, owner), key.split(" ")[0]));
-  return { letter, body, leaks: listLeaks(world, sees, body, door.tells ?? []), changed };
+  const all = isReading(name) ? [] : await listRows(ctx.db, rows);
+  const ends = door.ends?.[ask.state] ?? [];
+  const changed = all.filter(({ owner, key }) => {
+    const [whose, kind = ""] = [nameOf(world, owner), key.split(" ")[0]];
+    return isForbidden(whose, kind) && !ends.includes(`${whose} ${kind}`);
+  });
+  const tells = [...(door.tells ?? []), ...(door.tellsIn?.[ask.state] ?? [])];
+  return { letter, body, leaks: listLeaks(world, sees, body, tells), changed, did: countKinds(all) };
+}
+
+/** How many rows of which tables changed: `images 1, memberships 2`. */
+function countKinds(changed: readonly Changed[]): string {
+  const counts = new Map<string, number>();
+  for (const { key } of changed) {
+    const kind = key.split(" ")[0] ?? "";
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  if (counts.size === 0) return "nothing";
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([kind, count]) => `${kind} ${count}`)
+    .join(", ");
+}
+
+/** What should have come of a cell, by [Note: What a door does]; undefined where nothing is said. */
+export function shouldDo(name: string, state: string, column: ColumnName): string | undefined {
+  const [whose, what] = does[name]?.[state]?.split(": ") ?? [];
+  return whose === column ? what : undefined;
 }
 
 function isReading(name: string): boolean {

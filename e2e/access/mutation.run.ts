@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { nextHeaders, webContext } from "./browser";
-import { runCell } from "./cells";
+import { runCell, shouldDo } from "./cells";
 import { type ColumnName, columnNames } from "./columns";
 import { listDoors } from "./doors";
 import type { Mutant } from "./mutants";
@@ -50,6 +50,8 @@ async function findFault({ name, state, column }: Pick<Cell, "name" | "state" | 
     if (answer.changed.length > 0) return `changes ${answer.changed.slice(0, 2).map(({ key }) => key.split(" ")[0])} of others`;
     const said = door.says?.rows[state]?.[column];
     if (said !== undefined && door.says?.of(answer.body) !== said) return `says ${door.says?.of(answer.body)} instead of ${said}`;
+    const did = shouldDo(name, state, column);
+    if (did !== undefined && did !== answer.did) return `does ${answer.did} instead of ${did}`;
     return undefined;
   } catch (error) {
     return `throws ${String(error).slice(0, 100)}`;

@@ -10,7 +10,7 @@ const tables: readonly [table: string, key: string, owner: string, from?: string
   ["users", "r.id", "r.id"],
   ["sessions", "r.id", "r.user_id", "sessions r where r.expires_at > now()"],
   ["api_keys", "r.id", "r.user_id"],
-  ["refresh_tokens", "r.id", "s.user_id", "refresh_tokens r join sessions s on s.id = r.session_id"],
+  ["refresh_tokens", "r.id", "s.user_id", "refresh_tokens r join sessions s on s.id = r.session_id where s.expires_at > now()"],
   ["recovery_codes", "r.user_id", "r.user_id"],
   ["identities", "r.subject", "r.user_id"],
   ["invitations", "r.id", "r.created_by"],

@@ -12,16 +12,21 @@ import {
   everyPersonInSession,
   everyReader,
   everyVisitor,
-  membersVisit,
   nobodyManages,
   nobodyVisits,
   ownerManages,
   ownerVisits,
 } from "./blocks";
+import { voidLinks } from "./table-pages";
 import type { Ask, Call, Table } from "./table-shape";
 import { type PersonName, password, people } from "./world";
 
 const nothing = () => ({});
+const getsNothing = "-------- ----- --------x ---";
+/** Whose present password must be known: with a wrong one, and without any. */
+const refusesAll = "-xxxxxxx xxxxx --------x ---";
+const asksAll = "-4444444 4xx4x --------x ---";
+const typed = (ask: Ask) => (ask.state === "none" ? {} : { currentPassword: ask.state === "wrong" ? "not it at all" : password });
 const form = (fields: Record<string, string>): Call => {
   const data = new FormData();
   for (const [name, value] of Object.entries(fields)) data.append(name, value);
@@ -49,15 +54,28 @@ export const accountDoors: Table = {
   "POST /api/v1/auth/register": { call: () => ({ json: newPerson }), rows: { all: anybodyWrites } },
   "POST /api/v1/auth/login": {
     call: (ask) => ({
-      json: { username: ask.state === "disabled" ? "dave" : "fred", password: ask.state === "wrong" ? "not it at all" : password },
+      json: {
+        username: { disabled: "dave", nobody: "nobody" }[ask.state] ?? "fred",
+        password: ask.state === "wrong" ? "not it at all" : password,
+      },
     }),
-    rows: { right: anybodyWrites, wrong: "-------- ----- --------x ---", disabled: "-------- ----- --------x ---" },
+    rows: { right: anybodyWrites, wrong: getsNothing, disabled: getsNothing, nobody: getsNothing },
     touches: ["fred"],
   },
   "POST /api/v1/auth/refresh": {
     call: (ask) => ({ json: { refreshToken: ask.secret(`refresh ${ask.state}`) || "nonsense" } }),
-    rows: { fred: anybodyWrites, dave: "-------- ----- --------x ---", absent: "-------- ----- --------x ---" },
+    rows: {
+      fred: anybodyWrites,
+      dave: getsNothing,
+      used: getsNothing,
+      expired: getsNothing,
+      "of an ended session": getsNothing,
+      "of a browser": getsNothing,
+      absent: getsNothing,
+    },
     touches: ["fred"],
+    /** Somebody else has it, so that it is over with all of them. */
+    ends: { used: ["fred sessions", "fred refresh_tokens"] },
   },
   "POST /api/v1/auth/logout": { call: nothing, rows: { all: "-+++++++ +9x99 --------x ---" } },
 
@@ -69,8 +87,15 @@ export const accountDoors: Table = {
   },
 
   "GET /api/v1/users/me": { call: nothing, rows: { all: everyReader } },
-  "PATCH /api/v1/users/me": { call: () => ({ json: { username: "renamed" } }), rows: { all: everyManager } },
-  "DELETE /api/v1/users/me": { call: () => ({ json: { currentPassword: password } }), rows: { all: everyManager }, touches: everybody },
+  "PATCH /api/v1/users/me": {
+    call: (ask) => ({ json: ask.state === "all" ? { username: "renamed" } : { password: "another long password", ...typed(ask) } }),
+    rows: { all: everyManager, "new password": everyManager, wrong: refusesAll, none: asksAll },
+  },
+  "DELETE /api/v1/users/me": {
+    call: (ask) => ({ json: typed(ask) }),
+    rows: { all: everyManager, wrong: refusesAll, none: asksAll },
+    touches: everybody,
+  },
   "PATCH /api/v1/users/{userId}": {
     call: (ask) => ({ ...who(ask), json: { username: "renamed" } }),
     rows: { me: everyManager, own: everyManager, fred: nobodyManages, absent: nobodyManages },
@@ -92,7 +117,10 @@ export const accountDoors: Table = {
     call: who,
     rows: { fred: administratorWrites, absent: administratorFindsNone },
   },
-  "POST /api/v1/users/me/second-factor": { call: () => ({ json: { password } }), rows: { all: everyPersonInSession } },
+  "POST /api/v1/users/me/second-factor": {
+    call: (ask) => ({ json: { password: ask.state === "wrong" ? "not it at all" : password } }),
+    rows: { all: everyPersonInSession, wrong: refusesAll },
+  },
   "POST /api/v1/users/me/second-factor/confirm": {
     call: () => ({ json: { code: "123456" } }),
     rows: { all: "-9999999 9xxxx --------x ---" },
@@ -158,7 +186,11 @@ export const actionDoors: Table = {
   },
   "action prepareJoin": { call: () => ({ args: [{ invitation: "some" }] }), rows: { all: "++++++++ +++++ +++++++++ +++" } },
   "action saveAccount": { call: () => ({ args: [{ username: "renamed" }] }), rows: { all: everyVisitor } },
-  "action deleteAccount": { call: () => ({ args: [{ currentPassword: password }] }), rows: { all: everyVisitor }, touches: everybody },
+  "action deleteAccount": {
+    call: (ask) => ({ args: [typed(ask)] }),
+    rows: { all: everyVisitor, wrong: "-xxxxxxx ----- --------x ---", none: "-4444444 ----- --------4 ---" },
+    touches: everybody,
+  },
   "action offerSecondFactor": { call: () => ({ args: [{ password }] }), rows: { all: everyVisitor } },
   "action putSecondFactorInForce": { call: () => ({ args: [{ code: "123456" }] }), rows: { all: "-9999999 ----- --------9 ---" } },
   "action takeSecondFactorAway": { call: () => ({ args: [{ password, code: "123456" }] }), rows: { all: "-9999999 ----- --------9 ---" } },
@@ -194,92 +226,11 @@ export const actionDoors: Table = {
   /** Whoever has the link that an administrator made. */
   "action submitNewPassword": {
     call: (ask) => form({ token: ask.secret(`password ${ask.state}`) || "nonsense", password: "another long password" }),
-    rows: { fred: ">>>>>>>> >>>>> >>>>>>>>> >>>", absent: "xxxxxxxx xxxxx xxxxxxxxx xxx" },
+    rows: {
+      fred: ">>>>>>>> >>>>> >>>>>>>>> >>>",
+      ...Object.fromEntries(voidLinks.map((kind) => [kind, "xxxxxxxx xxxxx xxxxxxxxx xxx"])),
+    },
     touches: ["fred", "anna"],
   },
   "action makeInvitation": { call: () => ({ args: [] }), rows: { all: administratorSubmits } },
-};
-
-const page = (params: Record<string, string> = {}): Call => ({
-  args: [{ params: Promise.resolve(params), searchParams: Promise.resolve({}) }],
-});
-const ownPage = { call: () => page(), rows: { all: everyVisitor } };
-
-const administratorIsTold = {
-  of: (body: string) => body.includes('"isAdministrator":true'),
-  rows: { all: { owner: false, administrator: true } },
-};
-
-export const pageDoors: Table = {
-  "page /": ownPage,
-  "page /collections": ownPage,
-  "page /duplicates": ownPage,
-  "page /favourites": ownPage,
-  "page /processing": { ...ownPage, says: administratorIsTold },
-  "page /search": ownPage,
-  "page /settings": ownPage,
-  "page /settings/library": { ...ownPage, says: administratorIsTold },
-  "page /settings/security": ownPage,
-  "page /sharing": ownPage,
-  "page /trash": ownPage,
-  "page /try": ownPage,
-  "page /settings/people": { call: () => page(), rows: { all: "-000000+ ----- --------0 ---" } },
-  "page /collections/{collectionId}": {
-    call: (ask) => page({ collectionId: ask.collection() }),
-    rows: {
-      own: everyVisitor,
-      default: everyVisitor,
-      foreign: nobodyVisits,
-      private: ownerVisits,
-      shared: membersVisit,
-      invited: nobodyVisits,
-      left: nobodyVisits,
-      absent: nobodyVisits,
-    },
-  },
-  "page /images/{imageId}": {
-    call: (ask) => page({ imageId: ask.image() }),
-    rows: {
-      own: everyVisitor,
-      foreign: nobodyVisits,
-      private: ownerVisits,
-      shared: membersVisit,
-      guest: membersVisit,
-      trashed: ownerVisits,
-      held: ownerVisits,
-      absent: nobodyVisits,
-    },
-  },
-  /** Whoever is signed in is led to the library. */
-  "page /sign-in": { call: () => page(), rows: { all: "+>>>>>>> +++++ ++++++++> +++" } },
-  "page /sign-up": { call: () => page(), rows: { all: "+>>>>>>> +++++ ++++++++> +++" } },
-  "page /reset-password/{token}": {
-    call: (ask) => page({ token: ask.secret(`password ${ask.state}`) || "nonsense" }),
-    rows: { fred: "++++++++ +++++ +++++++++ +++", absent: "++++++++ +++++ +++++++++ +++" },
-    tells: [/^fred$/],
-    says: { of: (body) => body.includes("fred"), rows: { fred: { anonymous: true }, absent: { anonymous: false } } },
-  },
-  "page /s/{token}": {
-    call: (ask) => page({ token: ask.secret(`link olga.${ask.state}`) || "nonsense" }),
-    rows: {
-      open: "++++++++ +++++ +++++++++ +++",
-      locked: "++++++++ +++++ +++++++++ +++",
-      expired: "00000000 00000 000000000 000",
-      revoked: "00000000 00000 000000000 000",
-      absent: "00000000 00000 000000000 000",
-    },
-    says: {
-      of: (body) => body.includes('"images":['),
-      rows: { open: { anonymous: true }, locked: { anonymous: false, owner: false, link: true } },
-    },
-  },
-  "page /join/{token}": {
-    call: (ask) => page({ token: ask.state === "open" ? ask.secret("invitation") : ask.secret(`invitation ${ask.state}`) || "nonsense" }),
-    rows: { open: everyVisitor, expired: everyVisitor, "of the disabled": everyVisitor, absent: everyVisitor },
-    says: {
-      of: (body) => body.includes("You are invited"),
-      rows: { open: { viewer: true }, expired: { viewer: false }, "of the disabled": { viewer: false }, absent: { viewer: false } },
-    },
-    tells: [/^collection fred\.album$/, /^fred$/],
-  },
 };

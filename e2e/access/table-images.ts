@@ -13,6 +13,7 @@ import {
   nobodyWrites,
   ownerReads,
   ownerWrites,
+  refusedToAllWrites,
 } from "./blocks";
 import type { Ask, Door, Table } from "./table-shape";
 
@@ -27,9 +28,12 @@ const library = { stranger: "3", viewer: "3", circle: "3", contributor: "4", edi
 const inShared = { viewer: "2", circle: "2", contributor: "2", editor: "2", owner: "2" };
 
 /** Lists: of one's own, in a shared collection, and in one that is not there for them. */
-const lists = (more: Record<string, string> = {}): Pick<Door, "call" | "rows"> => ({
+const lists = (more: Record<string, string> = {}, rows: Record<string, string> = {}): Pick<Door, "call" | "rows"> => ({
   call: (ask) => {
     if (ask.state === "all") return { query: more };
+    if (ask.state === "with position") return { query: { ...more, hasPosition: "true", collectionId: ask.id("collection olga.shared") } };
+    if (ask.state === "by word") return { query: { q: "wordalbum" } };
+    if (ask.state === "shared by word") return { query: { q: "wordalbum", collectionId: ask.id("collection olga.shared") } };
     if (ask.state === "shared by name") return { query: { ...more, sort: "name", collectionId: ask.id("collection olga.shared") } };
     return { query: { ...more, collectionId: ask.collection() } };
   },
@@ -42,20 +46,36 @@ const lists = (more: Record<string, string> = {}): Pick<Door, "call" | "rows"> =
     invited: nobodyReads,
     left: nobodyReads,
     absent: nobodyReads,
+    ...rows,
   },
 });
+/** Of others' pictures nothing is known in a shared collection that does not share details. */
+const known = { viewer: "0", circle: "0", contributor: "1", editor: "0", owner: "1" };
 const one = { stranger: "1", viewer: "1", contributor: "1", editor: "1", owner: "1", administrator: "1" };
+
+/** Addresses that nobody can send a file to. */
+const addresses = ["without a signature", "with another signature", "that is over", "of no id", "elsewhere"];
+const noAddresses = Object.fromEntries(addresses.map((kind) => [kind, refusedToAllWrites]));
+const addressFor = (ask: Ask) => ask.secret(ask.state === "private" ? "upload" : `upload ${ask.state}`);
 
 export const imageDoors: Table = {
   "GET /api/v1/images": {
-    ...lists({ include: "details" }),
-    says: { of: total, rows: { all: library, default: library, shared: inShared } },
+    ...lists({ include: "details" }, { "with position": membersRead }),
+    says: { of: total, rows: { all: library, default: library, shared: inShared, "with position": known } },
   },
   "GET /api/v1/images/count": { ...lists(), says: { of: total, rows: { all: library, default: library, shared: inShared } } },
   /** Words of others' pictures hold their file names: by words nobody finds them, in a shared collection neither. */
   "GET /api/v1/search": {
-    ...lists({ q: "seen" }),
-    says: { of: total, rows: { all: library, shared: { viewer: "0", circle: "0", contributor: "1", editor: "0", owner: "1" } } },
+    ...lists({ q: "seen" }, { "by word": everyReader, "shared by word": membersRead }),
+    says: {
+      of: total,
+      rows: {
+        all: library,
+        shared: known,
+        "by word": { stranger: "1", viewer: "1", contributor: "2", owner: "1" },
+        "shared by word": { viewer: "0", contributor: "1", editor: "0", owner: "0" },
+      },
+    },
   },
   "GET /api/v1/timeline": { call: () => ({}), rows: { all: everyReader }, says: { of: total, rows: { all: library } } },
   "GET /api/v1/timeline/{day}": {
@@ -173,14 +193,17 @@ export const imageDoors: Table = {
     }),
     rows: collectionsFilled,
   },
-  "HEAD /api/receive/{...path}": { call: (ask) => ({ url: ask.secret("upload") }), rows: { private: "-00000+0 ++x+0 --------- ---" } },
+  "HEAD /api/receive/{...path}": {
+    call: (ask) => ({ url: addressFor(ask) }),
+    rows: { private: "-00000+0 ++x+0 --------- ---", ...noAddresses },
+  },
   "PUT /api/receive/{...path}": {
     call: async (ask) => ({
-      url: ask.secret("upload"),
+      url: addressFor(ask),
       headers: { range: "bytes=0-" },
       body: formOf("file", Buffer.from(ask.secret("picture"), "base64")),
     }),
-    rows: { private: ownerWrites },
+    rows: { private: ownerWrites, ...noAddresses },
   },
 
   "GET /api/v1/processing": {

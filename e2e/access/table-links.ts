@@ -2,14 +2,21 @@ import { formOf, makePicture } from "@/e2e/api/pictures";
 import {
   anybodyReads,
   anybodyWrites,
+  collectionsDecided,
+  everyReader,
+  everyWriter,
   nobodyAtAllReads,
   nobodyAtAllWrites,
+  nobodyWrites,
+  ownerWrites,
   passReads,
   passWrites,
   refusedToAllReads,
   refusedToAllWrites,
 } from "./blocks";
 import type { Ask, Table } from "./table-shape";
+
+const countOf = (pattern: RegExp) => (body: string) => String(body.match(pattern)?.length ?? 0);
 
 const tokenOf = (ask: Ask) => {
   const kind = ask.state.split(" ")[0] ?? "";
@@ -44,13 +51,15 @@ const picturesRead = {
   "selection olga.held": nobodyAtAllReads,
   "selection carl.guest": nobodyAtAllReads,
   "selection olga.shared": nobodyAtAllReads,
+  "selection olga.own": nobodyAtAllReads,
+  "chosen olga.own": anybodyReads,
   "another olga.shared": nobodyAtAllReads,
 };
 const linkTotals = {
   of: (body: string) => /"(?:total|imageCount)":(\d+)/.exec(body)?.[1],
-  rows: { open: { anonymous: "2", owner: "2" }, selection: { anonymous: "1" } },
+  rows: { open: { anonymous: "2", owner: "2" }, selection: { anonymous: "1" }, chosen: { anonymous: "1" } },
 };
-const selection = { selection: anybodyReads };
+const selection = { selection: anybodyReads, chosen: anybodyReads };
 
 const passwordOf = (state: string) =>
   state.endsWith("wrong password") ? { password: "not it" } : state.endsWith("with password") ? { password: "open sesame" } : {};
@@ -75,7 +84,21 @@ export const linkDoors: Table = {
     rows: { ...linksRead, ...selection, ...Object.fromEntries(badPasses.map((pass) => [`locked, pass ${pass}`, nobodyPasses])) },
     says: linkTotals,
   },
-  "GET /api/v1/shared/{token}/images": { call: through, rows: { ...linksRead, ...selection }, says: linkTotals },
+  "GET /api/v1/shared/{token}/images": {
+    call: through,
+    rows: { ...linksRead, ...selection, generous: anybodyReads },
+    says: {
+      of: (body) => `${linkTotals.of(body)}, positions: ${body.match(/12\.345/g)?.length ?? 0}`,
+      rows: {
+        open: { anonymous: "2, positions: 0", owner: "2, positions: 0" },
+        selection: { anonymous: "1, positions: 0" },
+        chosen: { anonymous: "1, positions: 0" },
+        generous: { anonymous: "2, positions: 1" },
+      },
+    },
+    /** Of the link's owner; what somebody else added keeps its own. */
+    tellsIn: { chosen: [/^olga\.own$/], generous: [/^hidden olga$/, /^a position$/] },
+  },
   "POST /api/v1/shared/{token}/open": {
     call: (ask) => ({ ...through(ask), json: passwordOf(ask.state) }),
     rows: {
@@ -90,8 +113,16 @@ export const linkDoors: Table = {
     },
     touches: ["olga"],
   },
-  "GET /api/v1/shared/{token}/images/{imageId}/thumbnail": { call: pictureThrough, rows: picturesRead },
-  "GET /api/v1/shared/{token}/images/{imageId}/original": { call: pictureThrough, rows: { ...picturesRead, kept: refusedToAllReads } },
+  "GET /api/v1/shared/{token}/images/{imageId}/thumbnail": {
+    call: pictureThrough,
+    rows: picturesRead,
+    tellsIn: { "chosen olga.own": [/^olga\.own$/] },
+  },
+  "GET /api/v1/shared/{token}/images/{imageId}/original": {
+    call: pictureThrough,
+    rows: { ...picturesRead, "generous olga.shared": anybodyReads, "generous carl.guest": anybodyReads, kept: refusedToAllReads },
+    tellsIn: { "generous olga.shared": [/^hidden olga$/], "chosen olga.own": [/^olga\.own$/] },
+  },
   "GET /api/v1/shared/{token}/archive": { call: through, rows: { ...linksRead, kept: refusedToAllReads } },
   "POST /api/v1/shared/{token}/images": {
     call: async (ask) => ({ ...through(ask), body: formOf("files", await makePicture()) }),
@@ -100,11 +131,66 @@ export const linkDoors: Table = {
       locked: passWrites,
       kept: refusedToAllWrites,
       selection: refusedToAllWrites,
+      chosen: refusedToAllWrites,
       expired: nobodyAtAllWrites,
       revoked: nobodyAtAllWrites,
       ownerDisabled: nobodyAtAllWrites,
       absent: nobodyAtAllWrites,
     },
     touches: ["olga"],
+  },
+};
+
+const links: Record<string, string> = {
+  own: "link olga.open",
+  selection: "link olga.selection",
+  revoked: "link olga.revoked",
+  foreign: "link fred.open",
+  absent: "absent",
+};
+const link = (ask: Ask) => ({ params: { linkId: ask.id(links[ask.state] ?? "absent") } });
+
+/** Links that one made oneself. */
+export const ownLinkDoors: Table = {
+  "GET /api/v1/links": {
+    call: (ask) => (ask.state === "all" ? {} : { query: { collectionId: ask.collection() } }),
+    rows: { all: everyReader, shared: everyReader, foreign: everyReader },
+    says: {
+      of: countOf(/"viewCount"/g),
+      rows: {
+        all: { stranger: "0", viewer: "0", editor: "0", owner: "8", administrator: "0" },
+        shared: { viewer: "0", editor: "0", owner: "6" },
+        foreign: { owner: "0" },
+      },
+    },
+  },
+  "POST /api/v1/links": {
+    call: (ask) => {
+      if (!ask.state.startsWith("image ")) return { json: { collectionId: ask.collection() } };
+      const images: Record<string, string> = { own: `${ask.person}.own`, shared: "olga.shared", foreign: "fred.own", absent: "absent" };
+      return { json: { imageIds: [ask.id(`${ask.person}.twin`), ask.id(images[ask.state.slice(6)] ?? "absent")] } };
+    },
+    rows: {
+      ...collectionsDecided,
+      "image own": everyWriter,
+      "image shared": ownerWrites,
+      "image foreign": nobodyWrites,
+      "image absent": nobodyWrites,
+    },
+  },
+  "PATCH /api/v1/links/{linkId}": {
+    call: (ask) => ({ ...link(ask), json: { title: "a title" } }),
+    says: { of: (body) => /"imageCount":(\d+)/.exec(body)?.[1], rows: { own: { owner: "2" }, selection: { owner: "1" } } },
+    rows: {
+      own: ownerWrites,
+      selection: ownerWrites,
+      revoked: "-0000090 99x90 --------x ---",
+      foreign: nobodyWrites,
+      absent: nobodyWrites,
+    },
+  },
+  "DELETE /api/v1/links/{linkId}": {
+    call: link,
+    rows: { own: ownerWrites, revoked: ownerWrites, foreign: nobodyWrites, absent: nobodyWrites },
   },
 };

@@ -33,6 +33,10 @@ export type Door = {
   touches?: readonly (PersonName | `${PersonName} ${string}`)[];
   /** What may be told to whoever has a 2xx beyond what they see, as patterns of names. */
   tells?: readonly RegExp[];
+  /** The same for one state only. `hidden olga`: also what their pictures keep to themselves. */
+  tellsIn?: Record<string, readonly RegExp[]>;
+  /** What a refusal ends, by state: "fred sessions". */
+  ends?: Record<string, readonly string[]>;
   /** The absent thing is another one than that which is foreign: a member, of a collection that is there. */
   absentIsOther?: true;
   /** Literal numbers or words that an answer holds, by state and column: `total` and the like. */

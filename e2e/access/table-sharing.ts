@@ -54,9 +54,6 @@ const groupsDecided = {
   absent: nobodyWrites,
 };
 
-const links: Record<string, string> = { own: "link olga.open", revoked: "link olga.revoked", foreign: "link fred.open", absent: "absent" };
-const link = (ask: Ask) => ({ params: { linkId: ask.id(links[ask.state] ?? "absent") } });
-
 /** They are in it no longer, and lose nothing else. */
 const guestsGone = ["vera", "carl", "ed", "dave", "fred"].map((name) => `${name} collection_members` as "vera collection_members");
 
@@ -80,7 +77,14 @@ export const sharingDoors: Table = {
       absent: nobodyWrites,
     },
   },
-  "GET /api/v1/collections/{collectionId}": { call: at, rows: collectionsSeen },
+  "GET /api/v1/collections/{collectionId}": {
+    call: at,
+    rows: collectionsSeen,
+    says: {
+      of: (body) => /"imageCount":(\d+)/.exec(body)?.[1],
+      rows: { own: { stranger: "1", contributor: "2" }, shared: { viewer: "2", owner: "2" }, private: { owner: "1" } },
+    },
+  },
   "PATCH /api/v1/collections/{collectionId}": {
     call: (ask) => {
       if (ask.state !== "own with foreign cover") return { ...at(ask), json: { name: "another name" } };
@@ -195,10 +199,14 @@ export const sharingDoors: Table = {
   },
   "POST /api/v1/sharing/invitations/{invitationId}/answer": {
     call: (ask) => {
-      const invitations: Record<string, string> = { open: "member fred.invited stan", answered: "member olga.shared vera" };
+      const invitations: Record<string, string> = {
+        open: "member fred.invited stan",
+        answered: "member olga.shared vera",
+        "of the disabled": "member dave.album stan",
+      };
       return { params: { invitationId: ask.id(invitations[ask.state] ?? "absent") }, json: { accept: true } };
     },
-    rows: { open: "-+000000 00x00 --------x ---", answered: nobodyWrites, absent: nobodyWrites },
+    rows: { open: "-+000000 00x00 --------x ---", answered: nobodyWrites, "of the disabled": nobodyWrites, absent: nobodyWrites },
   },
   "POST /api/v1/sharing/invitations/redeem": {
     call: (ask) => ({
@@ -239,40 +247,5 @@ export const sharingDoors: Table = {
       absent: nobodyWrites,
     },
     touches: ["olga", "fred"],
-  },
-
-  "GET /api/v1/links": {
-    call: (ask) => (ask.state === "all" ? {} : { query: { collectionId: ask.collection() } }),
-    rows: { all: everyReader, shared: everyReader, foreign: everyReader },
-    says: {
-      of: countOf(/"viewCount"/g),
-      rows: {
-        all: { stranger: "0", viewer: "0", editor: "0", owner: "6", administrator: "0" },
-        shared: { viewer: "0", editor: "0", owner: "5" },
-        foreign: { owner: "0" },
-      },
-    },
-  },
-  "POST /api/v1/links": {
-    call: (ask) => {
-      if (!ask.state.startsWith("image ")) return { json: { collectionId: ask.collection() } };
-      const images: Record<string, string> = { own: `${ask.person}.own`, shared: "olga.shared", foreign: "fred.own", absent: "absent" };
-      return { json: { imageIds: [ask.id(`${ask.person}.twin`), ask.id(images[ask.state.slice(6)] ?? "absent")] } };
-    },
-    rows: {
-      ...collectionsDecided,
-      "image own": everyWriter,
-      "image shared": ownerWrites,
-      "image foreign": nobodyWrites,
-      "image absent": nobodyWrites,
-    },
-  },
-  "PATCH /api/v1/links/{linkId}": {
-    call: (ask) => ({ ...link(ask), json: { title: "a title" } }),
-    rows: { own: ownerWrites, revoked: "-0000090 99x90 --------x ---", foreign: nobodyWrites, absent: nobodyWrites },
-  },
-  "DELETE /api/v1/links/{linkId}": {
-    call: link,
-    rows: { own: ownerWrites, revoked: ownerWrites, foreign: nobodyWrites, absent: nobodyWrites },
   },
 };

@@ -1,8 +1,17 @@
-import { accountDoors, actionDoors, pageDoors } from "./table-accounts";
+import { accountDoors, actionDoors } from "./table-accounts";
 import { imageDoors } from "./table-images";
-import { linkDoors } from "./table-links";
+import { linkDoors, ownLinkDoors } from "./table-links";
+import { pageDoors } from "./table-pages";
 import type { Table } from "./table-shape";
 import { sharingDoors } from "./table-sharing";
 
 /** Who may do what, written by hand from what the product promises; nothing here is derived from the program. */
-export const table: Table = { ...imageDoors, ...sharingDoors, ...linkDoors, ...accountDoors, ...actionDoors, ...pageDoors };
+export const table: Table = {
+  ...imageDoors,
+  ...sharingDoors,
+  ...linkDoors,
+  ...ownLinkDoors,
+  ...accountDoors,
+  ...actionDoors,
+  ...pageDoors,
+};

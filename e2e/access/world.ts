@@ -1,6 +1,3 @@
-import { createHash } from "node:crypto";
-import { mkdtemp } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { sql } from "drizzle-orm";
 import { v4 as randomId, v7 as uuidv7 } from "uuid";
@@ -8,25 +5,21 @@ import { makePicture } from "@/e2e/api/pictures";
 import { writeTinyEncoder } from "@/e2e/fixtures/tiny-encoder";
 import { type Actor, keyScopes } from "@/lib/auth/access";
 import { hashPassword } from "@/lib/auth/password";
-import { createPasswordLink } from "@/lib/auth/password-link";
 import { insertDefaultCollection, insertUser } from "@/lib/auth/queries";
-import { readSecrets } from "@/lib/auth/secrets";
 import { type AccountContext, openAccountContext } from "@/lib/auth/testing";
-import { createTokenSession } from "@/lib/auth/token-session";
 import type { Context } from "@/lib/context/context";
 import { ensureModel, forgetModels } from "@/lib/db/embedding-partitions";
 import * as duplicates from "@/lib/db/schema/duplicates";
 import * as schema from "@/lib/db/schema/images";
 import * as sharing from "@/lib/db/schema/sharing";
 import { imports } from "@/lib/db/schema/uploads";
-import { identities } from "@/lib/db/schema/users";
 import { insertTestPicture } from "@/lib/images/testing";
 import { findSearchModel } from "@/lib/inference/model-store";
 import { createToken, hashToken } from "@/lib/sharing/token";
-import { createUploadRoutes } from "@/lib/uploads/uploadthing/upload-routes";
 import { makeArtefacts } from "./artefacts";
 import { makeBadPasses } from "./bad-passes";
 import { closeContext, openContext } from "./open-context";
+import { makeSecrets } from "./secrets";
 
 /**
  * olga owns; vera looks, gwen looks through a group, carl adds, ed changes, dave would change and is
@@ -54,10 +47,11 @@ export async function makeWorld() {
   await world.makeCollections();
   await world.makeDuplicates();
   const linked = await world.makeLinks();
-  await world.makeSecrets();
+  Object.assign(world.secrets, await makeSecrets(ctx, (name) => world.id(name), world.picture));
   const made = await makeArtefacts(account, world.ids, linked);
   Object.assign(world.ids, prefixed("key", made.keyIds), prefixed("session", made.sessionIds));
-  await account.database.sql`update users set disabled_at = now() where id = ${world.ids.dave ?? ""}`;
+  await account.database.sql`update users set disabled_at = now(), role = 'administrator' where id = ${world.ids.dave ?? ""}`;
+  await account.database.sql`update sessions set expires_at = now() - interval '1 hour' where id = ${world.secrets["ended session"] ?? ""}`;
   return {
     ctx,
     account,
@@ -75,7 +69,7 @@ function prefixed(prefix: string, ids: Record<string, string>) {
 class Building {
   readonly ids: Record<string, string> = {};
   readonly secrets: Record<string, string> = {};
-  private picture: Uint8Array = new Uint8Array();
+  picture: Uint8Array = new Uint8Array();
 
   constructor(
     readonly ctx: Context,
@@ -161,6 +155,7 @@ class Building {
     await this.insertMember("olga.shared", "viewer", { groupId: this.id("group olga.circle"), acceptedAt: now });
     await this.insertMember("fred.invited", "editor", { userId: this.id("stan") });
     await this.insertMember("olga.shared", "editor", { userId: this.id("fred") });
+    await this.insertMember("dave.album", "editor", { userId: this.id("stan") });
     await this.insertMember("alma.shown", "viewer", { userId: this.id("anna"), acceptedAt: now });
     await this.insertMember("fred.left", "editor", { userId: this.id("stan"), acceptedAt: now, leftAt: now });
     this.secrets.invitation = createToken();
@@ -224,34 +219,6 @@ class Building {
     }
   }
 
-  /** What has been asked for and not been used yet: an upload of olga's, and refresh tokens. */
-  async makeSecrets(): Promise<void> {
-    const { ctx, secrets } = this;
-    secrets.sha256 = createHash("sha256").update(this.picture).digest("hex");
-    secrets.picture = Buffer.from(this.picture).toString("base64");
-    secrets.folder = await mkdtemp(path.join(os.tmpdir(), "magpie-access-"));
-    for (const name of ["fred", "dave"] as const)
-      secrets[`refresh ${name}`] = (
-        await createTokenSession(ctx, this.id(name), { address: "192.0.2.1", userAgent: "" })
-      ).tokens.refreshToken;
-    const anna = { ...this.actor("anna"), role: "administrator" } as const;
-    const { path: address } = await createPasswordLink(ctx, anna, { userId: this.id("fred") });
-    secrets["password fred"] = address.slice(address.lastIndexOf("/") + 1);
-    await ctx.db.insert(identities).values({ issuer: "https://provider.example", subject: "fred", userId: this.id("fred") });
-    const { presign } = createUploadRoutes(ctx, {
-      findActor: async () => this.actor("olga"),
-      secret: readSecrets(ctx.config).uploadSecret,
-    });
-    const body = JSON.stringify({
-      input: {},
-      files: [{ name: "a.jpg", size: this.picture.length, type: "", lastModified: 1_600_000_000_000 }],
-    });
-    const headers = { "content-type": "application/json", "x-uploadthing-version": "7.7.4" };
-    const door = "http://pictures.test/api/uploadthing?actionType=upload&slug=images";
-    const [presigned] = (await (await presign(new Request(door, { method: "POST", headers, body }))).json()) as { url: string }[];
-    secrets.upload = presigned?.url ?? "";
-  }
-
   async makeLinks() {
     const passwordHash = await hashPassword("open sesame");
     const ended = new Date(Date.now() - 86_400_000);
@@ -262,6 +229,8 @@ class Building {
       revoked: { revokedAt: ended, allowAdd: true },
       kept: { allowDownload: false },
       selection: { collectionId: null },
+      chosen: { collectionId: null, allowAdd: true },
+      generous: { allowOriginals: true, showDetails: true },
     };
     for (const [kind, more] of Object.entries(kinds))
       await this.insertLink("olga", kind, { collectionId: this.id("collection olga.shared"), ...more });
@@ -270,6 +239,9 @@ class Building {
     await this.ctx.db
       .insert(sharing.shareLinkImages)
       .values(selected.map((image, position) => ({ linkId, imageId: this.id(image), position })));
+    await this.ctx.db
+      .insert(sharing.shareLinkImages)
+      .values({ linkId: this.id("link olga.chosen"), imageId: this.id("olga.own"), position: 0 });
     for (const owner of ["fred", "dave"] as const)
       await this.insertLink(owner, "open", { collectionId: this.id(`collection ${owner}.album`), allowAdd: true });
     const tokens = { locked: this.secrets["link olga.locked"] ?? "", expired: this.secrets["link olga.expired"] ?? "" };
