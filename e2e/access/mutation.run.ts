@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { nextHeaders, webContext } from "./browser";
 import { runCell, shouldDo } from "./cells";
 import { type ColumnName, columnNames } from "./columns";
+import { does } from "./does";
 import { listDoors } from "./doors";
 import type { Mutant } from "./mutants";
 import { listRows, type OwnedRow } from "./owned-rows";
@@ -80,6 +81,8 @@ async function runAll() {
   return { cellsOf, broken, count };
 }
 
+/** A row with what it says of changes: what survived it once is not tried with it again. */
+const rowOf = (name: string, state: string) => [`${name} ${state}`, does[name]?.[state] ?? []].flat().join(": ");
 const nameOf = ({ name, state, column }: Omit<Cell, "ms">) => `${name} ${state} ${column}`;
 
 /** What a mutant makes of a cell. */
@@ -95,16 +98,22 @@ test("the table finds what is missing", { timeout: minutes * 60_000 + 1_200_000 
   for (const each of broken) console.log(`broken: ${each}`);
   const until = Date.now() + minutes * 60_000;
   const before = readReport();
-  const tableRows = Object.entries(table).flatMap(([name, door]) => Object.keys(door.rows).map((state) => `${name} ${state}`));
+  const tableRows = Object.entries(table).flatMap(([name, door]) => Object.keys(door.rows).map((state) => rowOf(name, state)));
   const results: Result[] = [];
   const write = () => writeFileSync(reports, JSON.stringify({ cells: count, rows: tableRows, broken, results }, undefined, 1));
   const keys = keysOf(mutation.__mutants);
   const lastOf = (number: number) => before.results.find(({ key }) => key === keys.get(number));
-  const rank = (number: number) => (lastOf(number)?.killedBy ? 0 : 10_000_000) + (cellsOf.get(number)?.length ?? 0);
+  const turns = ["killed", undefined, "no time", "not reached"];
+  const rank = (number: number) => {
+    const at = turns.indexOf(lastOf(number)?.state);
+    return (at < 0 ? turns.length : at) * 10_000_000 + (cellsOf.get(number)?.length ?? 0);
+  };
   const inOrder = [...mutation.__mutants].sort(([a], [b]) => rank(a) - rank(b));
   const survivors: { number: number; result: Result }[] = [];
   for (const [number, mutant] of inOrder) {
-    const cells = spread(cellsOf.get(number) ?? [], before.rows, lastOf(number)?.killedBy);
+    const all = spread(cellsOf.get(number) ?? [], before.rows, lastOf(number)?.killedBy);
+    const isTried = lastOf(number)?.state === "survived" || lastOf(number)?.state.startsWith("second");
+    const cells = isTried ? all.filter(({ name, state }) => !before.rows.includes(rowOf(name, state))) : all;
     let killedBy: string | null = null;
     let tried = 0;
     for (const cell of cells) {
@@ -114,8 +123,8 @@ test("the table finds what is missing", { timeout: minutes * 60_000 + 1_200_000 
       if (fault) killedBy = `${nameOf(cell)}: ${fault}`;
       if (killedBy) break;
     }
-    const state = killedBy ? "killed" : cells.length === 0 ? "not reached" : tried < cells.length ? "no time" : "survived";
-    const result = { key: keys.get(number) ?? "", ...mutant, cells: cells.length, killedBy, state };
+    const state = killedBy ? "killed" : all.length === 0 ? "not reached" : tried < cells.length ? "no time" : "survived";
+    const result = { key: keys.get(number) ?? "", ...mutant, cells: all.length, killedBy, state };
     console.log(`${results.length + 1}/${inOrder.length} ${state} ${mutant.file}:${mutant.line}`);
     results.push(result);
     if (state === "survived") survivors.push({ number, result });
@@ -144,11 +153,11 @@ async function findSecondDoors(
   const others = [...doors, ...survivors.map(({ number }) => number)];
   const alone = new Map<string, string | undefined>();
   for (const { number, result } of survivors) {
-    const cells = spread(cellsOf.get(number) ?? [], [], null).slice(0, 40);
+    const cells = spread(cellsOf.get(number) ?? [], [], null).slice(0, 24);
     for (const other of others) {
       if (other === number || result.state !== "survived") continue;
       const reached = new Set(cellsOf.get(other));
-      for (const cell of cells.filter((each) => reached.has(each)).slice(0, 12)) {
+      for (const cell of cells.filter((each) => reached.has(each)).slice(0, 6)) {
         if (Date.now() > until) return;
         const key = `${other} ${nameOf(cell)}`;
         if (!alone.has(key)) alone.set(key, await tryOn([other], cell));
@@ -193,7 +202,7 @@ function spread(cells: readonly Cell[], oldRows: readonly string[], killedBy: st
   };
   const old = new Set(oldRows);
   const turn = (cell: Cell) => {
-    const row = `${cell.name} ${cell.state}`;
+    const row = rowOf(cell.name, cell.state);
     const at = Math.min(nth(`column ${cell.column}`), nth(row)) * 10 + Math.min(9, Math.floor(cell.ms / 100));
     if (killedBy?.startsWith(`${nameOf(cell)}: `)) return -2_000_000;
     return old.has(row) ? at : at - 1_000_000;
