@@ -180,7 +180,7 @@ function readReport(): Report {
   return { ...found, results: found.results.map((each) => (each.state === "killed" ? each : { ...each, killedBy: null })) };
 }
 
-/** Names for mutants that stay as long as what they change: the file, the condition, and the how manieth of its kind. */
+/** Names for mutants that stay as long as what they change: the file, the condition, and which of its kind in that file. */
 function keysOf(mutants: ReadonlyMap<number, Mutant>): Map<number, string> {
   const counts = new Map<string, number>();
   const keys = new Map<number, string>();
