@@ -31,6 +31,7 @@ const inShared = { viewer: "2", circle: "2", contributor: "2", editor: "2", owne
 const lists = (more: Record<string, string> = {}, rows: Record<string, string> = {}): Pick<Door, "call" | "rows"> => ({
   call: (ask) => {
     if (ask.state === "all") return { query: more };
+    if (ask.state === "favourites") return { query: { ...more, favourite: "true", collectionId: ask.id("collection olga.shared") } };
     if (ask.state === "with position") return { query: { ...more, hasPosition: "true", collectionId: ask.id("collection olga.shared") } };
     if (ask.state === "by word") return { query: { q: "wordalbum" } };
     if (ask.state === "shared by word") return { query: { q: "wordalbum", collectionId: ask.id("collection olga.shared") } };
@@ -49,6 +50,8 @@ const lists = (more: Record<string, string> = {}, rows: Record<string, string> =
     ...rows,
   },
 });
+/** What somebody likes is theirs alone to know. */
+const favourites = { viewer: "0", circle: "0", contributor: "0", editor: "0", owner: "1" };
 /** Of others' pictures nothing is known in a shared collection that does not share details. */
 const known = { viewer: "0", circle: "0", contributor: "1", editor: "0", owner: "1" };
 const one = { stranger: "1", viewer: "1", contributor: "1", editor: "1", owner: "1", administrator: "1" };
@@ -60,8 +63,11 @@ const addressFor = (ask: Ask) => ask.secret(ask.state === "private" ? "upload" :
 
 export const imageDoors: Table = {
   "GET /api/v1/images": {
-    ...lists({ include: "details" }, { "with position": membersRead }),
-    says: { of: total, rows: { all: library, default: library, shared: inShared, "with position": known } },
+    ...lists({ include: "details" }, { "with position": membersRead, favourites: membersRead, "shared by name": membersRead }),
+    says: {
+      of: total,
+      rows: { all: library, default: library, shared: inShared, "with position": known, favourites, "shared by name": inShared },
+    },
   },
   "GET /api/v1/images/count": { ...lists(), says: { of: total, rows: { all: library, default: library, shared: inShared } } },
   /** Words of others' pictures hold their file names: by words nobody finds them, in a shared collection neither. */

@@ -121,6 +121,8 @@ export const sharingDoors: Table = {
   },
   "POST /api/v1/collections/{collectionId}/images/order": {
     call: (ask) => {
+      const shared = { params: { collectionId: ask.id("collection olga.shared") } };
+      if (ask.state === "shared before") return { ...shared, json: { imageIds: [ask.id("carl.guest")], before: ask.id("olga.shared") } };
       if (ask.state !== "image elsewhere")
         return { ...at(ask), json: { imageIds: [ask.id(ask.state === "shared" ? "carl.guest" : `${ask.person}.own`)], before: null } };
       return {
@@ -130,6 +132,7 @@ export const sharingDoors: Table = {
     },
     rows: {
       "image elsewhere": "-0xxx000 00x00 --------x ---",
+      "shared before": editorsChange,
       own: everyWriter,
       foreign: nobodyWrites,
       private: ownerWrites,

@@ -105,7 +105,7 @@ class Building {
       await this.insertPicture(name, "held", { place: "held" });
       await this.insertPicture(name, "failed", { status: "failed", failureReason: `HID_${name}_failure_` });
     }
-    await this.insertPicture("olga", "shared");
+    await this.insertPicture("olga", "shared", { favourite: true });
     await this.insertPicture("olga", "linked");
     await this.insertPicture("carl", "guest");
     await this.ctx.db.insert(schema.tombstones).values({ imageId: this.id("fred.gone"), ownerId: this.id("fred"), changedXid: 1n });
