@@ -92,7 +92,16 @@ export const imageDoors: Table = {
   "GET /api/v1/changes": {
     call: () => ({ query: { since: "0" } }),
     rows: { all: everyReader },
-    says: { of: (body) => String(body.match(/"access"/g)?.length ?? 0), rows: { all: { stranger: "5", viewer: "5", owner: "7" } } },
+    says: {
+      of: (body) => `${body.match(/"access"/g)?.length ?? 0} of ${/"library":\d+,"held":\d+,"trash":\d+/.exec(body)}`,
+      rows: {
+        all: {
+          stranger: '5 of "library":3,"held":1,"trash":1',
+          contributor: '6 of "library":4,"held":1,"trash":1',
+          owner: '7 of "library":5,"held":1,"trash":1',
+        },
+      },
+    },
   },
   "GET /api/v1/images/{imageId}": { call: at, rows: imagesSeen },
   "GET /api/v1/images/{imageId}/thumbnail": { call: at, rows: imagesSeen },

@@ -198,7 +198,10 @@ export const sharingDoors: Table = {
   "GET /api/v1/sharing/invitations": {
     call: () => ({}),
     rows: { all: everyReader },
-    says: { of: countOf(/"invitedBy"/g), rows: { all: { stranger: "1", viewer: "0", owner: "0", administrator: "0" } } },
+    says: {
+      of: (body) => `${countOf(/"invitedBy"/g)(body)} of ${/"total":(\d+)/.exec(body)?.[1]}`,
+      rows: { all: { stranger: "1 of 1", viewer: "0 of 0", owner: "0 of 0", administrator: "0 of 0" } },
+    },
   },
   "POST /api/v1/sharing/invitations/{invitationId}/answer": {
     call: (ask) => {
@@ -224,8 +227,10 @@ export const sharingDoors: Table = {
     call: () => ({}),
     rows: { all: everyReader },
     says: {
-      of: countOf(/"isOwn"/g),
-      rows: { all: { stranger: "1", viewer: "0", circle: "2", contributor: "1", owner: "1", administrator: "0" } },
+      of: (body) => `${countOf(/"isOwn"/g)(body)} of ${/"total":(\d+)/.exec(body)?.[1]}`,
+      rows: {
+        all: { stranger: "1 of 1", viewer: "0 of 0", circle: "2 of 2", contributor: "1 of 1", owner: "1 of 1", administrator: "0 of 0" },
+      },
     },
   },
   "POST /api/v1/groups": { call: () => ({ json: { name: "friends" } }), rows: { all: everyWriter } },
