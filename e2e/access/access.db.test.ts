@@ -59,7 +59,8 @@ describe.each(Object.entries(table))("%s", (name, door) => {
   });
 
   const pairs = hidden.filter((state) => state in door.rows && "absent" in door.rows && !door.absentIsOther);
-  test.runIf(pairs.length > 0)("what is not for somebody answers as what is not there", () => {
+  if (pairs.length === 0) return;
+  test("what is not for somebody answers as what is not there", () => {
     for (const state of pairs)
       for (const column of columnNames) {
         const [there, absent] = [kept.get(state)?.get(column), kept.get("absent")?.get(column)];
