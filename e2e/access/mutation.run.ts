@@ -25,6 +25,8 @@ let current: readonly number[] = [];
 const passed = new Set<number>();
 const reports = process.env.MUTATION_REPORT ?? ".cache/mutation-report.json";
 const minutes = Number(process.env.MUTATION_MINUTES ?? "60");
+/** Only rows that are new since the last report, and only what survived then. */
+const onlyNew = process.env.MUTATION_NEW === "1";
 
 beforeAll(async () => {
   mutation.__mutant = (number) => {
@@ -60,13 +62,14 @@ async function findFault({ name, state, column }: Pick<Cell, "name" | "state" | 
 }
 
 /** Every cell as it should be; those by which each mutant is come by, and what is wrong without any. */
-async function runAll() {
+async function runAll(oldRows: readonly string[]) {
   const cellsOf = new Map<number, Cell[]>();
   const broken: string[] = [];
   let count = 0;
   for (const [name, door] of Object.entries(table))
     for (const state of Object.keys(door.rows))
       for (const column of columnNames) {
+        if (onlyNew && oldRows.includes(rowOf(name, state))) continue;
         passed.clear();
         const startedAt = performance.now();
         const fault = await findFault({ name, state, column });
@@ -94,13 +97,19 @@ async function tryOn(numbers: readonly number[], cell: Cell): Promise<string | u
 }
 
 test("the table finds what is missing", { timeout: minutes * 60_000 + 1_200_000 }, async () => {
-  const { cellsOf, broken, count } = await runAll();
+  const before = readReport();
+  const { cellsOf, broken, count } = await runAll(before.rows);
   for (const each of broken) console.log(`broken: ${each}`);
   const until = Date.now() + minutes * 60_000;
-  const before = readReport();
   const tableRows = Object.entries(table).flatMap(([name, door]) => Object.keys(door.rows).map((state) => rowOf(name, state)));
   const results: Result[] = [];
-  const write = () => writeFileSync(reports, JSON.stringify({ cells: count, rows: tableRows, broken, results }, undefined, 1));
+  /** What this run did not come to keeps what killed it; what survived must be tried again. */
+  const write = () => {
+    const done = new Set(results.map(({ key }) => key));
+    const left = before.results.filter(({ key }) => !done.has(key));
+    const kept = left.map((each) => (each.killedBy ? each : { ...each, state: "no time" }));
+    writeFileSync(reports, JSON.stringify({ cells: count, rows: tableRows, broken, results: [...results, ...kept] }, undefined, 1));
+  };
   const keys = keysOf(mutation.__mutants);
   const lastOf = (number: number) => before.results.find(({ key }) => key === keys.get(number));
   const turns = ["killed", undefined, "no time", "not reached"];
@@ -111,6 +120,11 @@ test("the table finds what is missing", { timeout: minutes * 60_000 + 1_200_000 
   const inOrder = [...mutation.__mutants].sort(([a], [b]) => rank(a) - rank(b));
   const survivors: { number: number; result: Result }[] = [];
   for (const [number, mutant] of inOrder) {
+    const last = lastOf(number);
+    if (onlyNew && last && (last.killedBy || !cellsOf.has(number))) {
+      results.push({ ...last, ...mutant });
+      continue;
+    }
     const all = spread(cellsOf.get(number) ?? [], before.rows, lastOf(number)?.killedBy);
     const isTried = lastOf(number)?.state === "survived" || lastOf(number)?.state.startsWith("second");
     const cells = isTried ? all.filter(({ name, state }) => !before.rows.includes(rowOf(name, state))) : all;
