@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import type { FoundFile } from "./find-files";
 import { inGroups, inParallel } from "./in-parallel";
 import { postPicture } from "./post-picture";
-import { withRetry } from "./retry";
+import { ServerError, withRetry } from "./retry";
 import { dataWithRetry, type Server } from "./server";
 
 /** What became of a file. `here`: the library has these bytes already. */
@@ -123,14 +123,23 @@ async function sendOne(server: Server, file: FoundFile, options: UploadOptions):
     onDuplicate: options.onDuplicate,
   });
   try {
-    const answer = (await withRetry(() => postPicture(server, `/api/v1/images?${query}`, file, "files"))) as { results?: Result[] };
-    const result = answer.results?.[0];
-    if (!result) throw new Error("The server said nothing about this file.");
-    return toReport(file, result);
+    return toReport(file, await withRetry(() => postOne(server, `/api/v1/images?${query}`, file)));
   } catch (error) {
     if (error instanceof Error && "code" in error && endingCodes.has(String(error.code))) throw error;
     return toFailure(file, error);
   }
+}
+
+/** What can pass by itself: a part of the server that is just starting again refuses a file inside an answer of 200. */
+const passingCodes = new Set(["unavailable", "upload-interrupted", "timeout", "internal", "too-many-requests"]);
+
+async function postOne(server: Server, address: string, file: FoundFile): Promise<Result> {
+  const answer = (await postPicture(server, address, file, "files")) as { results?: Result[] };
+  const result = answer.results?.[0];
+  if (!result) throw new Error("The server said nothing about this file.");
+  if (result.outcome === "rejected" && passingCodes.has(result.code ?? ""))
+    throw new ServerError(503, result.code ?? "", result.detail ?? "The server could not take it.");
+  return result;
 }
 
 function toReport(file: FoundFile, result: Result): FileReport {
