@@ -75,6 +75,7 @@ async function trashed(world: World): Promise<string[]> {
 const thrownAway = async (world: World) => as(world, { imageIds: await world.addPictures(1) });
 const inTrash = async (world: World) => as(world, { imageIds: await trashed(world) });
 const onePicture = async (world: World) => ({ imageId: (await world.addPictures(1))[0] });
+const wholeLink = async (world: World): Promise<ApiCall> => ({ input: { token: (await linked(world)).token } });
 const throughLink = async (world: World): Promise<ApiCall> => {
   const { token, imageId } = await linked(world);
   return { input: { token, imageId } };
@@ -229,11 +230,11 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   createLink: async (world) => as(world, { collectionId: (await collectionOf(world)).id, allowDownload: true }),
   updateLink: async (world) => as(world, { linkId: (await linked(world)).link.id, title: "another title" }),
   revokeLink: async (world) => as(world, { linkId: (await linked(world)).link.id }),
-  openLink: async (world) => ({ input: { token: (await linked(world)).token } }),
-  getShared: throughLink,
-  listSharedImages: throughLink,
+  openLink: wholeLink,
+  getShared: wholeLink,
+  listSharedImages: wholeLink,
   getSharedThumbnail: throughLink,
   getSharedOriginal: throughLink,
-  downloadShared: throughLink,
+  downloadShared: wholeLink,
   addToShared: async (world) => ({ input: { token: (await linked(world)).token }, body: formOf("files", await makePicture()) }),
 };
