@@ -5,7 +5,7 @@ import https from "node:https";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { FoundFile } from "./find-files";
-import { ServerError } from "./retry";
+import { toServerError } from "./retry";
 import type { Login } from "./saved-login";
 
 type SentFile = Omit<FoundFile, "modifiedMs"> & { modifiedMs?: number };
@@ -81,7 +81,7 @@ function readAnswer(request: http.ClientRequest): Promise<unknown> {
         const body = parse(Buffer.concat(chunks));
         const status = response.statusCode ?? 0;
         if (status >= 200 && status < 300) resolve(body);
-        else reject(toRefusal(status, body, response.headers["retry-after"]));
+        else reject(toServerError(status, body, response.headers["retry-after"]));
       });
     });
   });
@@ -93,11 +93,4 @@ function parse(bytes: Buffer): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-function toRefusal(status: number, body: Record<string, unknown>, retryAfter: string | undefined): ServerError {
-  const code = typeof body.code === "string" ? body.code : "unknown";
-  const detail = typeof body.detail === "string" ? body.detail : `The server answered ${status}.`;
-  const seconds = Number(retryAfter);
-  return new ServerError(status, code, detail, seconds > 0 ? seconds * 1_000 : undefined);
 }

@@ -16,14 +16,14 @@ export class ServerError extends Error {
   }
 }
 
-/** What the server says with an answer that is no success. */
-export async function toServerError(response: Response): Promise<ServerError> {
-  const problem = (await response.json().catch(() => ({}))) as { code?: string; detail?: string };
-  const seconds = Number(response.headers.get("retry-after"));
+/** What the server says with an answer that is no success: a Problem where `body` is one. `retryAfter` is its header. */
+export function toServerError(status: number, body: unknown, retryAfter: string | null | undefined): ServerError {
+  const { code, detail } = (body ?? {}) as { code?: unknown; detail?: unknown };
+  const seconds = Number(retryAfter);
   return new ServerError(
-    response.status,
-    problem.code ?? "unknown",
-    problem.detail ?? `The server answered ${response.status}.`,
+    status,
+    typeof code === "string" ? code : "unknown",
+    typeof detail === "string" ? detail : `The server answered ${status}.`,
     seconds > 0 ? seconds * 1_000 : undefined,
   );
 }

@@ -1,5 +1,5 @@
 import { type ApiClient, createApiClient } from "./api-client";
-import { ServerError, withRetry } from "./retry";
+import { toServerError, withRetry } from "./retry";
 import type { Login } from "./saved-login";
 
 /** A server as commands use it: the typed client, and what it takes to send bytes past it. */
@@ -16,9 +16,7 @@ type Answer<T> = { data?: T; error?: unknown; response: Response };
 export async function dataOf<T>(call: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await call;
   if (response.ok) return data as T;
-  const { code = "unknown", detail = `The server answered ${response.status}.` } = (error ?? {}) as { code?: string; detail?: string };
-  const seconds = Number(response.headers.get("retry-after"));
-  throw new ServerError(response.status, code, detail, seconds > 0 ? seconds * 1_000 : undefined);
+  throw toServerError(response.status, error, response.headers.get("retry-after"));
 }
 
 /** Like `dataOf`, made again while the server is away or busy; for calls that are safe to make again. */

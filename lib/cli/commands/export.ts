@@ -128,6 +128,7 @@ async function download(server: Server, imageId: string, file: string): Promise<
   const response = await fetch(new URL(`/api/v1/images/${encodeURIComponent(imageId)}/original`, server.url), {
     headers: { authorization: `Bearer ${server.key}` },
   });
-  if (!response.ok || !response.body) throw await toServerError(response);
+  if (!response.ok || !response.body)
+    throw toServerError(response.status, await response.json().catch(() => undefined), response.headers.get("retry-after"));
   await pipeline(Readable.fromWeb(response.body as WebStream<Uint8Array>), createWriteStream(file));
 }
