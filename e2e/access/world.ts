@@ -4,6 +4,7 @@ import { v4 as randomId, v7 as uuidv7 } from "uuid";
 import { makePicture } from "@/e2e/api/pictures";
 import { writeTinyEncoder } from "@/e2e/fixtures/tiny-encoder";
 import { type Actor, keyScopes } from "@/lib/auth/access";
+import { createOpaqueToken, hashOpaqueToken } from "@/lib/auth/opaque-token";
 import { hashPassword } from "@/lib/auth/password";
 import { insertDefaultCollection, insertUser } from "@/lib/auth/queries";
 import { type AccountContext, openAccountContext } from "@/lib/auth/testing";
@@ -15,7 +16,6 @@ import * as sharing from "@/lib/db/schema/sharing";
 import { imports } from "@/lib/db/schema/uploads";
 import { insertTestPicture } from "@/lib/images/testing";
 import { findSearchModel } from "@/lib/inference/model-store";
-import { createToken, hashToken } from "@/lib/sharing/token";
 import { makeArtefacts } from "./artefacts";
 import { makeBadPasses } from "./bad-passes";
 import { closeContext, openContext } from "./open-context";
@@ -158,10 +158,10 @@ class Building {
     await this.insertMember("dave.album", "editor", { userId: this.id("stan") });
     await this.insertMember("alma.shown", "viewer", { userId: this.id("anna"), acceptedAt: now });
     await this.insertMember("fred.left", "editor", { userId: this.id("stan"), acceptedAt: now, leftAt: now });
-    this.secrets.invitation = createToken();
+    this.secrets.invitation = createOpaqueToken();
     const whom = {
       email: "somebody@example.org",
-      tokenHash: hashToken(this.secrets.invitation),
+      tokenHash: hashOpaqueToken(this.secrets.invitation),
       expiresAt: new Date(Date.now() + 86_400_000),
     };
     await this.insertMember("fred.album", "viewer", whom);
@@ -169,8 +169,8 @@ class Building {
       ["expired", "fred.left", -1],
       ["of the disabled", "dave.album", 1],
     ] as const) {
-      this.secrets[`invitation ${kind}`] = createToken();
-      const tokenHash = hashToken(this.secrets[`invitation ${kind}`] ?? "");
+      this.secrets[`invitation ${kind}`] = createOpaqueToken();
+      const tokenHash = hashOpaqueToken(this.secrets[`invitation ${kind}`] ?? "");
       await this.insertMember(collection, "viewer", {
         email: "else@example.org",
         tokenHash,
@@ -250,9 +250,9 @@ class Building {
   }
 
   private async insertLink(owner: PersonName, kind: string, more: Partial<typeof sharing.shareLinks.$inferInsert>): Promise<void> {
-    const token = createToken();
+    const token = createOpaqueToken();
     this.secrets[`link ${owner}.${kind}`] = token;
     const row = { id: this.id(`link ${owner}.${kind}`), ownerId: this.id(owner), title: `SEEN_${owner}_${kind}link_` };
-    await this.ctx.db.insert(sharing.shareLinks).values({ ...row, tokenHash: hashToken(token), ...more });
+    await this.ctx.db.insert(sharing.shareLinks).values({ ...row, tokenHash: hashOpaqueToken(token), ...more });
   }
 }

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Context } from "../context/context";
 import type { Db } from "../db/client";
 import { AppError } from "../errors";
-import { hashInvitationToken } from "./invitation";
+import { hashOpaqueToken } from "./opaque-token";
 import { insertDefaultCollection, insertUser, lockUsers, spendInvitation } from "./queries";
 import { findRegistration, requireRegistration } from "./registration";
 import type { signUpInput } from "./schema";
@@ -26,7 +26,7 @@ export async function createAccount(
     const registration = vouched ? await findRegistration({ ...ctx, db: tx }) : await requireRegistration({ ...ctx, db: tx }, invitation);
     const role = registration === "first" ? "administrator" : "member";
     await insertAccount(tx, { id, username, email, passwordHash, role, createdAt: ctx.clock.now() });
-    if (registration === "invited" && invitation) await spendInvitation(tx, hashInvitationToken(invitation), id, ctx.clock.now());
+    if (registration === "invited" && invitation) await spendInvitation(tx, hashOpaqueToken(invitation), id, ctx.clock.now());
   });
   return id;
 }

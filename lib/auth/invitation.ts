@@ -1,18 +1,14 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import { limits } from "../limits";
 import { type Actor, requireAdministrator } from "./access";
+import { hashOpaqueToken } from "./opaque-token";
 import { insertInvitation } from "./queries";
 
 /** An invitation as its maker sees it, once: only the SHA-256 of the token is kept. `path` is the page it opens. */
 export type NewInvitation = { token: string; path: string; expiresAt: Date };
-
-/** What is kept of an invitation's token. */
-export function hashInvitationToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
-}
 
 /**
  * Makes an invitation with which one person may sign up.
@@ -27,7 +23,7 @@ export async function createInvitation(ctx: Pick<Context, "db" | "clock" | "conf
   const expiresAt = new Date(now.getTime() + limits.auth.invitationTtlS * 1_000);
   await insertInvitation(ctx.db, {
     id: uuidv7(),
-    tokenHash: hashInvitationToken(token),
+    tokenHash: hashOpaqueToken(token),
     createdBy: actor.userId,
     createdAt: now,
     expiresAt,

@@ -1,7 +1,7 @@
 import type { Context } from "../context/context";
 import type { Db } from "../db/client";
 import { AppError } from "../errors";
-import { hashInvitationToken } from "./invitation";
+import { hashOpaqueToken } from "./opaque-token";
 import { hasUsableInvitation, hasUsers } from "./queries";
 
 type Needs = Pick<Context, "clock" | "config"> & { db: Db };
@@ -20,7 +20,7 @@ export async function findRegistration(ctx: Needs, invitation?: string): Promise
   if (registration === "open") return "open";
   if (registration === "first") return "closed";
   if (!invitation) return "invitation-needed";
-  return (await hasUsableInvitation(ctx.db, hashInvitationToken(invitation), ctx.clock.now())) ? "invited" : "invitation-ended";
+  return (await hasUsableInvitation(ctx.db, hashOpaqueToken(invitation), ctx.clock.now())) ? "invited" : "invitation-ended";
 }
 
 const refusals: Partial<Record<Registration, string>> = {

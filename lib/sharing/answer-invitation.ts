@@ -1,4 +1,5 @@
 import type { Actor } from "../auth/access";
+import { hashOpaqueToken } from "../auth/opaque-token";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import { type PageInput, rowsOf } from "../paging";
@@ -12,7 +13,6 @@ import {
   patchMember,
 } from "./member-queries";
 import { type InvitationView, memberRole } from "./schema";
-import { hashToken } from "./token";
 
 type Ctx = Pick<Context, "db" | "clock"> & { actor: Actor };
 
@@ -59,7 +59,7 @@ export async function answerInvitation(
 export async function redeemInvitation(ctx: Ctx, { token }: { token: string }): Promise<{ collectionId: string }> {
   const now = ctx.clock.now();
   return ctx.db.transaction(async (tx) => {
-    const invitation = await lockTokenInvitation(tx, hashToken(token), now);
+    const invitation = await lockTokenInvitation(tx, hashOpaqueToken(token), now);
     if (!invitation) throw new AppError("not-found", "This invitation has been used, taken back or is too old. Ask for a new one.");
     const { id, collectionId, role } = invitation;
     if (invitation.ownerId === ctx.actor.userId) throw new AppError("conflict", "This collection is yours already.");

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import type { ParsedInputOf } from "../api/operation";
 import { type Actor, type Authorized, authorize, authorizeAll, scopeOf } from "../auth/access";
+import { createOpaqueToken, hashOpaqueToken } from "../auth/opaque-token";
 import { hashPassword } from "../auth/password";
 import { getCollectionFor } from "../collections/get-collection-id";
 import type { Context } from "../context/context";
@@ -12,7 +13,6 @@ import { countLinks, deleteOldestEndedLink, insertLink, type LinkPatch, type Lin
 import { getLink } from "./list-links";
 import type { createLink as createOperation, LinkView, updateLink as updateOperation } from "./schema";
 import { requireShareable } from "./shareable";
-import { createToken, hashToken } from "./token";
 
 type Ctx = Pick<Context, "db" | "clock"> & { actor: Actor };
 type CreateInput = ParsedInputOf<typeof createOperation>;
@@ -31,13 +31,20 @@ export async function createLink(ctx: Ctx, input: CreateInput): Promise<{ link: 
     throw new AppError("invalid-input", "Name a collection or pictures to share.");
   requireCollection(input, input.collectionId !== undefined);
   const settings = await toPatch(ctx, input);
-  const token = createToken();
+  const token = createOpaqueToken();
   const id = uuidv7();
   await ctx.db.transaction(async (tx) => {
     const collectionId = input.collectionId === undefined ? null : await getOwnId({ ...ctx, db: tx }, input.collectionId);
     authorizeAll(ctx.actor, "manage", imageIds, await lockImages(tx, scopeOf(ctx.actor), imageIds));
     await makeRoom(tx, ctx);
-    const link = { id, ownerId: ctx.actor.userId, collectionId, tokenHash: hashToken(token), createdAt: ctx.clock.now(), ...settings };
+    const link = {
+      id,
+      ownerId: ctx.actor.userId,
+      collectionId,
+      tokenHash: hashOpaqueToken(token),
+      createdAt: ctx.clock.now(),
+      ...settings,
+    };
     await insertLink(tx, link, imageIds);
   });
   return { link: await getLink(ctx, { linkId: id }), path: `/s/${token}` };

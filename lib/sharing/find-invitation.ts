@@ -1,7 +1,7 @@
+import { hashOpaqueToken } from "../auth/opaque-token";
 import type { Context } from "../context/context";
 import { findTokenInvitation } from "./invitation-queries";
 import type { MemberRole } from "./schema";
-import { hashToken } from "./token";
 
 /**
  * What an invitation's link invites to, for whoever has it: they could join and see. Nothing is
@@ -11,5 +11,5 @@ export async function findInvitation(
   ctx: Pick<Context, "db" | "clock">,
   { token }: { token: string },
 ): Promise<{ collectionName: string; invitedBy: string; role: MemberRole } | undefined> {
-  return findTokenInvitation(ctx.db, hashToken(token), ctx.clock.now());
+  return findTokenInvitation(ctx.db, hashOpaqueToken(token), ctx.clock.now());
 }

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import type { ParsedInputOf } from "../api/operation";
 import { type Actor, type Authorized, authorize, viewScopeOf } from "../auth/access";
+import { createOpaqueToken, hashOpaqueToken } from "../auth/opaque-token";
 import { type CollectionRow, lockCollection } from "../collections/queries";
 import type { Context } from "../context/context";
 import type { Db } from "../db/client";
@@ -13,7 +14,6 @@ import { getMember } from "./list-members";
 import { countMembers, findMember, insertMember, patchMember } from "./member-queries";
 import type { inviteMember as operation } from "./schema";
 import { requireShareable } from "./shareable";
-import { createToken, hashToken } from "./token";
 
 type Ctx = Pick<Context, "db" | "clock"> & { actor: Actor };
 type Input = ParsedInputOf<typeof operation>;
@@ -62,10 +62,10 @@ async function invitePerson({ db, clock, actor, collection, role }: Invite, user
 }
 
 async function inviteAddress({ db, clock, collection, role }: Invite, email: string): Promise<Invited> {
-  const token = createToken();
+  const token = createOpaqueToken();
   const createdAt = clock.now();
   const expiresAt = new Date(createdAt.getTime() + limits.sharing.invitationTtlS * 1_000);
-  const invitation = { role, email, tokenHash: hashToken(token), createdAt, expiresAt };
+  const invitation = { role, email, tokenHash: hashOpaqueToken(token), createdAt, expiresAt };
   const member = await findMember(db, collection, { email });
   if (member) await patchMember(db, collection.id, member.id, invitation);
   const { memberId } = member ? { memberId: member.id } : await insert(db, collection, invitation);

@@ -1,5 +1,6 @@
 import { type LinkScope, linkScopeOf } from "../auth/access";
 import { returnAttempt, takeAttempt } from "../auth/attempt-limit";
+import { hashOpaqueToken } from "../auth/opaque-token";
 import { verifyPassword } from "../auth/password";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
@@ -8,7 +9,6 @@ import { findLinkPass, linkPassName, sealLinkPass } from "./link-pass";
 import { countView, findOpenLink, type OpenLinkRow } from "./link-queries";
 import type { SharedView } from "./schema";
 import { countShared } from "./shared-queries";
-import { hashToken } from "./token";
 
 export type LinkContext = Pick<Context, "db" | "clock" | "config">;
 
@@ -75,7 +75,7 @@ export async function requireLinkThatTakesPictures(
 }
 
 async function getLinkRow(ctx: LinkContext, token: string): Promise<OpenLinkRow> {
-  const link = await findOpenLink(ctx.db, hashToken(token), ctx.clock.now());
+  const link = await findOpenLink(ctx.db, hashOpaqueToken(token), ctx.clock.now());
   if (!link) throw new AppError("not-found", "This link does not exist, or has ended.");
   return link;
 }
