@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
 import { limits } from "../limits";
+import { pageInput, pageOutput } from "../paging";
 
 export const username = z
   .string()
@@ -134,12 +135,8 @@ export const listUsers = operation({
   method: "GET",
   path: "/api/v1/users",
   access: "administrator",
-  input: z.object({
-    /** Counted from 1. */
-    page: z.coerce.number().int().min(1).max(100_000).default(1),
-    limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.defaultSize),
-  }),
-  output: z.object({ users: z.array(personView), page: z.number().int(), total: z.number().int() }),
+  input: z.object(pageInput),
+  output: z.object({ users: z.array(personView), ...pageOutput }),
 });
 
 export const createUser = operation({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
 import { plainText } from "../images/schema";
-import { limits } from "../limits";
+import { pageInput, pageOutput } from "../paging";
 import { keyScopes } from "./access";
 import { signInInput, signUpInput, userView } from "./schema";
 
@@ -112,12 +112,8 @@ export const listKeys = operation({
   path: "/api/v1/keys",
   access: "member",
   scope: "admin",
-  input: z.object({
-    limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.defaultSize),
-    /** Counted from 1. */
-    page: z.coerce.number().int().min(1).max(100_000).default(1),
-  }),
-  output: z.object({ keys: z.array(apiKeyView), page: z.number().int(), total: z.number().int() }),
+  input: z.object(pageInput),
+  output: z.object({ keys: z.array(apiKeyView), ...pageOutput }),
 });
 
 export const deleteKey = operation({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { operation } from "../api/operation";
 import { duplicateEvidence, duplicateLayer, imageTile } from "../images/schema";
 import { limits } from "../limits";
+import { pageInput, pageOutput } from "../paging";
 
 /** A near duplicate that waits for its person's choice, with the images it repeats, nearest first. */
 export const heldImage = z.object({ image: imageTile, twins: z.array(duplicateEvidence) });
@@ -76,14 +77,10 @@ export const listDuplicateGroups = operation({
   method: "GET",
   path: "/api/v1/duplicates/groups",
   access: "member",
-  input: z.object({
-    page: z.coerce.number().int().min(1).max(100_000).default(1),
-    limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.defaultSize),
-  }),
+  input: z.object(pageInput),
   output: z.object({
     groups: z.array(duplicateGroup),
-    page: z.number().int(),
-    total: z.number().int(),
+    ...pageOutput,
     /** False when there is more evidence than is looked through at once: decide about some, then there are others. */
     complete: z.boolean(),
   }),

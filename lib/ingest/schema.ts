@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
 import { imageIds, imageTile } from "../images/schema";
-import { limits } from "../limits";
+import { pageInput, pageOutput } from "../paging";
 
 const tag = "processing";
 
@@ -59,11 +59,8 @@ export const listFailedImages = operation({
   method: "GET",
   path: "/api/v1/processing/failed",
   access: "member",
-  input: z.object({
-    page: z.coerce.number().int().min(1).max(100_000).default(1),
-    limit: z.coerce.number().int().min(1).max(limits.page.sizeMax).default(limits.page.defaultSize),
-  }),
-  output: z.object({ images: z.array(imageTile), page: z.number().int(), total: z.number().int() }),
+  input: z.object(pageInput),
+  output: z.object({ images: z.array(imageTile), ...pageOutput }),
 });
 
 const collectionId = z.union([z.uuid(), z.literal("default")]);
