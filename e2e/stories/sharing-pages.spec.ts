@@ -47,8 +47,8 @@ test("somebody is invited, says yes, looks, later adds a picture, and leaves", a
   await friend.page.goto("/collections");
   await friend.page.getByRole("button", { name: "Accept Summer at the lake" }).click();
   await expect(tilesOf(friend.page, grid)).toHaveCount(3);
-  await expect(friend.page.getByText(`of ${member.username}`)).toBeVisible();
-  await expect(friend.page.getByText("Viewer", { exact: true })).toBeVisible();
+  await expect(friend.page.locator("#main").getByText(`of ${member.username}`)).toBeVisible();
+  await expect(friend.page.locator("#main").getByText("Viewer", { exact: true })).toBeVisible();
   for (const name of [/^Share/, /^Rename/, /^Delete the collection/]) {
     await expect(friend.page.getByRole("button", { name })).toHaveCount(0);
   }
@@ -69,7 +69,7 @@ test("somebody is invited, says yes, looks, later adds a picture, and leaves", a
   await page.getByRole("menuitemradio", { name: /^Contributor/ }).click();
   await expect(dialog.getByRole("button", { name: `Role of ${friend.person.username}: Contributor` })).toBeVisible();
   await friend.page.reload();
-  await expect(friend.page.getByText("Contributor", { exact: true })).toBeVisible();
+  await expect(friend.page.locator("#main").getByText("Contributor", { exact: true })).toBeVisible();
   const [, , , mine] = await makePhotos(4);
   await addFiles(friend.page, [{ name: mine?.name ?? "", mimeType: "image/jpeg", buffer: Buffer.from(mine?.bytes ?? []) }]);
   await waitUntilEnded(friend.page, 1);
