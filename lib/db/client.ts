@@ -8,11 +8,13 @@ import { redactQueryErrors } from "./redact-parameters";
 import { retryDeadlocks } from "./retry-deadlocks";
 import * as duplicates from "./schema/duplicates";
 import * as embeddings from "./schema/embeddings";
+import * as features from "./schema/features";
 import * as images from "./schema/images";
+import * as searches from "./schema/searches";
 import * as uploads from "./schema/uploads";
 import * as users from "./schema/users";
 
-const schema = { ...users, ...images, ...embeddings, ...duplicates, ...uploads };
+const schema = { ...users, ...images, ...embeddings, ...duplicates, ...features, ...searches, ...uploads };
 
 /** What a query takes: the database, or a transaction on it. */
 export type Db = PgDatabase<PostgresJsQueryResultHKT, typeof schema>;

@@ -2,6 +2,8 @@ import type { Db } from "../db/client";
 
 /** What each job carries. The queue knows no handler. */
 export type JobData = {
+  /** Brings the feature index of a library (without a collection) or of a collection up to date. */
+  "index-features": { ownerId: string; collectionId: string | null };
   "ingest-image": { imageId: string };
   "import-folder": { importId: string };
   housekeeping: Record<string, never>;

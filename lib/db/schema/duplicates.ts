@@ -1,4 +1,4 @@
-import { doublePrecision, index, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
+import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
 import { images } from "./images";
 import { users } from "./users";
 
@@ -20,7 +20,10 @@ export const duplicatePairs = pgTable(
       .references(() => images.id, { onDelete: "cascade" }),
     layer: text({ enum: ["bytes", "pixels", "perceptual", "view", "embedding"] }).notNull(),
     verdict: text({ enum: ["duplicate", "similar"] }).notNull(),
-    /** bytes: 0; perceptual: Hamming distance of 64 bits; embedding: cosine similarity. */
+    /**
+     * bytes and pixels: 0; perceptual: Hamming distance of 256 bits, least of the eight turns and
+     * mirrors; view: 1 − the share of textured blocks that agree; embedding: cosine similarity.
+     */
     distance: doublePrecision().notNull(),
     evidence: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
@@ -48,5 +51,43 @@ export const duplicateDecisions = pgTable(
     decision: text({ enum: ["duplicate", "alternate", "not-related"] }).notNull(),
     decidedAt: timestamp("decided_at", { withTimezone: true }).notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.imageId, table.ofImageId] })],
+  (table) => [primaryKey({ columns: [table.imageId, table.ofImageId] }), index("duplicate_decisions_owner_idx").on(table.ownerId)],
+);
+
+/** What a person wants resolved alone; never while `enabled` is false. */
+export const duplicateRules = pgTable(
+  "duplicate_rules",
+  {
+    id: uuid().primaryKey(),
+    ownerId: uuid("owner_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    name: text().notNull(),
+    /** Its place among the person's rules: the first that fits a pair decides. */
+    position: integer().notNull(),
+    enabled: boolean().notNull().default(false),
+    /** `RuleCondition` and `RuleAction` of lib/duplicates/rules. */
+    condition: jsonb().$type<Record<string, unknown>>().notNull(),
+    action: jsonb().$type<Record<string, unknown>>().notNull(),
+    createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+    updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [index("duplicate_rules_owner_idx").on(table.ownerId, table.position)],
+);
+
+/** What rules did at once, so that all of it can be undone for 30 days. */
+export const duplicateRuleRuns = pgTable(
+  "duplicate_rule_runs",
+  {
+    id: uuid().primaryKey(),
+    ownerId: uuid("owner_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** What was changed, and how it was before. */
+    changes: jsonb().$type<Record<string, unknown>>().notNull(),
+    imageCount: integer("image_count").notNull(),
+    appliedAt: timestamp("applied_at", { withTimezone: true }).notNull().defaultNow(),
+    undoneAt: timestamp("undone_at", { withTimezone: true }),
+  },
+  (table) => [index("duplicate_rule_runs_owner_idx").on(table.ownerId, table.appliedAt)],
 );

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   date,
@@ -34,6 +35,10 @@ export const collections = pgTable(
     shareDetails: boolean("share_details").notNull().default(false),
     /** Whether members may have originals; without details, with their metadata taken out. */
     shareOriginals: boolean("share_originals").notNull().default(false),
+    /** No rule about duplicates touches its images. */
+    isProtected: boolean("is_protected").notNull().default(false),
+    /** How things of this collection are recognised in photographs (`RecognitionSettings`); null: they are not. */
+    recognition: jsonb().$type<Record<string, unknown>>(),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
     /** Words of name and tags, made by `buildSearchWords`. */
@@ -82,6 +87,15 @@ export const images = pgTable(
     sourceUrl: text("source_url"),
     /** What a choice among duplicates gave it of others, so that the choice can be undone (`TakenOver`). */
     takenOver: jsonb("taken_over").$type<{ favourite: boolean; collectionIds: string[] }>(),
+    /** The picture under which it is stacked as another shot of the same scene; null: it stands for itself. */
+    stackedUnder: uuid("stacked_under").references((): AnyPgColumn => images.id, { onDelete: "set null" }),
+    /** What was measured of its pixels for choosing among duplicates (`PictureQuality`); null: not yet. */
+    quality: jsonb().$type<Record<string, unknown>>(),
+    /** Names of its main colours, the largest part first (`colourNames`); null: not yet. */
+    colours: text().array(),
+    /** What models see in it, and text that can be read in it; null: not yet looked at. */
+    labels: text().array(),
+    foundText: text("found_text"),
     /** What a model says of it in a sentence. */
     caption: text(),
     sha256: text().notNull(),
@@ -128,6 +142,10 @@ export const images = pgTable(
     uniqueIndex("images_source_url_key").on(table.ownerId, table.sourceUrl),
     index("images_metadata_idx").using("gin", sql`${table.metadata} jsonb_path_ops`),
     index("images_owner_size_idx").on(table.ownerId, table.sizeBytes),
+    index("images_stacked_under_idx").on(table.stackedUnder),
+    index("images_colours_idx").using("gin", table.colours),
+    index("images_labels_idx").using("gin", table.labels),
+    index("images_position_idx").on(table.ownerId, table.latitude).where(sql`latitude is not null`),
   ],
 );
 
@@ -191,6 +209,8 @@ export const perceptualHashes = pgTable(
       .references(() => images.id, { onDelete: "cascade" }),
     hash64: bit({ length: 64 }).notNull(),
     hash256: bit({ length: 256 }).notNull(),
+    /** SHA-256 of the upright pixels, made when another picture looks the same; empty: it has too many. */
+    pixelDigest: text("pixel_digest"),
   },
   (table) => [primaryKey({ columns: [table.ownerId, table.imageId] }), unique("perceptual_hashes_image_id_key").on(table.imageId)],
 );
