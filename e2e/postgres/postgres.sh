@@ -68,6 +68,9 @@ start() {
   mkdir -p "$root"
   chmod 755 "$root"
   (flock 9; fetch) 9> "$root/lock"
+  # Nobody else's data: a server on this port, or one that is being started there, keeps its folder.
+  exec 8> "$root/lock-$port"
+  if ! flock -n 8 || (exec 3<> "/dev/tcp/127.0.0.1/$port") 2>/dev/null; then echo "Port $port is in use; choose another." >&2; exit 1; fi
   rm -rf "$data"
   mkdir "$data"
   if [ -n "$user" ]; then chown "$user" "$data"; fi
@@ -81,7 +84,7 @@ fsync = off
 jit = off
 timezone = 'UTC'
 C
-  run "$bin/pg_ctl" -D "$data" -o "-p $port" -l "$data/log" -w -t 60 start >/dev/null 9>&-
+  run "$bin/pg_ctl" -D "$data" -o "-p $port" -l "$data/log" -w -t 60 start >/dev/null 8>&- 9>&-
   echo "postgres://postgres@127.0.0.1:$port/postgres"
 }
 
