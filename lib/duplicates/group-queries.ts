@@ -5,7 +5,7 @@ import { duplicateLayer } from "../images/schema";
 import { limits } from "../limits";
 import type { Decision, TakenOver } from "./held-queries";
 import { toUuids } from "./queries";
-import type { DuplicateGroup } from "./schema";
+import { type DuplicateGroup, type PairEvidence, pairEvidence } from "./schema";
 
 /** Pairs of one query, so that none holds the embedded database for long. */
 const pairsPerQuery = 2_500;
@@ -42,14 +42,20 @@ export async function listPairsAmong(db: Db, scope: Scope, imageIds: readonly st
   const ids = toUuids(imageIds);
   const rank = sql`array_position(${`{${duplicateLayer.options.join(",")}}`}::text[], p.layer)`;
   const rows = await db.execute<DuplicateGroup["pairs"][number]>(sql`
-    select "imageId", "ofImageId", layer, verdict, distance from (
+    select "imageId", "ofImageId", layer, verdict, distance, evidence from (
       select distinct on (p.image_id, p.of_image_id) p.image_id as "imageId", p.of_image_id as "ofImageId",
-        p.layer, p.verdict, p.distance, ${rank} as rank
+        p.layer, p.verdict, p.distance, p.evidence, ${rank} as rank
       from duplicate_pairs p
       where p.image_id = any(${ids}) and p.of_image_id = any(${ids}) and ${isOpen(scope)}
       order by p.image_id, p.of_image_id, ${rank}) as surest
     order by rank, case when layer = 'embedding' then -distance else distance end, "imageId", "ofImageId" limit ${pairsPerGroup}`);
-  return [...rows];
+  return rows.map((row) => ({ ...row, evidence: toPairEvidence(row.evidence) }));
+}
+
+/** What a page needs of a pair's evidence; what is of another shape is left out. */
+function toPairEvidence(evidence: Record<string, unknown>): PairEvidence {
+  const fields = Object.entries(pairEvidence.shape).map(([name, field]) => [name, field.safeParse(evidence[name]).data]);
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }
 
 export type GroupMember = { id: string; ownerId: string; place: "library" | "held" | "trash"; favourite: boolean };

@@ -67,12 +67,35 @@ test("pairs that hang together are one group, the largest first, page by page, e
   const first = await list(1, 1);
   expect(first).toMatchObject({ total: 2, page: 1, complete: true, groups: [{ id: at(0), imageCount: 3 }] });
   expect(first.groups[0]?.pairs).toEqual([
-    { imageId: at(1), ofImageId: at(0), layer: "bytes", verdict: "duplicate", distance: 0 },
-    { imageId: at(3), ofImageId: at(1), layer: "embedding", verdict: "similar", distance: 0.98 },
+    { imageId: at(1), ofImageId: at(0), layer: "bytes", verdict: "duplicate", distance: 0, evidence: {} },
+    { imageId: at(3), ofImageId: at(1), layer: "embedding", verdict: "similar", distance: 0.98, evidence: {} },
   ]);
   expect((await list(2, 1)).groups.map(({ id }) => id)).toEqual([at(5)]);
   expect((await list(3, 1)).groups).toEqual([]);
   expect((await list(1, 20, await createTestActor(ctx))).total).toBe(0);
+});
+
+test("a group says which picture is suggested, in what each is better, and what was measured of a pair", async () => {
+  const evidence = { overlap: 0.9, agreement: 0.95, inliers: 40, isMirrored: false, transform: [1, 0, 0, 0, 1, 0], other: "x" };
+  const row = { id: uuidv7(), ownerId: actor.userId, imageId: at(1), ofImageId: at(0), verdict: "duplicate" as const, distance: 0.05 };
+  await savePairs(ctx.db, [{ ...row, layer: "view", evidence }]);
+  await ctx.db
+    .update(images)
+    .set({ width: 600, height: 400, latitude: 1, longitude: 2, cameraMake: "Canon" })
+    .where(eq(images.id, at(1)));
+  await ctx.db
+    .update(images)
+    .set({ rating: 4 })
+    .where(eq(images.id, at(0)));
+  const [group] = (await list()).groups;
+  expect(group?.suggestedKeepId).toBe(at(1));
+  expect(group?.images.map(({ reasons }) => reasons.map(({ kind }) => kind))).toEqual([
+    ["bytes-per-pixel", "metadata", "rating"],
+    ["pixels", "camera", "position"],
+  ]);
+  expect(group?.images[1]?.reasons[0]).toEqual({ kind: "pixels", value: 240_000, than: 60_000, detail: null });
+  const { other, ...known } = evidence;
+  expect(group?.pairs[0]?.evidence).toEqual(known);
 });
 
 test("what is in the trash is in no group", async () => {

@@ -2,10 +2,15 @@ import type { OutputOf, ParsedInputOf } from "../api/operation";
 import { type Actor, type Scope, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { findTiles } from "../images/queries";
+import type { ImageTile } from "../images/schema";
 import { toImageTile } from "../images/to-image-tile";
 import { limits } from "../limits";
+import { compareQuality } from "./compare-quality";
+import { type FactsRow, listFactsRows } from "./facts-queries";
 import { findComponents } from "./find-components";
 import { listOpenPairs, listPairsAmong } from "./group-queries";
+import { orderKeepers } from "./order-keepers";
+import { toPictureFacts } from "./picture-facts";
 import type { DuplicateGroup, listDuplicateGroups as operation } from "./schema";
 
 /**
@@ -26,7 +31,26 @@ export async function listDuplicateGroups(
 
 async function toGroup(ctx: Pick<Context, "db">, scope: Scope, ids: readonly string[]): Promise<DuplicateGroup> {
   const shownIds = ids.slice(0, limits.duplicates.groupImagesMax);
-  const rows = await findTiles(ctx.db, scope, shownIds);
-  const images = rows.map(toImageTile).sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { id: ids[0] ?? "", imageCount: ids.length, images, pairs: await listPairsAmong(ctx.db, scope, shownIds) };
+  const [rows, factsRows, pairs] = [
+    await findTiles(ctx.db, scope, shownIds),
+    await listFactsRows(ctx.db, scope, shownIds),
+    await listPairsAmong(ctx.db, scope, shownIds),
+  ];
+  const tiles = rows.map(toImageTile).sort((a, b) => (a.id < b.id ? -1 : 1));
+  return { id: ids[0] ?? "", imageCount: ids.length, pairs, ...withReasons(tiles, factsRows) };
+}
+
+/** Tiles with what speaks for each, and which of them is suggested to keep. */
+function withReasons(tiles: readonly ImageTile[], rows: readonly FactsRow[]): Pick<DuplicateGroup, "images" | "suggestedKeepId"> {
+  const facts = new Map(rows.map((row) => [row.id, toPictureFacts(row)]));
+  const known = tiles.flatMap((tile) => {
+    const found = facts.get(tile.id);
+    return found ? [{ ...tile, facts: found }] : [];
+  });
+  const [best, next] = orderKeepers(known);
+  const images = known.map((image) => {
+    const other = image.id === best?.id ? next : best;
+    return { ...image, reasons: other ? compareQuality(image.facts, other.facts) : [] };
+  });
+  return { images, suggestedKeepId: best?.id ?? "" };
 }

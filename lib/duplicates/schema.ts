@@ -49,13 +49,99 @@ export const reopenHeldImage = operation({
 /** Ids of one request about a group: each pair among them is decided about. */
 const groupIds = z.array(z.uuid()).max(limits.duplicates.groupImagesMax);
 
+/** The family of a file's format; raw: a camera's own, by its name. */
+export const pictureFormat = z.enum(["jpeg", "png", "webp", "avif", "gif", "tiff", "bmp", "heic", "raw"]);
+export type PictureFormat = z.infer<typeof pictureFormat>;
+
+/** What speaks for keeping a picture; null: not known, or not yet. */
+export const pictureFacts = z.object({
+  pixels: z.number().int().nullable(),
+  bytesPerPixel: z.number().nullable(),
+  /** 1..100 as libjpeg counts, estimated; null of other formats. */
+  jpegQuality: z.number().nullable(),
+  /** Higher is sharper; to be compared between pictures of one thing only. */
+  sharpness: z.number().nullable(),
+  format: pictureFormat,
+  /** The format keeps every pixel as it was. */
+  isLossless: z.boolean(),
+  /** Known fields of EXIF, XMP and IPTC, and of what people said. */
+  metadataCount: z.number().int(),
+  camera: z.string().nullable(),
+  /** As it came out of the camera: camera in its EXIF, not edited, a camera's file name. */
+  isCameraFile: z.boolean(),
+  /** The program that wrote it again. */
+  editedWith: z.string().nullable(),
+  hasPosition: z.boolean(),
+  /** Local wall time by EXIF, its person or the file's date; null: only when it was added is known. */
+  takenLocal: z.string().nullable(),
+  rating: z.number().int().nullable(),
+  favourite: z.boolean(),
+  collectionCount: z.number().int(),
+  /** In a collection that no rule touches. */
+  isProtected: z.boolean(),
+});
+export type PictureFacts = z.infer<typeof pictureFacts>;
+
+/** Why one picture is better than another, with the figures of both where there are some. */
+export const qualityReason = z.object({
+  kind: z.enum([
+    "protected",
+    "camera-file",
+    "pixels",
+    "lossless",
+    "jpeg-quality",
+    "sharpness",
+    "bytes-per-pixel",
+    "unedited",
+    "metadata",
+    "camera",
+    "position",
+    "taken-time",
+    "older",
+    "rating",
+    "favourite",
+    "collections",
+  ]),
+  /** older: days. */
+  value: z.number().nullable(),
+  than: z.number().nullable(),
+  /** camera and camera-file: the camera; lossless: the format; unedited: what the other was edited with; taken-time and older: when. */
+  detail: z.string().nullable(),
+});
+export type QualityReason = z.infer<typeof qualityReason>;
+
+/** By what the picture to keep is chosen; see [Note: Suggested keeper]. */
+export const keeperChoice = z.enum(["suggested", "most-metadata", "most-pixels", "largest-file", "oldest", "camera-file"]);
+export type KeeperChoice = z.infer<typeof keeperChoice>;
+
+/** What was measured of a pair on the layer `view`; other layers leave all of it out. */
+export const pairEvidence = z.object({
+  /** Share of the smaller picture that the two have in common. */
+  overlap: z.number().optional(),
+  /** Share of textured blocks of the overlap that correlate. */
+  agreement: z.number().optional(),
+  inliers: z.number().int().optional(),
+  isMirrored: z.boolean().optional(),
+  /** From the older picture's upright pixels to the newer one's, row by row: six numbers of an affine map, or nine of a homography. */
+  transform: z.array(z.number()).optional(),
+});
+export type PairEvidence = z.infer<typeof pairEvidence>;
+
 /** Pictures of which each repeats some other, and nobody has decided yet. */
 export const duplicateGroup = z.object({
   /** The smallest id of its images: the one that was added first. */
   id: z.uuid(),
   imageCount: z.number().int(),
   /** The first `groupImagesMax` of them, oldest first. */
-  images: z.array(imageTile),
+  images: z.array(
+    imageTile.extend({
+      facts: pictureFacts,
+      /** In what it is better than the suggested one; of that one: than the next best. The weightiest first. */
+      reasons: z.array(qualityReason),
+    }),
+  ),
+  /** Of those images the one that would be kept, see [Note: Suggested keeper]. */
+  suggestedKeepId: z.uuid(),
   /** Evidence among those images, each pair by its surest layer; `imageId` is the newer one. */
   pairs: z.array(
     z.object({
@@ -65,6 +151,7 @@ export const duplicateGroup = z.object({
       verdict: z.enum(["duplicate", "similar"]),
       /** bytes: 0; perceptual: Hamming distance of 64-bit hashes; embedding: cosine similarity. */
       distance: z.number(),
+      evidence: pairEvidence,
     }),
   ),
 });

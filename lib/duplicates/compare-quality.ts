@@ -1,0 +1,62 @@
+import type { PictureFacts, QualityReason } from "./schema";
+
+/**
+ * A figure is said to be larger from here on: a twentieth is no difference to see. It only chooses
+ * which reasons are named; nothing is decided by it.
+ */
+const noticeableRatio = 1.05;
+/** JPEG qualities nearer than this are one: estimates from the tables of different encoders differ by as much. */
+const noticeableQuality = 3;
+const dayMs = 86_400_000;
+
+type Compare = (better: PictureFacts, other: PictureFacts) => Omit<QualityReason, "kind"> | undefined;
+
+/** Each reason with what it is measured by, the weightiest first. */
+const comparisons: Record<QualityReason["kind"], Compare> = {
+  protected: (a, b) => when(a.isProtected && !b.isProtected),
+  "camera-file": (a, b) => when(a.isCameraFile && !b.isCameraFile, { detail: a.camera }),
+  pixels: (a, b) => larger(a.pixels, b.pixels),
+  lossless: (a, b) => when(a.isLossless && !b.isLossless, { detail: a.format }),
+  "jpeg-quality": (a, b) =>
+    a.jpegQuality !== null && b.jpegQuality !== null && a.jpegQuality >= b.jpegQuality + noticeableQuality
+      ? { value: a.jpegQuality, than: b.jpegQuality, detail: null }
+      : undefined,
+  sharpness: (a, b) => larger(a.sharpness, b.sharpness),
+  // Bytes per pixel of two formats say nothing of the picture.
+  "bytes-per-pixel": (a, b) => (a.format === b.format ? larger(a.bytesPerPixel, b.bytesPerPixel) : undefined),
+  unedited: (a, b) => when(a.editedWith === null && b.editedWith !== null, { detail: b.editedWith }),
+  metadata: (a, b) => (a.metadataCount > b.metadataCount ? { value: a.metadataCount, than: b.metadataCount, detail: null } : undefined),
+  camera: (a, b) => when(a.camera !== null && b.camera === null, { detail: a.camera }),
+  position: (a, b) => when(a.hasPosition && !b.hasPosition),
+  "taken-time": (a, b) => when(a.takenLocal !== null && b.takenLocal === null, { detail: a.takenLocal }),
+  older: (a, b) => {
+    const days = a.takenLocal === null || b.takenLocal === null ? 0 : (toMs(b.takenLocal) - toMs(a.takenLocal)) / dayMs;
+    return days > 0 ? { value: days, than: null, detail: a.takenLocal } : undefined;
+  },
+  rating: (a, b) => ((a.rating ?? 0) > (b.rating ?? 0) ? { value: a.rating, than: b.rating, detail: null } : undefined),
+  favourite: (a, b) => when(a.favourite && !b.favourite),
+  collections: (a, b) =>
+    a.collectionCount > b.collectionCount ? { value: a.collectionCount, than: b.collectionCount, detail: null } : undefined,
+};
+
+/** In what the first of two pictures is the better one to keep, the weightiest first. Figures that are not known count for neither. */
+export function compareQuality(better: PictureFacts, other: PictureFacts): QualityReason[] {
+  const kinds = Object.keys(comparisons) as QualityReason["kind"][];
+  return kinds.flatMap((kind) => {
+    const found = comparisons[kind](better, other);
+    return found ? [{ kind, ...found }] : [];
+  });
+}
+
+function when(holds: boolean, more: { detail: string | null } = { detail: null }): Omit<QualityReason, "kind"> | undefined {
+  return holds ? { value: null, than: null, ...more } : undefined;
+}
+
+function larger(value: number | null, than: number | null): Omit<QualityReason, "kind"> | undefined {
+  if (value === null || than === null || than <= 0 || value < than * noticeableRatio) return undefined;
+  return { value, than, detail: null };
+}
+
+function toMs(local: string): number {
+  return Date.parse(`${local}Z`);
+}

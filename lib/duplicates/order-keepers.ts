@@ -1,0 +1,72 @@
+import type { KeeperChoice, PictureFacts } from "./schema";
+
+/** A picture of a group with what speaks for it. */
+export type Candidate = { id: string; sizeBytes: number; facts: PictureFacts };
+
+/**
+ * So many times its pixels another may have before the camera's own file is no longer preferred. Editors
+ * and services that turn, straighten or re-save a picture end within some hundredths of its size; a
+ * file whose camera data survived a reduction for sending has at most half of them.
+ */
+const cameraFilePixelsRatio = 1.1;
+
+/** A figure of a candidate among its group: more is better. */
+type Key = (candidate: Candidate, group: readonly Candidate[]) => number;
+
+const isWholeCameraFile: Key = ({ facts }, group) => {
+  const most = Math.max(...group.map((other) => other.facts.pixels ?? 0));
+  return Number(facts.isCameraFile && (facts.pixels ?? 0) * cameraFilePixelsRatio >= most);
+};
+const pixels: Key = ({ facts }) => facts.pixels ?? 0;
+const metadata: Key = ({ facts }) => facts.metadataCount + Number(facts.hasPosition) + Number(facts.camera !== null);
+const age: Key = ({ facts }) => (facts.takenLocal === null ? Number.NEGATIVE_INFINITY : -Date.parse(`${facts.takenLocal}Z`));
+
+/**
+ * [Note: Suggested keeper] What decides which picture of a group is suggested to keep, one after the
+ * other until two differ: it is in a protected collection; it is the camera's own file (camera in its
+ * EXIF, no editor, a camera's file name) and no other has clearly more pixels; more pixels; a format
+ * that loses nothing; a higher JPEG quality; sharper; unedited; more metadata; a favourite; more
+ * stars; taken earlier; a larger file; added earlier. Figures that are not known count least. So of
+ * the same pictures the same one is always suggested, in whatever order they come.
+ */
+const suggestion: readonly Key[] = [
+  ({ facts }) => Number(facts.isProtected),
+  isWholeCameraFile,
+  pixels,
+  ({ facts }) => Number(facts.isLossless),
+  ({ facts }) => facts.jpegQuality ?? 0,
+  ({ facts }) => facts.sharpness ?? 0,
+  ({ facts }) => Number(facts.editedWith === null),
+  metadata,
+  ({ facts }) => Number(facts.favourite),
+  ({ facts }) => facts.rating ?? 0,
+  age,
+  ({ sizeBytes }) => sizeBytes,
+];
+
+/** What comes first for each way of choosing; then everything of the suggestion. */
+const firstKeys: Record<KeeperChoice, readonly Key[]> = {
+  suggested: [],
+  "most-metadata": [metadata],
+  "most-pixels": [pixels],
+  "largest-file": [({ sizeBytes }) => sizeBytes],
+  oldest: [age],
+  "camera-file": [({ facts }) => Number(facts.isCameraFile)],
+};
+
+/** The pictures of a group, the one to keep first, see [Note: Suggested keeper]; with a choice, that comes before all else. */
+export function orderKeepers<T extends Candidate>(candidates: readonly T[], choice: KeeperChoice = "suggested"): T[] {
+  const keys = [...firstKeys[choice], ...suggestion];
+  const ranked = candidates.map((candidate) => ({ candidate, ranks: keys.map((key) => key(candidate, candidates)) }));
+  ranked.sort((a, b) => compareRanks(a.ranks, b.ranks) || (a.candidate.id < b.candidate.id ? -1 : 1));
+  return ranked.map(({ candidate }) => candidate);
+}
+
+/** Larger first; not by subtraction, since ∞ − ∞ is no number. */
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  for (const [index, rank] of a.entries()) {
+    const other = b[index] ?? 0;
+    if (rank !== other) return rank > other ? -1 : 1;
+  }
+  return 0;
+}
