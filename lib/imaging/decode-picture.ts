@@ -3,6 +3,7 @@ import type { CleanFormat, DecodeRequest, ThumbnailOptions } from "./decoder";
 import type { DecodedPicture } from "./decoder-messages";
 import { readExif } from "./exif";
 import { hasPixelsFor, preparePixels } from "./image-tensor";
+import { computeLocalFeatures } from "./local-features-step";
 import { computePerceptualHash } from "./perceptual-hash";
 import { openPicture, type Picture, toDecodeError } from "./picture";
 import { computePixelDigest } from "./pixel-digest";
@@ -47,7 +48,7 @@ export async function decodePicture(request: DecodeRequest): Promise<DecodedPict
   const { contentType, width, height, frames } = picture;
   const decoded: DecodedPicture = { contentType, width, height, frames, timingsMs };
   if (want.exif) decoded.exif = await timed(timingsMs, "exif", () => readExif(picture, Date.now()));
-  const ofRaster = want.thumbnails || want.perceptualHash || want.tensor;
+  const ofRaster = want.thumbnails || want.perceptualHash || want.tensor || want.features;
   if (want.exif && !ofRaster && !want.pixelDigest) return decoded;
   return guard(picture, async () => {
     if (want.pixelDigest) decoded.pixelDigest = await timed(timingsMs, "pixelDigest", () => computePixelDigest(picture));
@@ -57,6 +58,8 @@ export async function decodePicture(request: DecodeRequest): Promise<DecodedPict
     if (want.perceptualHash) decoded.perceptualHash = await timed(timingsMs, "perceptualHash", () => computePerceptualHash(raster));
     const spec = want.tensor;
     if (spec) decoded.pixels = await timed(timingsMs, "tensor", () => pixelsOf(picture, raster, spec));
+    const specs = want.features;
+    if (specs) decoded.features = await timed(timingsMs, "features", () => computeLocalFeatures(raster, specs));
     return decoded;
   });
 }

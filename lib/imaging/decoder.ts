@@ -3,6 +3,7 @@ import type { Config, SupportedType } from "@/lib/config";
 import { AppError } from "@/lib/errors";
 import { limits } from "@/lib/limits";
 import type { Log } from "@/lib/log";
+import type { FeatureSpec } from "@/lib/vision/local-features";
 import type { DecodedPicture, DecoderJob } from "./decoder-messages";
 import { type DecoderLimits, DecoderProcess } from "./decoder-process";
 import type { ExifSummary } from "./exif";
@@ -13,7 +14,14 @@ import type { Thumbnails } from "./thumbnails";
 /** A picture on this machine's disk and what to make of it; one decode serves all. */
 export type DecodeRequest = {
   path: string;
-  want: { exif?: boolean; thumbnails?: boolean; perceptualHash?: boolean; pixelDigest?: boolean; tensor?: TensorSpec };
+  want: {
+    exif?: boolean;
+    thumbnails?: boolean;
+    perceptualHash?: boolean;
+    pixelDigest?: boolean;
+    tensor?: TensorSpec;
+    features?: readonly FeatureSpec[];
+  };
 };
 
 /** `width` and `height` are those of the upright picture. A flat picture has no perceptual hash. */
@@ -28,7 +36,9 @@ export type DecodedImage = {
   /** Absent for a picture of too many pixels, see `computePixelDigest`. */
   pixelDigest?: string;
   tensor?: Float32Array;
-  /** Milliseconds of header, exif, decode, thumbnails, perceptualHash, pixelDigest and tensor. */
+  /** One for each spec, in their order, as `encodeFeatures` writes them. */
+  features?: Uint8Array[];
+  /** Milliseconds of header, exif, decode, thumbnails, perceptualHash, pixelDigest, tensor and features. */
   timingsMs: Record<string, number>;
 };
 
