@@ -81,6 +81,15 @@ export const limits = {
     /** Parts of a mix, and how many of them may be addresses. */
     mixPartsMax: 20,
     mixUrlsMax: 4,
+    /** Parts of one line of the search box; further ones are left out. */
+    queryTokensMax: 100,
+    /** How far `near:` reaches when it does not say, and at most: half way round the Earth. */
+    nearKm: 10,
+    nearKmMax: 20_038,
+    /** Lines of one person's search history, searches that they may keep, and suggestions of one answer. */
+    historyMax: 500,
+    savedMax: 500,
+    suggestionsMax: 10,
     /** Reciprocal rank fusion constant k (Cormack et al., SIGIR 2009). */
     rankConstant: 60,
   },

@@ -1,0 +1,118 @@
+import { type ColourName, colourNames } from "../../imaging/colour-names";
+import { parseDays } from "./parse-days";
+import { parseCircle, parseRating, parseSize } from "./parse-measures";
+import { type FilterKind, hasNames, isNames, type QueryToken, type TokenValue } from "./query";
+
+type Meaning = Pick<QueryToken, "value" | "fault">;
+type Parse = (text: string, today: string) => TokenValue | string | null;
+
+const formats: Record<string, string[]> = {
+  jpeg: ["image/jpeg"],
+  jpg: ["image/jpeg"],
+  png: ["image/png"],
+  webp: ["image/webp"],
+  avif: ["image/avif"],
+  gif: ["image/gif"],
+  tiff: ["image/tiff"],
+  tif: ["image/tiff"],
+  bmp: ["image/bmp"],
+  heic: ["image/heic", "image/heif"],
+  heif: ["image/heic", "image/heif"],
+  jxl: ["image/jxl"],
+  /** Any media type that cameras' raw files go by. */
+  raw: ["image/x-*"],
+};
+
+/** What may be written after `type:`. */
+export const formatNames = ["jpeg", "png", "webp", "avif", "gif", "tiff", "bmp", "heic", "jxl", "raw"] as const;
+
+const colourAliases: Record<string, ColourName> = {
+  gray: "grey",
+  teal: "turquoise",
+  cyan: "turquoise",
+  aqua: "turquoise",
+  violet: "purple",
+  magenta: "pink",
+  rose: "pink",
+  gold: "yellow",
+  beige: "brown",
+  navy: "blue",
+  silver: "grey",
+};
+
+const nameAliases: Record<string, string> = {
+  favorite: "favourite",
+  fav: "favourite",
+  starred: "favourite",
+  liked: "favourite",
+  trash: "trashed",
+  deleted: "trashed",
+  stack: "stacked",
+  gps: "position",
+  location: "position",
+  place: "position",
+  tag: "tags",
+  label: "labels",
+  stars: "rating",
+  ocr: "text",
+};
+
+/** Of texts that are a name: only the library knows what they mean. */
+const asName: Parse = () => null;
+
+const day: Parse = (text, today) => {
+  const days = parseDays(text, today);
+  return days ? { of: "days", ...days } : "Magpie does not understand this time. Write 2019, 2019-05, 2019-05-31 or “last summer”.";
+};
+
+const size: Parse = (text) => parseSize(text) ?? "Write a size like 10mp or 5MB.";
+
+const parsers: Record<FilterKind, Parse> = {
+  person: () => "No person is known by name in this library yet, so nothing is found by it.",
+  in: asName,
+  tag: asName,
+  label: asName,
+  camera: asName,
+  near: (text) =>
+    parseCircle(text) ??
+    (/^[-+\d.]+\s*,/.test(text)
+      ? "Write a position like near:48.85,2.35 or near:48.85,2.35,5km."
+      : "Places are not known by name yet, so nothing is found by it. Write a position like near:48.85,2.35,5km."),
+  before: day,
+  after: day,
+  on: day,
+  is: (text) => {
+    const name = findName(isNames, text);
+    return name ? { of: "is", name } : `Magpie knows is: with ${isNames.join(", ")}.`;
+  },
+  has: (text) => {
+    const name = findName(hasNames, text);
+    return name ? { of: "has", name } : `Magpie knows has: with ${hasNames.join(", ")}.`;
+  },
+  type: (text) => {
+    const contentTypes = Object.hasOwn(formats, fold(text)) ? formats[fold(text)] : undefined;
+    return contentTypes ? { of: "types", contentTypes: [...contentTypes] } : `Magpie knows the formats ${formatNames.join(", ")}.`;
+  },
+  larger: size,
+  smaller: size,
+  colour: (text) => {
+    const colour = findName(colourNames, text) ?? (Object.hasOwn(colourAliases, fold(text)) ? colourAliases[fold(text)] : undefined);
+    return colour ? { of: "colour", colour } : `Magpie knows the colours ${colourNames.join(", ")}.`;
+  },
+  rating: (text) => parseRating(text) ?? "Write stars like rating:4, rating:=3 or rating:2..4.",
+};
+
+/** What the text behind a key means, or why it is not understood. */
+export function parseValue(kind: FilterKind, text: string, today: string): Meaning {
+  if (text === "") return { value: null, fault: "Write what you look for right behind the colon." };
+  const parsed = parsers[kind](text, today);
+  return typeof parsed === "string" ? { value: null, fault: parsed } : { value: parsed, fault: null };
+}
+
+const fold = (text: string) => text.trim().toLowerCase();
+
+function findName<N extends string>(names: readonly N[], text: string): N | undefined {
+  const name = fold(text);
+  const usual = Object.hasOwn(nameAliases, name) ? nameAliases[name] : name;
+  return names.find((each) => each === usual);
+}
