@@ -266,6 +266,10 @@ export const imageDoors: Table = {
     },
   },
   "GET /api/v1/duplicates/groups": { call: () => ({}), rows: { all: everyReader }, says: { of: total, rows: { all: one } } },
+  "POST /api/v1/duplicates/groups/describe": {
+    call: (ask) => ({ json: { imageIds: [ask.image()], thanId: ask.image() } }),
+    rows: { own: everyReader, foreign: everyReader, absent: everyReader },
+  },
   "POST /api/v1/duplicates/groups/resolve": {
     call: (ask) => ({ json: { keepIds: [ask.id(`${ask.person}.twin`)], trashIds: [ask.image()] } }),
     rows: imagesDecided,

@@ -5,7 +5,7 @@ import { duplicateLayer } from "../images/schema";
 import { limits } from "../limits";
 import type { Decision, TakenOver } from "./held-queries";
 import { toUuids } from "./queries";
-import { type DuplicateGroup, type PairEvidence, pairEvidence } from "./schema";
+import { type DuplicateGroup, type PairEvidence, type PairKind, pairEvidence } from "./schema";
 
 /** Pairs of one query, so that none holds the embedded database for long. */
 const pairsPerQuery = 2_500;
@@ -19,19 +19,49 @@ function isOpen(scope: Scope): SQL {
       and ((d.image_id = p.image_id and d.of_image_id = p.of_image_id) or (d.image_id = p.of_image_id and d.of_image_id = p.image_id)))`;
 }
 
-/** Undecided pairs outside the trash, the oldest evidence first, and whether these are all. */
-export async function listOpenPairs(db: Db, scope: Scope): Promise<{ pairs: [string, string][]; complete: boolean }> {
+/** Whether a pair is of a kind: of the layer, and no surer layer calls it a duplicate. */
+function isOfKind(kind: PairKind): SQL {
+  const surer = duplicateLayer.options.slice(0, kind === "similar" ? undefined : duplicateLayer.options.indexOf(kind));
+  const noneSurer = sql`not exists (select 1 from duplicate_pairs s where s.image_id = p.image_id and s.of_image_id = p.of_image_id
+    and s.verdict = 'duplicate' and s.layer = any(${`{${surer.join(",")}}`}::text[]))`;
+  return kind === "similar"
+    ? sql`p.verdict = 'similar' and ${noneSurer}`
+    : sql`p.layer = ${kind} and p.verdict = 'duplicate' and ${noneSurer}`;
+}
+
+export type OpenPairs = {
+  pairs: [string, string][];
+  /** Those of them that are more than similar. */
+  duplicates: [string, string][];
+  /** Whether these are all. */
+  complete: boolean;
+};
+
+/** Undecided pairs outside the trash, of one kind or of all, the oldest evidence first. */
+export async function listOpenPairs(db: Db, scope: Scope, kind?: PairKind): Promise<OpenPairs> {
   const pairs: [string, string][] = [];
+  const duplicates: [string, string][] = [];
+  const isWanted = kind ? isOfKind(kind) : sql`true`;
   let afterId = "00000000-0000-0000-0000-000000000000";
   while (pairs.length < limits.duplicates.groupPairsMax) {
-    const rows = await db.execute<{ id: string; imageId: string; ofImageId: string }>(sql`
-      select p.id, p.image_id as "imageId", p.of_image_id as "ofImageId" from duplicate_pairs p
-      where p.id > ${afterId} and ${isOpen(scope)} order by p.id limit ${pairsPerQuery}`);
-    for (const row of rows) pairs.push([row.imageId, row.ofImageId]);
-    if (rows.length < pairsPerQuery) return { pairs, complete: true };
+    const rows = await db.execute<{ id: string; imageId: string; ofImageId: string; verdict: string }>(sql`
+      select p.id, p.image_id as "imageId", p.of_image_id as "ofImageId", p.verdict from duplicate_pairs p
+      where p.id > ${afterId} and ${isOpen(scope)} and ${isWanted} order by p.id limit ${pairsPerQuery}`);
+    for (const { imageId, ofImageId, verdict } of rows) {
+      pairs.push([imageId, ofImageId]);
+      if (verdict === "duplicate") duplicates.push([imageId, ofImageId]);
+    }
+    if (rows.length < pairsPerQuery) return { pairs, duplicates, complete: true };
     afterId = rows.at(-1)?.id ?? afterId;
   }
-  return { pairs, complete: false };
+  return { pairs, duplicates, complete: false };
+}
+
+/** Ids of held images, oldest first, up to `groupPairsMax`. */
+export async function listHeldIds(db: Db, scope: Scope): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    select id from images where owner_id = ${scope.ownerId} and place = 'held' order by id limit ${limits.duplicates.groupPairsMax}`);
+  return rows.map(({ id }) => id);
 }
 
 /** Pairs of one group in an answer. */

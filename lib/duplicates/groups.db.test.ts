@@ -46,7 +46,7 @@ const pair = (newer: number, older: number, { layer = "perceptual", distance = 3
     },
   ]);
 const list = async (page = 1, limit = 20, by = actor) => {
-  const result = await listDuplicateGroups(acting(by), { page, limit });
+  const result = await listDuplicateGroups(acting(by), { page, limit, order: "largest" });
   return operations.listDuplicateGroups.output.parse(result);
 };
 const groupsOf = async () => (await list()).groups.map((group) => group.images.map(({ id }) => ids.indexOf(id)));

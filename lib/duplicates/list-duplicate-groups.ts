@@ -1,56 +1,55 @@
 import type { OutputOf, ParsedInputOf } from "../api/operation";
 import { type Actor, type Scope, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
-import { findTiles } from "../images/queries";
-import type { ImageTile } from "../images/schema";
-import { toImageTile } from "../images/to-image-tile";
 import { limits } from "../limits";
 import { compareQuality } from "./compare-quality";
-import { type FactsRow, listFactsRows } from "./facts-queries";
-import { findComponents } from "./find-components";
-import { listOpenPairs, listPairsAmong } from "./group-queries";
+import { findGroupImages } from "./describe-group-images";
+import { findOpenGroups, type OpenGroup } from "./find-open-groups";
+import { listPairsAmong } from "./group-queries";
 import { orderKeepers } from "./order-keepers";
-import { toPictureFacts } from "./picture-facts";
-import type { DuplicateGroup, listDuplicateGroups as operation } from "./schema";
+import type { DuplicateGroup, GroupImage, listDuplicateGroups as operation } from "./schema";
+
+type Described = Omit<DuplicateGroup, "similarIds">;
 
 /**
  * A page of the groups of pictures, outside the trash, that hang together by pairs nobody has decided
- * about: the largest first. Groups are made of the oldest `groupPairsMax` pairs.
+ * about: the largest first. Groups are made of the oldest `groupPairsMax` pairs. Held pictures
+ * whose twins are gone are groups of one.
  */
 export async function listDuplicateGroups(
   ctx: Pick<Context, "db"> & { actor: Actor },
-  { page, limit }: ParsedInputOf<typeof operation>,
+  { page, limit, kind, order }: ParsedInputOf<typeof operation>,
 ): Promise<OutputOf<typeof operation>> {
   const scope = scopeOf(ctx.actor);
-  const { pairs, complete } = await listOpenPairs(ctx.db, scope);
-  const components = findComponents(pairs);
-  const groups: DuplicateGroup[] = [];
-  for (const ids of components.slice((page - 1) * limit, page * limit)) groups.push(await toGroup(ctx, scope, ids));
-  return { groups, page, total: components.length, complete };
+  const { groups, complete, listSimilar } = await findOpenGroups(ctx.db, scope, { kind, order });
+  const described: DuplicateGroup[] = [];
+  for (const group of groups.slice((page - 1) * limit, page * limit)) {
+    const found = await describeGroup(ctx, scope, group);
+    if (found) described.push({ ...found, similarIds: listSimilar(group.ids, found.suggestedKeepId) });
+  }
+  return { groups: described, page, total: groups.length, complete };
 }
 
-async function toGroup(ctx: Pick<Context, "db">, scope: Scope, ids: readonly string[]): Promise<DuplicateGroup> {
+/** Undefined when none of its pictures is there any more. */
+async function describeGroup(ctx: Pick<Context, "db">, scope: Scope, { ids, heldCount }: OpenGroup): Promise<Described | undefined> {
   const shownIds = ids.slice(0, limits.duplicates.groupImagesMax);
-  const [rows, factsRows, pairs] = [
-    await findTiles(ctx.db, scope, shownIds),
-    await listFactsRows(ctx.db, scope, shownIds),
-    await listPairsAmong(ctx.db, scope, shownIds),
-  ];
-  const tiles = rows.map(toImageTile).sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { id: ids[0] ?? "", imageCount: ids.length, pairs, ...withReasons(tiles, factsRows) };
+  const found = await findGroupImages(ctx.db, scope, shownIds);
+  const [best, next] = orderKeepers(found);
+  if (!best) return undefined;
+  return {
+    id: ids[0] ?? best.id,
+    imageCount: ids.length,
+    heldCount,
+    images: withReasons(found, best, next),
+    restIds: ids.slice(shownIds.length),
+    suggestedKeepId: best.id,
+    pairs: await listPairsAmong(ctx.db, scope, shownIds),
+  };
 }
 
-/** Tiles with what speaks for each, and which of them is suggested to keep. */
-function withReasons(tiles: readonly ImageTile[], rows: readonly FactsRow[]): Pick<DuplicateGroup, "images" | "suggestedKeepId"> {
-  const facts = new Map(rows.map((row) => [row.id, toPictureFacts(row)]));
-  const known = tiles.flatMap((tile) => {
-    const found = facts.get(tile.id);
-    return found ? [{ ...tile, facts: found }] : [];
-  });
-  const [best, next] = orderKeepers(known);
-  const images = known.map((image) => {
-    const other = image.id === best?.id ? next : best;
+function withReasons(images: readonly GroupImage[], best: GroupImage, next: GroupImage | undefined): GroupImage[] {
+  return images.map((image) => {
+    const other = image.id === best.id ? next : best;
     return { ...image, reasons: other ? compareQuality(image.facts, other.facts) : [] };
   });
-  return { images, suggestedKeepId: best?.id ?? "" };
 }

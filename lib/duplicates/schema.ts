@@ -127,33 +127,47 @@ export const pairEvidence = z.object({
 });
 export type PairEvidence = z.infer<typeof pairEvidence>;
 
-/** Pictures of which each repeats some other, and nobody has decided yet. */
+/** A picture of a group with what speaks for it. */
+export const groupImage = imageTile.extend({
+  facts: pictureFacts,
+  /** In what it is better than the suggested one; of that one: than the next best. The weightiest first. */
+  reasons: z.array(qualityReason),
+});
+export type GroupImage = z.infer<typeof groupImage>;
+
+/** Evidence that one picture repeats another. */
+export const groupPair = z.object({
+  imageId: z.uuid(),
+  ofImageId: z.uuid(),
+  layer: duplicateLayer,
+  verdict: z.enum(["duplicate", "similar"]),
+  /** bytes: 0; perceptual: Hamming distance of 64-bit hashes; embedding: cosine similarity. */
+  distance: z.number(),
+  evidence: pairEvidence,
+});
+export type GroupPair = z.infer<typeof groupPair>;
+
+/** What a pair of pictures has in common: the surest layer that calls it a duplicate, or `similar` when none does. */
+export const pairKind = z.enum(["bytes", "pixels", "perceptual", "view", "similar"]);
+export type PairKind = z.infer<typeof pairKind>;
+
+/** Pictures of which each repeats some other, and nobody has decided yet; or a held one whose twins are gone. */
 export const duplicateGroup = z.object({
   /** The smallest id of its images: the one that was added first. */
   id: z.uuid(),
   imageCount: z.number().int(),
+  /** How many of them are held until somebody decides. */
+  heldCount: z.number().int(),
   /** The first `groupImagesMax` of them, oldest first. */
-  images: z.array(
-    imageTile.extend({
-      facts: pictureFacts,
-      /** In what it is better than the suggested one; of that one: than the next best. The weightiest first. */
-      reasons: z.array(qualityReason),
-    }),
-  ),
+  images: z.array(groupImage),
+  /** The others, oldest first; `describeGroupImages` tells of them. */
+  restIds: z.array(z.uuid()),
   /** Of those images the one that would be kept, see [Note: Suggested keeper]. */
   suggestedKeepId: z.uuid(),
+  /** Those of all its images which no chain of duplicates links to the suggested one: they are only similar to it. */
+  similarIds: z.array(z.uuid()),
   /** Evidence among those images, each pair by its surest layer; `imageId` is the newer one. */
-  pairs: z.array(
-    z.object({
-      imageId: z.uuid(),
-      ofImageId: z.uuid(),
-      layer: duplicateLayer,
-      verdict: z.enum(["duplicate", "similar"]),
-      /** bytes: 0; perceptual: Hamming distance of 64-bit hashes; embedding: cosine similarity. */
-      distance: z.number(),
-      evidence: pairEvidence,
-    }),
-  ),
+  pairs: z.array(groupPair),
 });
 export type DuplicateGroup = z.infer<typeof duplicateGroup>;
 
@@ -164,13 +178,31 @@ export const listDuplicateGroups = operation({
   method: "GET",
   path: "/api/v1/duplicates/groups",
   access: "member",
-  input: z.object(pageInput),
+  input: z.object({
+    /** Only what hangs together by pairs of this kind. */
+    kind: pairKind.optional(),
+    /** waiting: groups with a held picture first. */
+    order: z.enum(["largest", "waiting"]).default("largest"),
+    ...pageInput,
+  }),
   output: z.object({
     groups: z.array(duplicateGroup),
     ...pageOutput,
     /** False when there is more evidence than is looked through at once: decide about some, then there are others. */
     complete: z.boolean(),
   }),
+});
+
+export const describeGroupImages = operation({
+  name: "describeGroupImages",
+  summary: "What is known of some pictures of a group, what speaks for each against another one, and the evidence among them all",
+  tag,
+  method: "POST",
+  path: "/api/v1/duplicates/groups/describe",
+  access: "member",
+  scope: "read",
+  input: z.object({ imageIds: groupIds.min(1), thanId: z.uuid() }),
+  output: z.object({ images: z.array(groupImage), pairs: z.array(groupPair) }),
 });
 
 export const resolveDuplicateGroup = operation({

@@ -1,0 +1,60 @@
+import type { Scope } from "../auth/access";
+import type { Db } from "../db/client";
+import { findComponents } from "./find-components";
+import { listHeldIds, listOpenPairs } from "./group-queries";
+import type { PairKind } from "./schema";
+
+/** Pictures that hang together by undecided pairs, or a held one alone. */
+export type OpenGroup = {
+  /** Oldest first. */
+  ids: string[];
+  heldCount: number;
+};
+
+export type OpenGroups = {
+  groups: OpenGroup[];
+  /** Whether all evidence has been looked through. */
+  complete: boolean;
+  /** Those of some pictures which no chain of duplicates links to one of them. */
+  listSimilar: (ids: readonly string[], toId: string) => string[];
+};
+
+/**
+ * The groups that nobody has decided about, the largest first; with `waiting` those with a held
+ * picture before all others. Of all kinds, held pictures that are in no group come as groups of one.
+ */
+export async function findOpenGroups(
+  db: Db,
+  scope: Scope,
+  wanted: { kind?: PairKind | undefined; order: "largest" | "waiting" },
+): Promise<OpenGroups> {
+  const { pairs, duplicates, complete } = await listOpenPairs(db, scope, wanted.kind);
+  const heldIds = new Set(await listHeldIds(db, scope));
+  const components = findComponents(pairs);
+  await yieldOnce();
+  const groups = components.map((ids) => ({ ids, heldCount: ids.filter((id) => heldIds.has(id)).length }));
+  if (!wanted.kind && complete) groups.push(...listAlone(heldIds, components));
+  if (wanted.order === "waiting") groups.sort((a, b) => Number(b.heldCount > 0) - Number(a.heldCount > 0));
+  await yieldOnce();
+  const linkOf = numberComponents(findComponents(duplicates));
+  const listSimilar = (ids: readonly string[], toId: string) =>
+    ids.filter((id) => id !== toId && (!linkOf.has(id) || linkOf.get(id) !== linkOf.get(toId)));
+  return { groups, complete, listSimilar };
+}
+
+function listAlone(heldIds: ReadonlySet<string>, components: readonly string[][]): OpenGroup[] {
+  const grouped = new Set(components.flat());
+  return [...heldIds].filter((id) => !grouped.has(id)).map((id) => ({ ids: [id], heldCount: 1 }));
+}
+
+/** For each node the number of the component it is in. */
+function numberComponents(components: readonly string[][]): Map<string, number> {
+  const numbers = new Map<string, number>();
+  for (const [number, ids] of components.entries()) for (const id of ids) numbers.set(id, number);
+  return numbers;
+}
+
+/** Lets whatever else this process has to do go first. */
+function yieldOnce(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,115 @@
+import { eq } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Actor } from "../auth/access";
+import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
+import { images } from "../db/schema/images";
+import { insertTestImage } from "../images/testing";
+import { describeGroupImages } from "./describe-group-images";
+import { listDuplicateGroups } from "./list-duplicate-groups";
+import { savePairs } from "./queries";
+import type { DuplicateGroup, PairKind } from "./schema";
+import * as operations from "./schema";
+
+let ctx: AccountContext;
+let actor: Actor;
+let ids: string[];
+
+beforeAll(async () => {
+  ctx = await openAccountContext();
+});
+beforeEach(async () => {
+  actor = await createTestActor(ctx);
+  ids = [];
+  for (let index = 0; index < 8; index++) ids.push(await insertTestImage(ctx.db, actor, { id: uuidv7() }));
+});
+afterAll(() => ctx.close());
+
+const at = (index: number) => ids[index] ?? "";
+type Layer = DuplicateGroup["pairs"][number]["layer"];
+const pair = (newer: number, older: number, layer: Layer, verdict: "duplicate" | "similar" = "duplicate") =>
+  savePairs(ctx.db, [{ id: uuidv7(), ownerId: actor.userId, imageId: at(newer), ofImageId: at(older), layer, verdict, distance: 0.1 }]);
+const hold = (index: number) =>
+  ctx.db
+    .update(images)
+    .set({ place: "held" })
+    .where(eq(images.id, at(index)));
+const list = async (input: { kind?: PairKind; order?: "largest" | "waiting" } = {}) =>
+  operations.listDuplicateGroups.output.parse(
+    await listDuplicateGroups({ ...ctx, actor }, { page: 1, limit: 20, order: "largest", ...input }),
+  );
+const membersOf = (group: DuplicateGroup) => group.images.map(({ id }) => ids.indexOf(id));
+const groupsOf = async (input = {}) => (await list(input)).groups.map(membersOf);
+
+test("groups of one kind hang together by pairs of which no surer layer says more", async () => {
+  await pair(1, 0, "bytes");
+  await pair(1, 0, "perceptual");
+  await pair(2, 1, "pixels");
+  await pair(3, 2, "perceptual");
+  await pair(4, 3, "view");
+  await pair(5, 4, "view", "similar");
+  await pair(6, 5, "embedding", "similar");
+  await pair(6, 5, "view");
+  const kinds: PairKind[] = ["bytes", "pixels", "perceptual", "view", "similar"];
+  expect(await Promise.all(kinds.map((kind) => groupsOf({ kind })))).toEqual([
+    [[0, 1]],
+    [[1, 2]],
+    [[2, 3]],
+    [
+      [3, 4],
+      [5, 6],
+    ],
+    [[4, 5]],
+  ]);
+  expect(await groupsOf()).toEqual([[0, 1, 2, 3, 4, 5, 6]]);
+});
+
+test("pictures that no chain of duplicates links to the suggested one are told apart", async () => {
+  await pair(1, 0, "pixels");
+  await pair(2, 1, "perceptual");
+  await pair(3, 2, "view", "similar");
+  await pair(4, 3, "pixels");
+  const [group] = (await list()).groups;
+  expect(ids.indexOf(group?.suggestedKeepId ?? "")).toBe(0);
+  expect(group?.similarIds).toEqual([at(3), at(4)]);
+  const [similar] = (await list({ kind: "similar" })).groups;
+  expect(similar?.similarIds).toEqual([at(3)]);
+});
+
+test("groups with a held picture come first on wish, and a held picture whose twins are gone stands alone", async () => {
+  await pair(1, 0, "pixels");
+  await pair(2, 1, "pixels");
+  await pair(4, 3, "pixels");
+  await hold(4);
+  await hold(7);
+  expect(await groupsOf()).toEqual([[0, 1, 2], [3, 4], [7]]);
+  const waiting = await list({ order: "waiting" });
+  expect(waiting.groups.map(membersOf)).toEqual([[3, 4], [7], [0, 1, 2]]);
+  expect(waiting.groups.map(({ heldCount }) => heldCount)).toEqual([1, 1, 0]);
+  expect(waiting).toMatchObject({ total: 3, complete: true });
+  expect(await groupsOf({ kind: "pixels" })).toEqual([
+    [0, 1, 2],
+    [3, 4],
+  ]);
+});
+
+test("some pictures of a group are described against another one, those of other people left out", async () => {
+  await pair(1, 0, "pixels");
+  await pair(2, 0, "view", "similar");
+  const stranger = await createTestActor(ctx);
+  const foreign = await insertTestImage(ctx.db, stranger, { id: uuidv7() });
+  await ctx.db
+    .update(images)
+    .set({ width: 4000, height: 3000 })
+    .where(eq(images.id, at(1)));
+  await ctx.db
+    .update(images)
+    .set({ width: 400, height: 300 })
+    .where(eq(images.id, at(0)));
+  const input = { imageIds: [at(2), at(1), foreign], thanId: at(0) };
+  const described = operations.describeGroupImages.output.parse(await describeGroupImages({ ...ctx, actor }, input));
+  expect(described.images.map(({ id }) => id)).toEqual([at(1), at(2)]);
+  expect(described.images[0]?.reasons[0]).toMatchObject({ kind: "pixels", value: 12_000_000, than: 120_000 });
+  expect(described.pairs.map(({ layer }) => layer)).toEqual(["pixels", "view"]);
+  expect(await describeGroupImages({ ...ctx, actor: stranger }, { imageIds: [at(1)], thanId: at(0) })).toEqual({ images: [], pairs: [] });
+});
