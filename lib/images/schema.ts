@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
+import { colourNames } from "../imaging/colour-names";
 import { limits } from "../limits";
+import { parseCircle } from "./circle";
+import { pictureFormats } from "./picture-formats";
 import { isPlainText, isStorableJson, jsonObjectText } from "./plain-json";
 
 export const imageId = z.uuid();
@@ -157,11 +160,20 @@ export const imageSort = z.enum(["taken", "added", "trashed", "name", "rating", 
 export type ImageSort = z.infer<typeof imageSort>;
 
 const tagText = plainText.trim().min(1).max(limits.text.tagLengthMax);
+/** Given once or again. */
+const several = <T extends z.ZodType>(one: T) =>
+  z
+    .union([one, z.array(one).max(limits.text.tagsMax)])
+    .transform((given) => [given].flat() as z.output<T>[])
+    .optional();
 const wallTime = z.union([
   day,
   z.iso.datetime({ local: true }).refine((text) => !/^0000|Z$/.test(text), "Write a wall time, without a zone."),
 ]);
 const moment = z.union([day, z.iso.datetime({ offset: true }).refine((text) => !text.startsWith("0000"), "This is not a time.")]);
+
+const pixelCount = z.coerce.number().int().min(1).max(1e12);
+const byteCount = z.coerce.number().int().min(1).max(1e15);
 
 /**
  * Which images, for lists, counts and searches. Without a collection: one's own. Fields that are
@@ -171,12 +183,17 @@ export const imageFilter = z.object({
   collectionId: z.union([z.uuid(), z.literal("default")]).optional(),
   place: imagePlace.default("library"),
   status: imageStatus.optional(),
-  /** May be given again: all of them count. */
-  tag: z
-    .union([tagText, z.array(tagText).max(limits.text.tagsMax)])
-    .transform((tags) => [tags].flat())
-    .optional(),
-  label: plainText.trim().min(1).max(limits.text.tagLengthMax).optional(),
+  /** May be given again: all of them count; of those with `not` none may be there. */
+  tag: several(tagText),
+  notTag: several(tagText),
+  label: several(tagText),
+  notLabel: several(tagText),
+  colour: several(z.enum(colourNames)),
+  notColour: several(z.enum(colourNames)),
+  notCollectionId: several(z.union([z.uuid(), z.literal("default")])),
+  /** Formats; given again: one of them. */
+  type: several(z.enum(pictureFormats)),
+  notType: several(z.enum(pictureFormats)),
   /** Local days or wall times, both included. */
   takenFrom: wallTime.optional(),
   takenTo: wallTime.optional(),
@@ -185,9 +202,28 @@ export const imageFilter = z.object({
   addedTo: moment.optional(),
   /** A part of make and model, or of the lens. */
   camera: plainText.trim().min(1).max(limits.text.nameLengthMax).optional(),
+  notCamera: several(plainText.trim().min(1).max(limits.text.nameLengthMax)),
   hasPosition: z.stringbool().optional(),
+  /** Latitude, longitude and a radius: 48.85,2.35,5km. */
+  near: z
+    .string()
+    .max(100)
+    .transform((text, check) => {
+      const circle = parseCircle(text);
+      if (circle) return circle;
+      check.addIssue({ code: "custom", message: "Write a position and a radius like 48.85,2.35,5km." });
+      return z.NEVER;
+    })
+    .optional(),
   favourite: z.stringbool().optional(),
   ratingMin: z.coerce.number().int().min(0).max(5).optional(),
+  /** Who has no rating has none that is too large. */
+  ratingMax: z.coerce.number().int().min(0).max(5).optional(),
+  /** Width times height, and size of the file. */
+  pixelsMin: pixelCount.optional(),
+  pixelsMax: pixelCount.optional(),
+  bytesMin: byteCount.optional(),
+  bytesMax: byteCount.optional(),
   widthMin: z.coerce.number().int().min(1).max(limits.decode.sidePxMax).optional(),
   heightMin: z.coerce.number().int().min(1).max(limits.decode.sidePxMax).optional(),
   /** The address that it was added from. */

@@ -2,12 +2,14 @@ import { z } from "zod";
 import { operation } from "../api/operation";
 import { imageFilter, imageTile, plainText } from "../images/schema";
 import { limits } from "../limits";
+import { queryToken } from "./syntax/query";
 
 export const searchHit = z.object({
   image: imageTile,
   /** Cosine similarity to what was asked for, -1..1; null when one of the two has no embedding. */
   similarity: z.number().nullable(),
-  foundBy: z.array(z.enum(["meaning", "words"])).min(1),
+  /** filter: nothing was asked for but filters, which it passes. */
+  foundBy: z.array(z.enum(["meaning", "words", "filter"])).min(1),
 });
 export type SearchHit = z.infer<typeof searchHit>;
 
@@ -23,6 +25,17 @@ export const searchCoverage = z.object({
 });
 export type SearchCoverage = z.infer<typeof searchCoverage>;
 
+/** What was understood of the line in the search box. */
+export const searchLine = z.object({
+  /** The line as Magpie writes it. */
+  line: z.string(),
+  /** Its parts, at their places in the line that was sent. */
+  tokens: z.array(queryToken),
+  /** The line had more parts than are looked at. */
+  isCut: z.boolean(),
+});
+export type SearchLine = z.infer<typeof searchLine>;
+
 /** What every search takes: the filters of a list, and which of the results. */
 export const searchOptions = imageFilter.extend({
   /** Smallest cosine similarity of a hit; when absent, the irrelevant tail is left out by itself. */
@@ -30,69 +43,128 @@ export const searchOptions = imageFilter.extend({
   limit: z.coerce.number().int().min(1).max(limits.page.searchSizeMax).default(limits.page.defaultSize),
   /** Counted from 1. Only the first 1,000 hits can be reached. */
   page: z.coerce.number().int().min(1).max(limits.page.searchSizeMax).default(1),
+  /** The day of whoever asks, against which "last summer" is read; when absent, the server's. */
+  today: z.iso
+    .date()
+    .refine((text) => text > "1000" && text < "9990", "This is not a day.")
+    .optional(),
 });
 export type SearchOptions = z.output<typeof searchOptions>;
 
-const output = z.object({
+export const searchAnswer = z.object({
   hits: z.array(searchHit),
   page: z.number().int(),
   /** Hits on all pages; each way of finding gives at most its best 1,000. */
   total: z.number().int(),
   coverage: searchCoverage,
+  /** Null when no line was sent. */
+  query: searchLine.nullable(),
+  /** Nothing is like what was asked for: the hits, if any, are only the nearest that there are. */
+  nothingFits: z.boolean(),
 });
-export type SearchResult = z.infer<typeof output>;
+export type SearchResult = z.infer<typeof searchAnswer>;
 const tag = "search";
 
-const queryText = plainText.trim().min(1, "Type something to search for.").max(limits.text.queryLengthMax, "This search is too long.");
+export const queryText = plainText
+  .trim()
+  .min(1, "Type something to search for.")
+  .max(limits.text.queryLengthMax, "This search is too long.");
 const pictureUrl = plainText.trim().min(1).max(limits.upload.urlLengthMax);
+
+/** A part of the upright picture, in fractions of its sides from the upper left corner; as text `left,top,width,height`. */
+const box = z
+  .object({
+    left: z.number().min(0).max(1),
+    top: z.number().min(0).max(1),
+    width: z.number().min(0.01).max(1),
+    height: z.number().min(0.01).max(1),
+  })
+  .refine(({ left, top, width, height }) => left + width <= 1.001 && top + height <= 1.001, "This part reaches beyond the picture.");
+export const region = z.union([
+  box,
+  z
+    .string()
+    .max(200)
+    .transform((text) => text.split(",").map(Number))
+    .refine((numbers) => numbers.length === 4, "Write left,top,width,height in fractions of the picture.")
+    .transform(([left = 0, top = 0, width = 0, height = 0]) => ({ left, top, width, height }))
+    .pipe(box),
+]);
+export type Region = z.output<typeof region>;
 
 export const searchByText = operation({
   name: "searchByText",
-  summary: "Images whose content, name, tags or collections fit the words, best first",
+  summary:
+    'Images that fit a line of the search box, best first: words, "exact words", -not this, and filters like tag:, in:, before:, 2019, is:favourite; filters alone list what passes, newest first',
   tag,
   method: "GET",
   path: "/api/v1/search",
   access: "member",
   input: searchOptions.extend({ q: queryText }),
-  output,
+  output: searchAnswer,
 });
 
 export const searchByImage = operation({
   name: "searchByImage",
-  summary: "Images like one that is here",
+  summary: "Images like one that is here, or like a part of it",
   tag,
   method: "GET",
   path: "/api/v1/images/{imageId}/similar",
   access: "member",
-  input: searchOptions.extend({ imageId: z.uuid() }),
-  output,
+  input: searchOptions.extend({ imageId: z.uuid(), region: region.optional() }),
+  output: searchAnswer,
 });
 
 /** How much a part of a mix counts, in relation to the others; below 0: unlike it. */
 const weight = z.coerce.number().min(-100).max(100);
 
+/** The name of a file of the form. */
+const pictureName = z.string().regex(/^picture[0-9]?$/, "Name a file of the form: picture, picture1 .. picture9.");
+
 const mixPart = z
-  .object({ text: queryText.optional(), imageId: z.uuid().optional(), url: pictureUrl.optional(), weight: weight.default(1) })
-  .refine(({ text, imageId, url }) => [text, imageId, url].filter((one) => one !== undefined).length === 1, {
-    message: "Name exactly one of text, imageId and url.",
+  .object({
+    text: queryText.optional(),
+    imageId: z.uuid().optional(),
+    url: pictureUrl.optional(),
+    picture: pictureName.optional(),
+    /** Only this part of the picture. */
+    region: region.optional(),
+    weight: weight.default(1),
+  })
+  .refine(({ text, imageId, url, picture }) => [text, imageId, url, picture].filter((one) => one !== undefined).length === 1, {
+    message: "Name exactly one of text, imageId, url and picture.",
   });
 
 /**
- * What is searched for: one of text, imageId, url and picture (the file of a form, or the whole body),
- * or a mix of several and of `items`. The vector is the sum of their unit embeddings by weight.
+ * What is searched for: a line `q` as in the search box, one of text (words only, no syntax), imageId,
+ * url and picture (a file of the form, or the whole body), or a mix of several and of `items`, which
+ * may name further files of the form. The vector is the sum of their unit embeddings by weight; below
+ * 0: unlike it. Words of `q` are looked up as well, and its filters hold.
  */
 export const searchMix = searchOptions.extend({
+  q: queryText.optional(),
   text: queryText.optional(),
   imageId: z.uuid().optional(),
   url: pictureUrl.optional(),
-  weights: z.object({ text: weight.optional(), imageId: weight.optional(), url: weight.optional(), picture: weight.optional() }).optional(),
+  /** Only this part of the picture that imageId, url or picture names. */
+  region: region.optional(),
+  weights: z
+    .object({
+      q: weight.optional(),
+      text: weight.optional(),
+      imageId: weight.optional(),
+      url: weight.optional(),
+      picture: weight.optional(),
+    })
+    .optional(),
   items: z.array(mixPart).max(limits.search.mixPartsMax).optional(),
 });
 export type SearchMix = z.output<typeof searchMix>;
 
 export const searchByMix = operation({
   name: "searchByMix",
-  summary: "Images like a picture that is sent and not kept, one that is here, a URL, a text, or a weighted mix of them",
+  summary:
+    "Images like pictures that are sent and not kept, that are here or behind a URL, parts of them, texts and a line of the search box, weighted, also unlike",
   tag,
   method: "POST",
   path: "/api/v1/search",
@@ -101,8 +173,8 @@ export const searchByMix = operation({
   upload: true,
   input: searchOptions,
   json: searchMix,
-  form: searchMix.extend({ picture: z.file().optional() }),
-  output,
+  form: searchMix.extend({ picture: z.file().optional(), picture1: z.file().optional(), picture2: z.file().optional() }),
+  output: searchAnswer,
   errors: ["type-not-allowed", "undecodable", "decode-limit", "address-not-allowed", "fetch-failed", "storage-full"],
 });
 

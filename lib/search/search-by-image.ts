@@ -25,5 +25,10 @@ export async function searchByImage(
     found.status === "ready"
       ? { modelId: found.model.id, vector: await findEmbedding(ctx.db, image, found.model.id), exceptIds: [image.id] }
       : {};
-  return { ...(await findHits(ctx, area, wanted, { ...options, counts })), coverage: toCoverage(found, counts) };
+  return {
+    ...(await findHits(ctx, area, wanted, { ...options, counts })),
+    coverage: toCoverage(found, counts),
+    query: null,
+    nothingFits: false,
+  };
 }

@@ -35,7 +35,12 @@ export async function searchByMix(ctx: Ctx, mix: SearchMix, pictures: TemporaryP
   for (const imageId of exceptIds) await getSeenImage(ctx, imageId);
   const { vector, trouble } = await embedMix(ctx, found, parts, pictures);
   const wanted = found.status === "ready" && vector ? { modelId: found.model.id, vector, exceptIds } : {};
-  return { ...(await findHits(ctx, area, wanted, { ...options, counts })), coverage: toCoverage(found, counts, trouble) };
+  return {
+    ...(await findHits(ctx, area, wanted, { ...options, counts })),
+    coverage: toCoverage(found, counts, trouble),
+    query: null,
+    nothingFits: false,
+  };
 }
 
 function listParts({ text, imageId, url, weights, items }: SearchMix, file: string | undefined): Part[] {

@@ -23,7 +23,7 @@ export async function searchByText(ctx: Ctx, { q, ...options }: ParsedInputOf<ty
   const [{ vector, trouble }, counts] = await Promise.all([embedQuery(ctx, found, q), countCovered(ctx, area, found)]);
   const modelId = found.status === "ready" ? { modelId: found.model.id } : {};
   const result = await findHits(ctx, area, { ...modelId, vector, wordsQuery: buildWordsQuery(q) }, { ...options, counts });
-  return { ...result, coverage: toCoverage(found, counts, trouble) };
+  return { ...result, coverage: toCoverage(found, counts, trouble), query: null, nothingFits: false };
 }
 
 async function embedQuery(

@@ -1,19 +1,6 @@
-import { limits } from "../../limits";
 import type { TokenValue } from "./query";
 
-const kmPer: Record<string, number> = { km: 1, m: 0.001, mi: 1.609_344 };
 const bytesPer: Record<string, number> = { b: 1, kb: 1_024, mb: 1_048_576, gb: 1_073_741_824 };
-const circlePattern = /^([-+]?\d{1,3}(?:\.\d+)?)\s*,\s*([-+]?\d{1,3}(?:\.\d+)?)(?:\s*,\s*(\d+(?:\.\d+)?)\s*(km|m|mi)?)?$/i;
-
-/** "48.85,2.35" or "48.85,2.35,5km" as a circle; kilometres unless it says m or mi. Undefined for anything else. */
-export function parseCircle(text: string): Extract<TokenValue, { of: "circle" }> | undefined {
-  const [, north, east, radius, unit = "km"] = circlePattern.exec(text.trim()) ?? [];
-  const [latitude, longitude] = [Number(north), Number(east)];
-  const radiusKm = radius === undefined ? limits.search.nearKm : Number(radius) * (kmPer[unit.toLowerCase()] ?? 1);
-  const isOnEarth = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && radiusKm > 0;
-  return isOnEarth ? { of: "circle", latitude, longitude, radiusKm: Math.min(radiusKm, limits.search.nearKmMax) } : undefined;
-}
-
 /** "10mp", "1920x1080" as pixels, "5MB" as bytes (1 MB is 1,048,576). Undefined for anything else. */
 export function parseSize(text: string): Extract<TokenValue, { of: "pixels" | "bytes" }> | undefined {
   const [, number, unit = ""] = /^(\d{1,9}(?:\.\d{1,6})?)\s*([a-z]+)$/i.exec(text.trim()) ?? [];

@@ -38,8 +38,8 @@ test("filters, with quotes where they need them, and under other names", () => {
 test.each([
   ["is:favorite", { of: "is", name: "favourite" }],
   ["has:gps", { of: "has", name: "position" }],
-  ["type:JPG", { of: "types", contentTypes: ["image/jpeg"] }],
-  ["type:raw", { of: "types", contentTypes: ["image/x-*"] }],
+  ["type:JPG", { of: "format", format: "jpeg" }],
+  ["type:raw", { of: "format", format: "raw" }],
   ["larger:10mp", { of: "pixels", pixels: 10_000_000 }],
   ["larger:1920x1080", { of: "pixels", pixels: 2_073_600 }],
   ["smaller:5MB", { of: "bytes", bytes: 5_242_880 }],

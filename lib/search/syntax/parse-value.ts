@@ -1,30 +1,12 @@
+import { parseCircle } from "../../images/circle";
+import { findPictureFormat, pictureFormats } from "../../images/picture-formats";
 import { type ColourName, colourNames } from "../../imaging/colour-names";
 import { parseDays } from "./parse-days";
-import { parseCircle, parseRating, parseSize } from "./parse-measures";
+import { parseRating, parseSize } from "./parse-measures";
 import { type FilterKind, hasNames, isNames, type QueryToken, type TokenValue } from "./query";
 
 type Meaning = Pick<QueryToken, "value" | "fault">;
 type Parse = (text: string, today: string) => TokenValue | string | null;
-
-const formats: Record<string, string[]> = {
-  jpeg: ["image/jpeg"],
-  jpg: ["image/jpeg"],
-  png: ["image/png"],
-  webp: ["image/webp"],
-  avif: ["image/avif"],
-  gif: ["image/gif"],
-  tiff: ["image/tiff"],
-  tif: ["image/tiff"],
-  bmp: ["image/bmp"],
-  heic: ["image/heic", "image/heif"],
-  heif: ["image/heic", "image/heif"],
-  jxl: ["image/jxl"],
-  /** Any media type that cameras' raw files go by. */
-  raw: ["image/x-*"],
-};
-
-/** What may be written after `type:`. */
-export const formatNames = ["jpeg", "png", "webp", "avif", "gif", "tiff", "bmp", "heic", "jxl", "raw"] as const;
 
 const colourAliases: Record<string, ColourName> = {
   gray: "grey",
@@ -65,6 +47,14 @@ const day: Parse = (text, today) => {
   return days ? { of: "days", ...days } : "Magpie does not understand this time. Write 2019, 2019-05, 2019-05-31 or “last summer”.";
 };
 
+const circle: Parse = (text) => {
+  const found = parseCircle(text);
+  if (found) return { of: "circle", ...found };
+  return /^[-+\d.]+\s*,/.test(text)
+    ? "Write a position like near:48.85,2.35 or near:48.85,2.35,5km."
+    : "Places are not known by name yet, so nothing is found by it. Write a position like near:48.85,2.35,5km.";
+};
+
 const size: Parse = (text) => parseSize(text) ?? "Write a size like 10mp or 5MB.";
 
 const parsers: Record<FilterKind, Parse> = {
@@ -73,11 +63,7 @@ const parsers: Record<FilterKind, Parse> = {
   tag: asName,
   label: asName,
   camera: asName,
-  near: (text) =>
-    parseCircle(text) ??
-    (/^[-+\d.]+\s*,/.test(text)
-      ? "Write a position like near:48.85,2.35 or near:48.85,2.35,5km."
-      : "Places are not known by name yet, so nothing is found by it. Write a position like near:48.85,2.35,5km."),
+  near: circle,
   before: day,
   after: day,
   on: day,
@@ -90,8 +76,8 @@ const parsers: Record<FilterKind, Parse> = {
     return name ? { of: "has", name } : `Magpie knows has: with ${hasNames.join(", ")}.`;
   },
   type: (text) => {
-    const contentTypes = Object.hasOwn(formats, fold(text)) ? formats[fold(text)] : undefined;
-    return contentTypes ? { of: "types", contentTypes: [...contentTypes] } : `Magpie knows the formats ${formatNames.join(", ")}.`;
+    const format = findPictureFormat(text);
+    return format ? { of: "format", format } : `Magpie knows the formats ${pictureFormats.join(", ")}.`;
   },
   larger: size,
   smaller: size,

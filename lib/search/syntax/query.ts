@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pictureFormats } from "../../images/picture-formats";
 import { colourNames } from "../../imaging/colour-names";
 
 /** What stands before a colon, and what a bare word and a quoted text are. */
@@ -36,7 +37,7 @@ export const tokenValue = z.discriminatedUnion("of", [
   z.object({ of: z.literal("days"), from: z.string(), to: z.string() }),
   z.object({ of: z.literal("circle"), latitude: z.number(), longitude: z.number(), radiusKm: z.number() }),
   z.object({ of: z.literal("collection"), collectionId: z.uuid(), name: z.string() }),
-  z.object({ of: z.literal("types"), contentTypes: z.array(z.string()) }),
+  z.object({ of: z.literal("format"), format: z.enum(pictureFormats) }),
   z.object({ of: z.literal("pixels"), pixels: z.number() }),
   z.object({ of: z.literal("bytes"), bytes: z.number() }),
   z.object({ of: z.literal("colour"), colour: z.enum(colourNames) }),
