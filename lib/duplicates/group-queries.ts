@@ -3,7 +3,7 @@ import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { duplicateLayer } from "../images/schema";
 import { limits } from "../limits";
-import type { Decision, TakenOver } from "./held-queries";
+import type { Decision } from "./held-queries";
 import { toUuids } from "./queries";
 import { type DuplicateGroup, type PairEvidence, type PairKind, pairEvidence } from "./schema";
 
@@ -88,12 +88,12 @@ function toPairEvidence(evidence: Record<string, unknown>): PairEvidence {
   return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
 }
 
-export type GroupMember = { id: string; ownerId: string; place: "library" | "held" | "trash"; favourite: boolean };
+export type GroupMember = { id: string; ownerId: string; place: "library" | "held" | "trash" };
 
 /** Images by id, locked until the transaction ends, in the order of their ids. */
 export async function lockMembers(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<GroupMember[]> {
   return tx.execute<GroupMember>(sql`
-    select id, owner_id as "ownerId", place, favourite from images
+    select id, owner_id as "ownerId", place from images
     where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) order by id for no key update`);
 }
 
@@ -145,11 +145,4 @@ export async function listTrashedFor(
     select id from images where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) and place = 'trash'
       and trash_reason in ${[...trashReasons]} order by id`);
   return rows.map(({ id }) => id);
-}
-
-/** What images took over from others, of those that did. */
-export async function listTakenOver(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<{ id: string; takenOver: TakenOver }[]> {
-  return tx.execute<{ id: string; takenOver: TakenOver }>(sql`
-    select id, taken_over as "takenOver" from images
-    where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) and taken_over is not null`);
 }

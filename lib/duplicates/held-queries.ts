@@ -5,7 +5,6 @@ import { duplicateDecisions } from "../db/schema/duplicates";
 import { images } from "../db/schema/images";
 import { tileColumns } from "../images/queries";
 import type { TileRow } from "../images/to-image-tile";
-import { toUuids } from "./queries";
 
 /** Held images, oldest first. */
 export async function listHeld(db: Db, scope: Scope, page: { afterId: string | undefined; limit: number }): Promise<TileRow[]> {
@@ -26,21 +25,16 @@ export async function countHeld(db: Db, scope: Scope): Promise<number> {
   return rows[0]?.total ?? 0;
 }
 
-/** What keep-new gave the new image of its twins', so that it can be taken back. */
-export type TakenOver = { favourite: boolean; collectionIds: string[] };
-
 export type ChoiceRow = {
   id: string;
   ownerId: string;
   place: "library" | "held" | "trash";
-  favourite: boolean;
-  takenOver: TakenOver | null;
 };
 
 /** An image and its twins, locked until the transaction ends, in the order of their ids. */
 export async function lockWithTwins(tx: Db, scope: Scope, imageId: string): Promise<{ image: ChoiceRow | undefined; twins: ChoiceRow[] }> {
   const rows = await tx.execute<ChoiceRow>(sql`
-    select id, owner_id as "ownerId", place, favourite, taken_over as "takenOver" from images
+    select id, owner_id as "ownerId", place from images
     where owner_id = ${scope.ownerId} and (id = ${imageId}
       or id in (select of_image_id from duplicate_pairs where owner_id = ${scope.ownerId} and image_id = ${imageId})
       or id in (select image_id from duplicate_pairs where owner_id = ${scope.ownerId} and of_image_id = ${imageId}))
@@ -82,37 +76,12 @@ export async function moveImage(
     .where(and(eq(images.ownerId, scope.ownerId), eq(images.id, imageId)));
 }
 
-/** Takes images that were trashed for this reason back into the library. */
-export async function restoreTrashedFor(tx: Db, scope: Scope, trashReason: string): Promise<void> {
-  await tx
+/** Takes images that were trashed for this reason back into the library; whether there were any. */
+export async function restoreTrashedFor(tx: Db, scope: Scope, trashReason: string): Promise<boolean> {
+  const rows = await tx
     .update(images)
     .set({ place: "library", trashReason: null, trashedAt: null })
-    .where(and(eq(images.ownerId, scope.ownerId), eq(images.place, "trash"), eq(images.trashReason, trashReason)));
-}
-
-/** Puts an image into all collections of its twins, and says which were new to it. */
-export async function copyMemberships(tx: Db, scope: Scope, imageId: string, twinIds: readonly string[]): Promise<string[]> {
-  if (twinIds.length === 0) return [];
-  const rows = await tx.execute<{ id: string }>(sql`
-    insert into memberships (collection_id, image_id)
-    select distinct m.collection_id, ${imageId}::uuid from memberships m join collections c on c.id = m.collection_id
-    where m.image_id = any(${toUuids(twinIds)}) and c.owner_id = ${scope.ownerId}
-    on conflict do nothing returning collection_id as id`);
-  return rows.map((row) => row.id);
-}
-
-/** Marks what an image took over from its twins. */
-export async function saveTakenOver(tx: Db, scope: Scope, imageId: string, takenOver: TakenOver): Promise<void> {
-  await tx.execute(sql`
-    update images set favourite = favourite or ${takenOver.favourite}, taken_over = ${JSON.stringify(takenOver)}::text::jsonb
-    where owner_id = ${scope.ownerId} and id = ${imageId}`);
-}
-
-/** Takes back what `saveTakenOver` marked. */
-export async function undoTakenOver(tx: Db, scope: Scope, imageId: string, takenOver: TakenOver): Promise<void> {
-  await tx.execute(sql`
-    update images set favourite = favourite and not ${takenOver.favourite}, taken_over = null
-    where owner_id = ${scope.ownerId} and id = ${imageId}`);
-  if (takenOver.collectionIds.length === 0) return;
-  await tx.execute(sql`delete from memberships where image_id = ${imageId} and collection_id = any(${toUuids(takenOver.collectionIds)})`);
+    .where(and(eq(images.ownerId, scope.ownerId), eq(images.place, "trash"), eq(images.trashReason, trashReason)))
+    .returning({ id: images.id });
+  return rows.length > 0;
 }

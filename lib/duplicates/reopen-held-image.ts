@@ -3,11 +3,12 @@ import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import * as queries from "./held-queries";
 import { refuseShared } from "./lock-group";
+import { giveBackFrom } from "./merge-into";
 import { replacedBy } from "./resolve-held-image";
 
 /**
  * Undoes a choice: the image is held again, twins that it replaced are back in the library, and what
- * it took over from them is given back. Safe to run again.
+ * it took over from them is given back, except what somebody has changed since. Safe to run again.
  * @throws AppError not-found; forbidden for a picture of somebody else; conflict when nothing was chosen for the image
  */
 export async function reopenHeldImage(
@@ -16,7 +17,7 @@ export async function reopenHeldImage(
 ): Promise<{ imageId: string }> {
   const scope = scopeOf(ctx.actor);
   return ctx.db.transaction(async (tx) => {
-    const { image: found } = await queries.lockWithTwins(tx, scope, input.imageId);
+    const { image: found, twins } = await queries.lockWithTwins(tx, scope, input.imageId);
     if (!found) await refuseShared(tx, ctx.actor, input.imageId);
     const image = authorize(ctx.actor, "manage", found);
     if (image.place === "held") return { imageId: image.id };
@@ -24,8 +25,8 @@ export async function reopenHeldImage(
       throw new AppError("conflict", "No choice was made for this picture that could be undone.");
     }
     await queries.moveImage(tx, scope, image.id, { place: "held" });
-    await queries.restoreTrashedFor(tx, scope, replacedBy(image.id));
-    if (image.takenOver) await queries.undoTakenOver(tx, scope, image.id, image.takenOver);
+    const restored = await queries.restoreTrashedFor(tx, scope, replacedBy(image.id));
+    await giveBackFrom(tx, scope, [image.id], { fromIds: twins.map(({ id }) => id), restored });
     return { imageId: image.id };
   });
 }

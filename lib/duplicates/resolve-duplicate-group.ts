@@ -1,11 +1,10 @@
 import type { OutputOf, ParsedInputOf } from "../api/operation";
-import { type Actor, type Scope, scopeOf } from "../auth/access";
+import { type Actor, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
-import type { Db } from "../db/client";
 import { AppError } from "../errors";
 import * as queries from "./group-queries";
-import { copyMemberships, saveTakenOver } from "./held-queries";
 import { lockGroup } from "./lock-group";
+import { mergeInto } from "./merge-into";
 import type { dismissDuplicateGroup as dismiss, resolveDuplicateGroup as resolve } from "./schema";
 
 /** Why pictures of a group are in the trash; `reopenDuplicateGroup` brings them back by this. */
@@ -16,8 +15,8 @@ export function duplicateOf(keptId: string): string {
 type Ctx = Pick<Context, "db" | "clock"> & { actor: Actor };
 
 /**
- * Keeps some pictures of a group and moves the others to the trash. The first kept one takes over the
- * collections and the favourite mark of those; a held one that is kept comes into the library. No pair
+ * Keeps some pictures of a group and moves the others to the trash. The first kept one takes over what
+ * those know, in the order in which they are named, see `takeOver`; a held one that is kept comes into the library. No pair
  * of them is brought up again. Nothing is deleted. Safe to run again.
  * @throws AppError not-found; forbidden for pictures of somebody else; invalid-input when an id is in both lists; conflict when one to keep is in the trash
  */
@@ -36,7 +35,7 @@ export async function resolveDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeo
     const trashed = members.filter((member) => trashIds.includes(member.id) && member.place !== "trash");
     await queries.decideAmong(tx, scope, keptIds, keptIds, "alternate");
     await queries.decideAmong(tx, scope, trashIds, keptIds, "duplicate");
-    await takeOver(tx, scope, firstId, members, trashed);
+    await mergeInto(tx, scope, firstId, inOrder(trashIds, trashed));
     await queries.moveImages(tx, scope, keptIds, { place: "library" });
     const toTrash = { place: "trash" as const, trashReason: duplicateOf(firstId), trashedAt: ctx.clock.now() };
     await queries.moveImages(tx, scope, idsOf(trashed), toTrash);
@@ -44,17 +43,10 @@ export async function resolveDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeo
   });
 }
 
-async function takeOver(
-  tx: Db,
-  scope: Scope,
-  keptId: string,
-  members: readonly queries.GroupMember[],
-  from: readonly queries.GroupMember[],
-) {
-  const collectionIds = await copyMemberships(tx, scope, keptId, idsOf(from));
-  const isFavourite = members.find((member) => member.id === keptId)?.favourite ?? false;
-  const favourite = !isFavourite && from.some((member) => member.favourite);
-  if (favourite || collectionIds.length > 0) await saveTakenOver(tx, scope, keptId, { favourite, collectionIds });
+/** Ids of those that are there, in the order in which they were named. */
+function inOrder(ids: readonly string[], members: readonly queries.GroupMember[]): string[] {
+  const there = new Set(idsOf(members));
+  return ids.filter((id) => there.has(id));
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Db } from "../db/client";
 import { AppError } from "../errors";
 import * as queries from "./held-queries";
 import { refuseShared } from "./lock-group";
+import { mergeInto } from "./merge-into";
 import type { HeldChoice } from "./schema";
 
 /** Why a twin is in the trash; `reopenHeldImage` brings it back by this. */
@@ -15,8 +16,8 @@ type Choosing = { tx: Db; scope: Scope; image: queries.ChoiceRow; twins: readonl
 
 /**
  * Does what a person chose for a near duplicate. keep-both: into the library, and the two are not
- * brought up again. keep-new: into the library, with the collections and the favourite mark of its
- * twins, which go to the trash. discard: into the trash. Nothing is deleted.
+ * brought up again. keep-new: into the library, with what its twins know (see `takeOver`), which go to
+ * the trash. discard: into the trash. Nothing is deleted.
  * @throws AppError not-found; forbidden for a picture of somebody else; conflict when the image is not held (any more)
  */
 export async function resolveHeldImage(
@@ -43,9 +44,7 @@ const choices: Record<HeldChoice, (choosing: Choosing) => Promise<string[]>> = {
     return [];
   },
   "keep-new": async ({ tx, scope, image, twins, now }) => {
-    const collectionIds = await queries.copyMemberships(tx, scope, image.id, idsOf(twins));
-    const favourite = !image.favourite && twins.some((twin) => twin.favourite);
-    await queries.saveTakenOver(tx, scope, image.id, { favourite, collectionIds });
+    await mergeInto(tx, scope, image.id, idsOf(twins));
     await queries.moveImage(tx, scope, image.id, { place: "library" });
     for (const twin of twins) {
       await queries.moveImage(tx, scope, twin.id, { place: "trash", trashReason: replacedBy(image.id), trashedAt: now });

@@ -14,7 +14,7 @@ type Known = Pick<
  * its person's.
  */
 export function exifFacts(image: Known, read: ExifSummary): ImageFacts {
-  const exif = toStorable(read);
+  const exif = withMergedWords(image, toStorable(read));
   const facts: ImageFacts = {
     exif,
     cameraMake: exif.cameraMake ?? null,
@@ -56,6 +56,18 @@ function wordFacts(image: Known, exif: ExifSummary): ImageFacts {
   const stars = exif.rating !== undefined && exif.rating >= 0 ? Math.round(exif.rating) : null;
   const searchWords = buildSearchWords({ originalName: image.originalName, title: image.title, description, tags });
   return { tags, description, rating: image.rating ?? stars, searchWords };
+}
+
+/** Words that came with another file, of which this picture is a duplicate, stay what they are: a file's (see `hideFileWords`). */
+function withMergedWords(image: Known, exif: ExifSummary): ExifSummary {
+  const before = (image.exif ?? {}) as ExifSummary;
+  const merged = (before.keywords ?? []).filter((word) => image.tags.includes(word) && !exif.keywords?.includes(word));
+  const isMerged = exif.description === undefined && before.description !== undefined && before.description === image.description;
+  return {
+    ...exif,
+    ...(merged.length > 0 && { keywords: [...(exif.keywords ?? []), ...merged] }),
+    ...(isMerged && { description: before.description }),
+  };
 }
 
 /**

@@ -85,8 +85,8 @@ export const images = pgTable(
       .default("review"),
     /** The address it was imported from; adding the same address again updates this image. */
     sourceUrl: text("source_url"),
-    /** What a choice among duplicates gave it of others, so that the choice can be undone (`TakenOver`). */
-    takenOver: jsonb("taken_over").$type<{ favourite: boolean; collectionIds: string[] }>(),
+    /** What choices among duplicates gave it of others, so that each can be undone (`Merge`). */
+    takenOver: jsonb("taken_over").$type<Record<string, unknown>>(),
     /** The picture under which it is stacked as another shot of the same scene; null: it stands for itself. */
     stackedUnder: uuid("stacked_under").references((): AnyPgColumn => images.id, { onDelete: "set null" }),
     /** What was measured of its pixels for choosing among duplicates (`PictureQuality`); null: not yet. */
