@@ -42,31 +42,33 @@ function project(samples: Float64Array): Float64Array {
   return coefficients;
 }
 
-function thresholdAtMedian(values: number[]): string {
-  const sorted = values.toSorted((a, b) => a - b);
-  const median = ((sorted[values.length / 2 - 1] ?? 0) + (sorted[values.length / 2] ?? 0)) / 2;
-  return values.map((value) => (value > median ? "1" : "0")).join("");
+function signsOf(values: ArrayLike<number>): string {
+  return Array.from(values, (value) => (value > 0 ? "1" : "0")).join("");
 }
 
 /**
  * The 64-bit and the 256-bit DCT hash of a 64 x 64 luminance picture: `luminance` is [64, 64], row
- * by row. Coefficients of the DCT-II at frequencies 1 to 8 (64 bits) and 1 to 16 (256 bits) in both
- * directions, without the constant ones, each compared with the median of its block. Undefined for
- * a flat picture: all such would be near each other. Source: pHash (Zauner 2010) for the 64 bits,
- * PDQ (Facebook, hashing.pdf 2019) for the 256.
+ * by row. Signs of the coefficients of the DCT-II at frequencies 1 to 8 (64 bits) and 1 to 16 (256
+ * bits) in both directions, without the constant ones: so the 64 bits are among the 256. Undefined
+ * for a flat picture: all such would be near each other. Source: pHash (Zauner 2010) for the 64 bits,
+ * PDQ (Facebook, hashing.pdf 2019) for the 256; they compare with the median of the coefficients,
+ * which is next to 0. Signs find as many copies (below), and those of a turned or mirrored picture
+ * follow from them, see [Note: Eight turns].
  *
- * [Note: Hash distances] Measured on those photographs: the 57,291 unrelated pairs are at least 14
- * bits (64) and 94 bits (256) apart. Of 113 of them, edited: resized to 150 px, JPEG quality 10,
- * grey, blurred, sharpened, stretched: at most 4 and 22. Brighter by 30 %: 12 and 30. Turned by 1
- * degree: 10 and 48. 1 % cropped off each side: 8 and 38; 2 %: 12 and 66; 5 %: 24 and 116, which is
- * beyond any hash of a whole picture, as are mirrored and turned copies.
+ * [Note: Hash distances] Least distance over the eight turns and mirrors, measured on 476 pictures
+ * (239 of COCO, 100 of ImageNet, 137 snapshots of 8 people, many of one person on one day): the
+ * 113,050 pairs of different pictures are at least 55 bits (256) and 5 bits (64) apart; 13 of them are
+ * within 12 bits of 64. Of 159 of the pictures, edited: to 0.3 of the size, JPEG quality 10, grey,
+ * blurred, noise, contrast, brighter by 30 %, a large watermark: all within 30 and 12. 1 % cropped off
+ * each side: 96.9 % within 30, all within 12; 5 % off one side: none within 30, 91.8 % within 12. With
+ * medians instead of signs: the same but 97.5, 94.3 %, and 52 and 6 for different pictures.
  */
 export function hashLuminance(luminance: Float64Array): PerceptualHash | undefined {
   const coefficients = project(luminance);
-  const low = [...coefficients].filter((_, at) => at < 128 && at % 16 < 8);
+  const low = coefficients.filter((_, at) => at < 128 && at % 16 < 8);
   const mean = low.reduce((sum, value) => sum + Math.abs(value), 0) / low.length;
   if (mean < coefficientMeanMin) return undefined;
-  return { hash64: thresholdAtMedian(low), hash256: thresholdAtMedian([...coefficients]) };
+  return { hash64: signsOf(low), hash256: signsOf(coefficients) };
 }
 
 /**
