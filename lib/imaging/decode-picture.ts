@@ -1,4 +1,5 @@
 import { encodeCleanCopy } from "./clean-copy";
+import { computeColours } from "./colours";
 import type { CleanFormat, DecodeRequest, ThumbnailOptions } from "./decoder";
 import type { DecodedPicture } from "./decoder-messages";
 import { readExif } from "./exif";
@@ -6,6 +7,7 @@ import { hasPixelsFor, preparePixels } from "./image-tensor";
 import { computeLocalFeatures } from "./local-features-step";
 import { computePerceptualHash } from "./perceptual-hash";
 import { openPicture, type Picture, toDecodeError } from "./picture";
+import { computeQuality } from "./picture-quality";
 import { computePixelDigest } from "./pixel-digest";
 import { type Raster, renderRaster } from "./raster";
 import type { TensorSpec } from "./tensor-spec";
@@ -48,7 +50,7 @@ export async function decodePicture(request: DecodeRequest): Promise<DecodedPict
   const { contentType, width, height, frames } = picture;
   const decoded: DecodedPicture = { contentType, width, height, frames, timingsMs };
   if (want.exif) decoded.exif = await timed(timingsMs, "exif", () => readExif(picture, Date.now()));
-  const ofRaster = want.thumbnails || want.perceptualHash || want.tensor || want.features;
+  const ofRaster = want.thumbnails || want.perceptualHash || want.tensor || want.features || want.quality || want.colours;
   if (want.exif && !ofRaster && !want.pixelDigest) return decoded;
   return guard(picture, async () => {
     if (want.pixelDigest) decoded.pixelDigest = await timed(timingsMs, "pixelDigest", () => computePixelDigest(picture));
@@ -56,6 +58,8 @@ export async function decodePicture(request: DecodeRequest): Promise<DecodedPict
     const raster = await timed(timingsMs, "decode", () => renderRaster(picture));
     if (want.thumbnails) decoded.thumbnails = await timed(timingsMs, "thumbnails", () => makeThumbnails(raster));
     if (want.perceptualHash) decoded.perceptualHash = await timed(timingsMs, "perceptualHash", () => computePerceptualHash(raster));
+    if (want.quality) decoded.quality = await timed(timingsMs, "quality", () => computeQuality(picture, raster));
+    if (want.colours) decoded.colours = await timed(timingsMs, "colours", () => computeColours(raster));
     const spec = want.tensor;
     if (spec) decoded.pixels = await timed(timingsMs, "tensor", () => pixelsOf(picture, raster, spec));
     const specs = want.features;

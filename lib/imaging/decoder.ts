@@ -4,10 +4,12 @@ import { AppError } from "@/lib/errors";
 import { limits } from "@/lib/limits";
 import type { Log } from "@/lib/log";
 import type { FeatureSpec } from "@/lib/vision/local-features";
+import type { ColourName } from "./colour-names";
 import type { DecodedPicture, DecoderJob } from "./decoder-messages";
 import { type DecoderLimits, DecoderProcess } from "./decoder-process";
 import type { ExifSummary } from "./exif";
 import type { PerceptualHash } from "./perceptual-hash";
+import type { PictureQuality } from "./picture-quality";
 import { type TensorSpec, toTensor } from "./tensor-spec";
 import type { Thumbnails } from "./thumbnails";
 
@@ -21,6 +23,8 @@ export type DecodeRequest = {
     pixelDigest?: boolean;
     tensor?: TensorSpec;
     features?: readonly FeatureSpec[];
+    quality?: boolean;
+    colours?: boolean;
   };
 };
 
@@ -38,7 +42,10 @@ export type DecodedImage = {
   tensor?: Float32Array;
   /** One for each spec, in their order, as `encodeFeatures` writes them. */
   features?: Uint8Array[];
-  /** Milliseconds of header, exif, decode, thumbnails, perceptualHash, pixelDigest, tensor and features. */
+  quality?: PictureQuality;
+  /** The largest part first. */
+  colours?: ColourName[];
+  /** Milliseconds of header, exif, decode, thumbnails, perceptualHash, pixelDigest, tensor, features, quality and colours. */
   timingsMs: Record<string, number>;
 };
 

@@ -1,0 +1,44 @@
+import sharp from "sharp";
+import { expect, test } from "vitest";
+import { makeShapePicture } from "@/e2e/fixtures/tiny-encoder-picture";
+import { computeQuality, estimateJpegQuality } from "./picture-quality";
+import type { Raster } from "./raster";
+
+async function rasterOf(bytes: Buffer): Promise<Raster> {
+  const { data, info } = await sharp(bytes).removeAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, channels: 3, data };
+}
+const picture = () => makeShapePicture({ colour: "red", shape: "circle", seed: 4 });
+
+test.each([15, 20, 50, 75, 80, 90, 95, 100])("a JPEG file saved at %i is estimated so", async (quality) => {
+  const bytes = await sharp(await picture())
+    .jpeg({ quality })
+    .toBuffer();
+  expect(Math.abs((estimateJpegQuality(bytes) ?? 0) - quality)).toBeLessThanOrEqual(1);
+});
+
+test("what is no whole JPEG file has no quality, whatever it says", () => {
+  expect(estimateJpegQuality(new Uint8Array())).toBeUndefined();
+  expect(estimateJpegQuality(Uint8Array.of(0xff, 0xd8, 0xff, 0xdb, 0, 67, 0, 1, 2))).toBeUndefined();
+  expect(estimateJpegQuality(Uint8Array.of(0xff, 0xd8, 0xff, 0xda, 0, 8))).toBeUndefined();
+  expect(estimateJpegQuality(Uint8Array.of(0xff, 0xd8, 0xff, 0xff, 0xff))).toBeUndefined();
+  expect(estimateJpegQuality(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 0, 0xff, 0xe0))).toBeUndefined();
+});
+
+test("a blurred copy is less sharp, a flat picture not at all, and only JPEG files have a quality", async () => {
+  const bytes = await picture();
+  const sharpnessOf = async (file: Buffer) =>
+    (await computeQuality({ contentType: "image/png", bytes: file }, await rasterOf(file))).sharpness;
+  const blurred = await sharp(bytes).blur(3).png().toBuffer();
+  expect(await sharpnessOf(blurred)).toBeLessThan((await sharpnessOf(bytes)) / 2);
+  const flat = await sharp({ create: { width: 30, height: 20, channels: 3, background: "#777" } })
+    .png()
+    .toBuffer();
+  expect(await computeQuality({ contentType: "image/png", bytes: flat }, await rasterOf(flat))).toEqual({ sharpness: 0 });
+  const dot = await sharp({ create: { width: 1, height: 1, channels: 3, background: "#777" } })
+    .png()
+    .toBuffer();
+  expect(await sharpnessOf(dot)).toBe(0);
+  const jpeg = await sharp(bytes).jpeg({ quality: 70 }).toBuffer();
+  expect(await computeQuality({ contentType: "image/jpeg", bytes: jpeg }, await rasterOf(jpeg))).toMatchObject({ jpegQuality: 70 });
+});

@@ -1,0 +1,85 @@
+import type { Picture } from "./picture";
+import { openOpaque, type Raster } from "./raster";
+
+/** What is measured of a picture for choosing among its duplicates. */
+export type PictureQuality = {
+  /** Variance of the Laplacian of the luminance at most 512 px long: higher is sharper, 0 is flat. */
+  sharpness: number;
+  /** The setting, 1..100, with which the common JPEG library would have saved it; absent for other formats. */
+  jpegQuality?: number;
+};
+
+const sharpnessPx = 512;
+
+/**
+ * Measures a picture: how sharp it is, and of a JPEG file how it was saved. Copies of one picture in
+ * different sizes are compared at the same scale, so a small one is sharper only where the large one
+ * has nothing to show for its pixels.
+ */
+export async function computeQuality(picture: Pick<Picture, "contentType" | "bytes">, raster: Raster): Promise<PictureQuality> {
+  const sharpness = await computeSharpness(raster);
+  const jpegQuality = picture.contentType === "image/jpeg" ? estimateJpegQuality(picture.bytes) : undefined;
+  return { sharpness: Math.round(sharpness * 100) / 100, ...(jpegQuality !== undefined && { jpegQuality }) };
+}
+
+/** Variance of the 4-neighbour Laplacian (Pech-Pacheco et al. 2000). */
+async function computeSharpness(raster: Raster): Promise<number> {
+  const { data, info } = await openOpaque(raster)
+    .resize({ width: sharpnessPx, height: sharpnessPx, fit: "inside", withoutEnlargement: true })
+    .greyscale()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const at = (x: number, y: number) => data[(y * width + x) * channels] as number;
+  let sum = 0;
+  let squares = 0;
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
+      const value = 4 * at(x, y) - at(x - 1, y) - at(x + 1, y) - at(x, y - 1) - at(x, y + 1);
+      sum += value;
+      squares += value * value;
+    }
+  }
+  const count = (width - 2) * (height - 2);
+  return count > 0 ? squares / count - (sum / count) ** 2 : 0;
+}
+
+/** Sum of the luminance table of the JPEG standard (ITU-T T.81, table K.1), which quality 50 stands for. */
+const standardSum = 3_688;
+
+/**
+ * The quality, 1..100, at which the IJG library's luminance table is as coarse as this file's; from the
+ * first quantisation table; below 15, where its steps end at 255, too high. Undefined where there is none before the picture's data.
+ */
+export function estimateJpegQuality(bytes: Uint8Array): number | undefined {
+  const sum = sumFirstTable(bytes);
+  if (sum === undefined) return undefined;
+  const scale = (100 * sum) / standardSum;
+  const quality = scale <= 100 ? (200 - scale) / 2 : 5_000 / scale;
+  return Math.max(1, Math.min(100, Math.round(quality)));
+}
+
+const [startOfScan, quantisationTables] = [0xda, 0xdb];
+
+/** The sum of the 64 steps of the first quantisation table of a JPEG file. */
+function sumFirstTable(bytes: Uint8Array): number | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff; ) {
+    const marker = bytes[at + 1];
+    if (marker === 0xff) {
+      at++;
+      continue;
+    }
+    if (marker === startOfScan) return undefined;
+    if (marker === quantisationTables) {
+      const isWide = (bytes[at + 4] as number) >> 4 !== 0;
+      const from = at + 5;
+      if (from + 64 * (isWide ? 2 : 1) > bytes.length) return undefined;
+      let sum = 0;
+      for (let step = 0; step < 64; step++) sum += isWide ? view.getUint16(from + step * 2) : (bytes[from + step] as number);
+      return sum;
+    }
+    at += 2 + view.getUint16(at + 2);
+  }
+  return undefined;
+}
