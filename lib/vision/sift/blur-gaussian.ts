@@ -1,7 +1,14 @@
-/** Weights of a Gaussian, the centre first, to 4 standard deviations on one side: what OpenCV takes for floats. */
-function gaussianWeights(sigma: number): Float64Array {
-  const radius = Math.max(1, Math.round(sigma * 4));
-  const weights = Float64Array.from({ length: radius + 1 }, (_, at) => Math.exp(-(at * at) / (2 * sigma * sigma)));
+import { convolve, type FloatArena } from "./float-arena";
+
+/** Weights end at so many standard deviations, as OpenCV's do for floats. */
+const reachSigmas = 4;
+/** Of the largest blur of a scale space, 3.1 pixels. */
+const radiusMax = 16;
+
+/** Weights of a Gaussian, the centre first. */
+function gaussianWeights(sigma: number): number[] {
+  const radius = Math.min(radiusMax, Math.max(1, Math.round(sigma * reachSigmas)));
+  const weights = Array.from({ length: radius + 1 }, (_, at) => Math.exp(-(at * at) / (2 * sigma * sigma)));
   const sum = weights.reduce((total, weight, at) => total + (at === 0 ? weight : 2 * weight), 0);
   return weights.map((weight) => weight / sum);
 }
@@ -9,60 +16,51 @@ function gaussianWeights(sigma: number): Float64Array {
 /** Where a position beyond an edge is taken from: mirrored at the outermost pixel (…2 1 0 1 2…). */
 function reflect(at: number, length: number): number {
   if (length === 1) return 0;
-  const period = 2 * (length - 1);
-  const inPeriod = ((at % period) + period) % period;
-  return inPeriod < length ? inPeriod : period - inPeriod;
+  const inPeriod = Math.abs(at) % (2 * (length - 1));
+  return inPeriod < length ? inPeriod : 2 * (length - 1) - inPeriod;
 }
 
-function blurRows(from: Float32Array, to: Float32Array, width: number, height: number, weights: Float64Array): void {
-  const radius = weights.length - 1;
-  const line = new Float64Array(width + 2 * radius);
-  const edges = Int32Array.from({ length: line.length }, (_, at) => reflect(at - radius, width));
-  const centre = weights[0] as number;
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    for (let at = 0; at < line.length; at++) line[at] = from[row + (edges[at] as number)] as number;
-    for (let x = 0; x < width; x++) {
-      const middle = x + radius;
-      let sum = centre * (line[middle] as number);
-      for (let tap = 1; tap <= radius; tap++) {
-        sum += (weights[tap] as number) * ((line[middle - tap] as number) + (line[middle + tap] as number));
-      }
-      to[row + x] = sum;
-    }
+/** Lengths of the arrays that a `GaussianBlur` of pictures up to this size takes. */
+export function blurLengths(width: number, height: number): number[] {
+  return [width * (height + 2 * radiusMax), width + 2 * radiusMax, radiusMax + 1];
+}
+
+/** Blurs pictures of an arena up to a size. */
+export class GaussianBlur {
+  private readonly rows: Float32Array;
+  private readonly line: Float32Array;
+  private readonly weights: Float32Array;
+
+  constructor(arena: FloatArena, width: number, height: number) {
+    const [rows, line, weights] = blurLengths(width, height) as [number, number, number];
+    this.rows = arena.take(rows);
+    this.line = arena.take(line);
+    this.weights = arena.take(weights);
   }
-}
 
-function blurColumns(from: Float32Array, to: Float32Array, width: number, height: number, weights: Float64Array): void {
-  const radius = weights.length - 1;
-  const line = new Float64Array(width);
-  const centre = weights[0] as number;
-  for (let y = 0; y < height; y++) {
-    const row = y * width;
-    for (let x = 0; x < width; x++) line[x] = centre * (from[row + x] as number);
-    for (let tap = 1; tap <= radius; tap++) {
-      const weight = weights[tap] as number;
-      const above = reflect(y - tap, height) * width;
-      const below = reflect(y + tap, height) * width;
-      for (let x = 0; x < width; x++) {
-        line[x] = (line[x] as number) + weight * ((from[above + x] as number) + (from[below + x] as number));
+  /** Blurs `from` [height, width] into `to`, which may be the same array: rows first, then columns, mirrored at the edges. */
+  blur(from: Float32Array, to: Float32Array, width: number, height: number, sigma: number): void {
+    const weights = gaussianWeights(sigma);
+    const radius = weights.length - 1;
+    this.weights.set(weights);
+    const used = this.weights.subarray(0, weights.length);
+    const { line, rows } = this;
+    const middle = line.subarray(radius);
+    for (let y = 0; y < height; y++) {
+      const row = y * width;
+      for (let x = 0; x < width; x++) line[radius + x] = from[row + x] as number;
+      for (let x = 1; x <= radius; x++) {
+        line[radius - x] = from[row + reflect(-x, width)] as number;
+        line[radius + width - 1 + x] = from[row + reflect(width - 1 + x, width)] as number;
       }
+      convolve(middle, rows.subarray((radius + y) * width), width, 1, used);
     }
-    for (let x = 0; x < width; x++) to[row + x] = line[x] as number;
+    for (let y = 1; y <= radius; y++) {
+      const above = (radius + reflect(-y, height)) * width;
+      const below = (radius + reflect(height - 1 + y, height)) * width;
+      rows.copyWithin((radius - y) * width, above, above + width);
+      rows.copyWithin((radius + height - 1 + y) * width, below, below + width);
+    }
+    convolve(rows.subarray(radius * width), to, width * height, width, used);
   }
-}
-
-/**
- * Blurs a picture [height, width] by a Gaussian, rows first, then columns, mirrored at the edges.
- * `scratch` holds as many numbers as the picture; `from` and `to` may be one array.
- */
-export function blurGaussian(
-  from: Float32Array,
-  to: Float32Array,
-  scratch: Float32Array,
-  { width, height, sigma }: { width: number; height: number; sigma: number },
-): void {
-  const weights = gaussianWeights(sigma);
-  blurRows(from, scratch, width, height, weights);
-  blurColumns(scratch, to, width, height, weights);
 }

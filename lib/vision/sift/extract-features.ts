@@ -25,14 +25,21 @@ export function extractSift(picture: GreyPicture, options: SiftOptions): SiftFea
   const { widthPx, heightPx } = picture;
   const places: { x: number; y: number; size: number; angle: number; contrast: number }[] = [];
   const numbers = new Float32Array(options.featuresMax * descriptorLength);
-  const octaves = Math.min(widthPx, heightPx) < sidePxMin ? [] : buildScaleSpace(picture, options.doubled ?? false);
-  for (const point of findKeyPoints(octaves, options.contrastMin ?? contrastMin)) {
+  const tiny = Math.min(widthPx, heightPx) < sidePxMin;
+  const points = tiny ? [] : findKeyPoints(buildScaleSpace(picture, options.doubled ?? false), options.contrastMin ?? contrastMin);
+  for (const point of points) {
     if (places.length >= options.featuresMax) break;
-    const { pxPerPixel } = point.octave;
+    const { pxPerPixel, offsetPx } = point.octave;
     for (const angle of findOrientations(point).slice(0, options.featuresMax - places.length)) {
       describeKeyPoint(point, angle, numbers, places.length * descriptorLength);
       const { contrast } = point;
-      places.push({ x: point.x * pxPerPixel, y: point.y * pxPerPixel, size: 2 * point.sigma * pxPerPixel, angle, contrast });
+      places.push({
+        x: point.x * pxPerPixel + offsetPx,
+        y: point.y * pxPerPixel + offsetPx,
+        size: 2 * point.sigma * pxPerPixel,
+        angle,
+        contrast,
+      });
     }
   }
   return {

@@ -1,4 +1,4 @@
-import { layersPerOctave, type Octave, sigmaBase } from "./scale-space";
+import { layersPerOctave, type Octave, type ScaleSpace, sigmaBase } from "./scale-space";
 
 /** Where a blob is, in pixels of its octave, and how strongly it stands out. */
 export type KeyPoint = {
@@ -143,10 +143,7 @@ function findInOctave(octave: Octave, differences: Float32Array[], contrastMin: 
  * all 26 numbers around it, placed between the pixels, faint ones and ones on edges left out; the
  * most contrast first. Source: Lowe 2004, sections 3.1 and 4.
  */
-export function findKeyPoints(octaves: Octave[], contrastMin: number): KeyPoint[] {
-  const largest = octaves[0];
-  if (!largest) return [];
-  const differences = Array.from({ length: layersPerOctave + 2 }, () => new Float32Array(largest.width * largest.height));
+export function findKeyPoints({ octaves, differences }: ScaleSpace, contrastMin: number): KeyPoint[] {
   const points = octaves.flatMap((octave) => findInOctave(octave, differences, contrastMin));
   return points.sort((a, b) => b.contrast - a.contrast);
 }

@@ -1,9 +1,10 @@
-import { blurGaussian } from "./blur-gaussian";
-import type { GreyPicture } from "./grey-picture";
-import { doublePicture, halvePicture, toFloats } from "./grey-picture";
+import { blurLengths, GaussianBlur } from "./blur-gaussian";
+import { FloatArena } from "./float-arena";
+import { doublePicture, type GreyPicture, halvePicture } from "./grey-picture";
 
 /** Scales per octave at which key points are looked for (Lowe 2004, section 3.2, figure 3). */
 export const layersPerOctave = 3;
+const levelsPerOctave = layersPerOctave + 3;
 /** Blur of the first level of every octave, in its pixels (section 3.3). */
 export const sigmaBase = 1.6;
 /** Blur that a picture is taken to have from its lens and its scaling. */
@@ -16,49 +17,59 @@ export type Octave = {
   width: number;
   height: number;
   levels: Float32Array[];
-  /** Pixels of the picture per pixel of this octave. */
+  /** A position of the picture is a position of this octave times `pxPerPixel`, plus `offsetPx`. */
   pxPerPixel: number;
+  offsetPx: number;
 };
 
+/** `differences` are working space: levels less their neighbours, of one octave at a time. */
+export type ScaleSpace = { octaves: Octave[]; differences: Float32Array[] };
+
 /** Each level is blurred from the one before. */
-const steps = Array.from({ length: layersPerOctave + 2 }, (_, at) => {
+const steps = Array.from({ length: levelsPerOctave - 1 }, (_, at) => {
   const before = sigmaBase * 2 ** (at / layersPerOctave);
   return before * Math.sqrt(2 ** (2 / layersPerOctave) - 1);
 });
 
-function buildOctave(base: Float32Array, scratch: Float32Array, width: number, height: number, pxPerPixel: number): Octave {
-  const levels = [base];
-  for (const sigma of steps) {
-    const level = new Float32Array(width * height);
-    blurGaussian(levels[levels.length - 1] as Float32Array, level, scratch, { width, height, sigma });
-    levels.push(level);
+function listSizes(width: number, height: number): { width: number; height: number }[] {
+  const sizes: { width: number; height: number }[] = [];
+  for (let size = { width, height }; Math.min(size.width, size.height) >= sidePxMin; ) {
+    sizes.push(size);
+    size = { width: Math.floor(size.width / 2), height: Math.floor(size.height / 2) };
   }
-  return { width, height, levels, pxPerPixel };
+  return sizes;
 }
 
 /**
  * The Gaussian scale space of a picture, 0..255: octaves of half the size each, down to 12 px.
- * `doubled` begins one octave earlier, with the picture enlarged: more key points, five times the
- * work. Source: Lowe, Distinctive image features from scale-invariant keypoints, 2004, section 3.
+ * `doubled` begins one octave earlier, with the picture enlarged. Valid until the next one is built.
+ * Source: Lowe, Distinctive image features from scale-invariant keypoints, 2004, section 3.
  */
-export function buildScaleSpace(picture: GreyPicture, doubled: boolean): Octave[] {
-  let { widthPx: width, heightPx: height } = picture;
-  let base = toFloats(picture);
-  if (doubled) {
-    base = doublePicture(base, width, height);
-    width *= 2;
-    height *= 2;
-  }
-  const scratch = new Float32Array(width * height);
-  const sigma = Math.sqrt(sigmaBase ** 2 - (sigmaOfPicture * (doubled ? 2 : 1)) ** 2);
-  blurGaussian(base, base, scratch, { width, height, sigma });
+export function buildScaleSpace(picture: GreyPicture, doubled: boolean): ScaleSpace {
+  const enlarged = doubled ? 2 : 1;
+  const sizes = listSizes(picture.widthPx * enlarged, picture.heightPx * enlarged);
+  const largest = sizes[0];
+  if (!largest) return { octaves: [], differences: [] };
+  const pixels = largest.width * largest.height;
+  const levelLengths = sizes.flatMap(({ width, height }) => Array.from({ length: levelsPerOctave }, () => width * height));
+  const differenceLengths = Array.from({ length: levelsPerOctave - 1 }, () => pixels);
+  const arena = new FloatArena([...levelLengths, ...differenceLengths, ...blurLengths(largest.width, largest.height)]);
+  const blur = new GaussianBlur(arena, largest.width, largest.height);
   const octaves: Octave[] = [];
-  for (let pxPerPixel = doubled ? 0.5 : 1; Math.min(width, height) >= sidePxMin; pxPerPixel *= 2) {
-    const octave = buildOctave(base, scratch, width, height, pxPerPixel);
-    octaves.push(octave);
-    base = halvePicture(octave.levels[layersPerOctave] as Float32Array, width, height);
-    width = Math.floor(width / 2);
-    height = Math.floor(height / 2);
+  for (const [at, { width, height }] of sizes.entries()) {
+    const levels = Array.from({ length: levelsPerOctave }, () => arena.take(width * height));
+    const base = levels[0] as Float32Array;
+    const larger = octaves[at - 1];
+    if (larger) halvePicture(larger.levels[layersPerOctave] as Float32Array, larger.width, larger.height, base);
+    else {
+      if (doubled) doublePicture(picture, base);
+      else base.set(picture.data);
+      blur.blur(base, base, width, height, Math.sqrt(sigmaBase ** 2 - (sigmaOfPicture * enlarged) ** 2));
+    }
+    for (const [step, sigma] of steps.entries()) {
+      blur.blur(levels[step] as Float32Array, levels[step + 1] as Float32Array, width, height, sigma);
+    }
+    octaves.push({ width, height, levels, pxPerPixel: 2 ** at / enlarged, offsetPx: doubled ? -0.25 : 0 });
   }
-  return octaves;
+  return { octaves, differences: differenceLengths.map((length) => arena.take(length)) };
 }
