@@ -120,4 +120,36 @@ CREATE INDEX "images_labels_idx" ON "images" USING gin ("labels");--> statement-
 CREATE INDEX "images_position_idx" ON "images" USING btree ("owner_id","latitude") WHERE latitude is not null;--> statement-breakpoint
 ALTER TABLE "local_features" ALTER COLUMN "data" SET STORAGE EXTERNAL;--> statement-breakpoint
 ALTER TABLE "feature_postings" ALTER COLUMN "entries" SET STORAGE EXTERNAL;--> statement-breakpoint
-ALTER TABLE "indexed_images" ALTER COLUMN "words" SET STORAGE EXTERNAL;
+ALTER TABLE "indexed_images" ALTER COLUMN "words" SET STORAGE EXTERNAL;--> statement-breakpoint
+ALTER TABLE "perceptual_hashes" DROP COLUMN "hash64";--> statement-breakpoint
+ALTER TABLE "perceptual_hashes" ALTER COLUMN "hash256" DROP NOT NULL;--> statement-breakpoint
+CREATE INDEX "perceptual_hashes_flat_idx" ON "perceptual_hashes" USING btree ("owner_id") WHERE hash256 is null;--> statement-breakpoint
+CREATE INDEX "duplicate_decisions_of_idx" ON "duplicate_decisions" USING btree ("of_image_id");--> statement-breakpoint
+CREATE FUNCTION "hand_on_decisions"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE heir uuid;
+BEGIN
+  SELECT i.id INTO heir FROM (
+    SELECT of_image_id AS id FROM duplicate_decisions WHERE image_id = OLD.id AND decision = 'duplicate'
+    UNION ALL SELECT image_id FROM duplicate_decisions WHERE of_image_id = OLD.id AND decision = 'duplicate') twin
+    JOIN images i ON i.id = twin.id WHERE i.id <> OLD.id AND EXISTS (SELECT 1 FROM users WHERE users.id = OLD.owner_id) ORDER BY i.id LIMIT 1;
+  IF heir IS NOT NULL THEN
+    INSERT INTO duplicate_decisions (image_id, of_image_id, owner_id, decision, decided_at)
+    SELECT greatest(heir, i.id), least(heir, i.id), OLD.owner_id, d.decision, d.decided_at FROM (
+      SELECT of_image_id AS other, decision, decided_at FROM duplicate_decisions WHERE image_id = OLD.id
+      UNION ALL SELECT image_id, decision, decided_at FROM duplicate_decisions WHERE of_image_id = OLD.id) d
+      JOIN images i ON i.id = d.other WHERE i.id NOT IN (heir, OLD.id)
+    ON CONFLICT DO NOTHING;
+  END IF;
+  RETURN OLD;
+END
+$$;--> statement-breakpoint
+CREATE TRIGGER "images_hand_on_decisions" BEFORE DELETE ON "images" FOR EACH ROW EXECUTE FUNCTION "hand_on_decisions"();
+
+--> statement-breakpoint
+ALTER TABLE "feature_indexes" ADD COLUMN "segments" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
+ALTER TABLE "feature_indexes" ADD COLUMN "busy_until" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "feature_indexes" ADD COLUMN "version" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX "feature_indexes_state_key" ON "feature_indexes" USING btree ("owner_id",coalesce(collection_id, owner_id),"profile","state") WHERE state <> 'retired';--> statement-breakpoint
+DROP INDEX "indexed_images_segment_idx";--> statement-breakpoint
+ALTER TABLE "indexed_images" DROP COLUMN "segment";--> statement-breakpoint
+CREATE INDEX "indexed_images_number_idx" ON "indexed_images" USING btree ("index_id","number");

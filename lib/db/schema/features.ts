@@ -1,4 +1,5 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { bytea } from "../columns";
 import { collections, images } from "./images";
 import { users } from "./users";
@@ -34,17 +35,27 @@ export const featureIndexes = pgTable(
     profile: text().notNull(),
     /** building: not yet asked; serving: one at a time for a library or collection; the old one serves until the new one is done. */
     state: text({ enum: ["building", "serving", "retired"] }).notNull(),
-    /** The visual words, as their maker writes them. */
+    /** The visual words, as `encodeWords` writes them. */
     words: bytea().notNull(),
-    /** How many images the words were learned from. */
+    /** How many images the words were learned from; 0: there is but one word. */
     learnedFrom: integer("learned_from").notNull(),
+    /** `Segment[]`: the runs of numbers whose postings are there, oldest first. */
+    segments: jsonb().$type<Record<string, unknown>[]>().notNull().default([]),
+    /** A job holds the index until then; whoever takes it over raises the version, so that the other's work is void. */
+    busyUntil: timestamp("busy_until", { withTimezone: true }),
+    version: integer().notNull().default(0),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
     progress: jsonb().$type<Record<string, unknown>>().notNull().default({}),
   },
-  (table) => [index("feature_indexes_of_idx").on(table.ownerId, table.collectionId, table.state)],
+  (table) => [
+    index("feature_indexes_of_idx").on(table.ownerId, table.collectionId, table.state),
+    uniqueIndex("feature_indexes_state_key")
+      .on(table.ownerId, sql`coalesce(collection_id, owner_id)`, table.profile, table.state)
+      .where(sql`state <> 'retired'`),
+  ],
 );
 
-/** Images of an index with their features' words; without a segment they are looked through one by one. */
+/** Images of an index: the tail, which has no number yet, with the words of its features; then those in segments. */
 export const indexedImages = pgTable(
   "indexed_images",
   {
@@ -54,30 +65,29 @@ export const indexedImages = pgTable(
     imageId: uuid("image_id")
       .notNull()
       .references(() => images.id, { onDelete: "cascade" }),
-    /** Null: not yet folded into a segment. */
-    segment: integer(),
-    /** The image's number within its segment. */
+    /** By which postings name the image: never given twice within an index. Null: it is in the tail. */
     number: integer(),
-    /** Of an image without a segment: its words and descriptors, as their maker writes them. */
+    /** Of the tail: words and descriptors, as `encodeIndexedWords` writes them. */
     words: bytea(),
   },
   (table) => [
     primaryKey({ columns: [table.indexId, table.imageId] }),
-    index("indexed_images_segment_idx").on(table.indexId, table.segment, table.number),
+    index("indexed_images_number_idx").on(table.indexId, table.number),
     index("indexed_images_image_idx").on(table.imageId),
   ],
 );
 
-/** Which features of a segment's images belong to a visual word. */
+/** Which features of a segment's images belong to each of a run of visual words. */
 export const featurePostings = pgTable(
   "feature_postings",
   {
     indexId: uuid("index_id")
       .notNull()
       .references(() => featureIndexes.id, { onDelete: "cascade" }),
+    /** The first of the run, see `Segment.shift`. */
     word: integer().notNull(),
     segment: integer().notNull(),
-    /** The image's number and the descriptor of each feature, as their maker writes them; storage external. */
+    /** As `encodePostings` writes them; storage external. */
     entries: bytea().notNull(),
   },
   (table) => [primaryKey({ columns: [table.indexId, table.word, table.segment] })],
