@@ -79,7 +79,7 @@ async function makePerson(): Promise<{ actor: Actor; ids: string[] }> {
   const statements = [
     sql`insert into collections (id, owner_id, name) values (${collection}, ${userId}, 'Trip')`,
     sql`insert into content_claims (owner_id, sha256, image_id) values (${userId}, ${first}, ${first}), (${userId}, 'gone', null)`,
-    sql`insert into perceptual_hashes (owner_id, image_id, hash64, hash256) values (${userId}, ${first}, repeat('0', 64)::bit(64), repeat('0', 256)::bit(256))`,
+    sql`insert into perceptual_hashes (owner_id, image_id, hash256) values (${userId}, ${first}, repeat('0', 256)::bit(256))`,
     sql`insert into embeddings (owner_id, model_id, image_id, embedding) values (${userId}, ${model}, ${first}, '[1,0,0]')`,
     sql`insert into duplicate_pairs (id, owner_id, image_id, of_image_id, layer, verdict, distance) values (${uuidv7()}, ${userId}, ${second}, ${first}, 'bytes', 'duplicate', 0)`,
     sql`insert into duplicate_decisions (image_id, of_image_id, owner_id, decision) values (${second}, ${first}, ${userId}, 'alternate')`,

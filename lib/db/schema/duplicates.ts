@@ -35,7 +35,10 @@ export const duplicatePairs = pgTable(
   ],
 );
 
-/** What a person decided about a pair. */
+/**
+ * What a person decided about a pair. A trigger hands the decisions about an image that is deleted on to
+ * a duplicate of it, see [Note: Decisions are facts].
+ */
 export const duplicateDecisions = pgTable(
   "duplicate_decisions",
   {
@@ -51,7 +54,11 @@ export const duplicateDecisions = pgTable(
     decision: text({ enum: ["duplicate", "alternate", "not-related"] }).notNull(),
     decidedAt: timestamp("decided_at", { withTimezone: true }).notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.imageId, table.ofImageId] }), index("duplicate_decisions_owner_idx").on(table.ownerId)],
+  (table) => [
+    primaryKey({ columns: [table.imageId, table.ofImageId] }),
+    index("duplicate_decisions_of_idx").on(table.ofImageId),
+    index("duplicate_decisions_owner_idx").on(table.ownerId),
+  ],
 );
 
 /** What a person wants resolved alone; never while `enabled` is false. */

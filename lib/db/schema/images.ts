@@ -197,7 +197,7 @@ export const memberships = pgTable(
   (table) => [primaryKey({ columns: [table.collectionId, table.imageId] }), index("memberships_image_id_idx").on(table.imageId)],
 );
 
-/** Perceptual hashes, apart from `images` so that a scan over them stays narrow. */
+/** What tells that a picture looks like another, apart from `images` so that reading all of it stays quick. */
 export const perceptualHashes = pgTable(
   "perceptual_hashes",
   {
@@ -207,12 +207,16 @@ export const perceptualHashes = pgTable(
     imageId: uuid("image_id")
       .notNull()
       .references(() => images.id, { onDelete: "cascade" }),
-    hash64: bit({ length: 64 }).notNull(),
-    hash256: bit({ length: 256 }).notNull(),
+    /** Null: the picture is flat, its hash would be chance. */
+    hash256: bit({ length: 256 }),
     /** SHA-256 of the upright pixels, made when another picture looks the same; empty: it has too many. */
     pixelDigest: text("pixel_digest"),
   },
-  (table) => [primaryKey({ columns: [table.ownerId, table.imageId] }), unique("perceptual_hashes_image_id_key").on(table.imageId)],
+  (table) => [
+    primaryKey({ columns: [table.ownerId, table.imageId] }),
+    unique("perceptual_hashes_image_id_key").on(table.imageId),
+    index("perceptual_hashes_flat_idx").on(table.ownerId).where(sql`hash256 is null`),
+  ],
 );
 
 /** Deleted images, kept so that `changes?since=` can tell. */
