@@ -20,6 +20,8 @@ export const limits = {
     exifBytesMax: 1_048_576,
   },
   thumbnail: { smallPx: 400, largePx: 1_600, placeholderPx: 64 },
+  /** Pictures compared by features and warped pixels: candidates of one job, the longer side of their pixels, and matches of one pair that are looked at. */
+  geometry: { candidatesMax: 30, comparedPx: 320, matchesMax: 800 },
   upload: {
     filesPerBatchMax: 100,
     fileNameBytesMax: 255,
@@ -93,9 +95,13 @@ export const limits = {
     /** Reciprocal rank fusion constant k (Cormack et al., SIGIR 2009). */
     rankConstant: 60,
   },
-  /** Most twins that are kept of one image and layer, nearest first. */
   duplicates: {
+    /** Most twins that are kept of one image and layer, nearest first. */
     twinsMax: 50,
+    /** Hashes of one query, of all people in one process's memory, and compared before others get their turn (some 3 ms). */
+    hashesPerQuery: 20_000,
+    hashesInMemoryMax: 500_000,
+    hashesPerTurn: 10_000,
     /** Pairs from which one list of groups is made, and images of a group that one answer or request names. */
     groupPairsMax: 100_000,
     groupImagesMax: 200,
