@@ -152,4 +152,29 @@ ALTER TABLE "feature_indexes" ADD COLUMN "version" integer DEFAULT 0 NOT NULL;--
 CREATE UNIQUE INDEX "feature_indexes_state_key" ON "feature_indexes" USING btree ("owner_id",coalesce(collection_id, owner_id),"profile","state") WHERE state <> 'retired';--> statement-breakpoint
 DROP INDEX "indexed_images_segment_idx";--> statement-breakpoint
 ALTER TABLE "indexed_images" DROP COLUMN "segment";--> statement-breakpoint
-CREATE INDEX "indexed_images_number_idx" ON "indexed_images" USING btree ("index_id","number");
+CREATE INDEX "indexed_images_number_idx" ON "indexed_images" USING btree ("index_id","number");--> statement-breakpoint
+CREATE FUNCTION "keep_stack_covered"() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  old_cover uuid;
+  new_cover uuid;
+BEGIN
+  SELECT coalesce(stacked_under, id) INTO old_cover FROM images WHERE id = NEW.id;
+  IF NOT EXISTS (SELECT 1 FROM images WHERE stacked_under = old_cover) THEN RETURN NULL; END IF;
+  IF EXISTS (SELECT 1 FROM images WHERE id = old_cover AND place = 'library') THEN
+    UPDATE images SET stacked_under = NULL WHERE id = old_cover AND id <> NEW.id;
+    RETURN NULL;
+  END IF;
+  SELECT id INTO new_cover FROM images WHERE stacked_under = old_cover AND place = 'library' ORDER BY taken_local, id LIMIT 1;
+  IF new_cover IS NOT NULL THEN
+    UPDATE images SET stacked_under = CASE WHEN id = new_cover THEN NULL ELSE new_cover END WHERE id = old_cover OR stacked_under = old_cover;
+  END IF;
+  RETURN NULL;
+END
+$$;--> statement-breakpoint
+CREATE TRIGGER "images_keep_stack_covered" AFTER UPDATE OF "place" ON "images" FOR EACH ROW WHEN (OLD.place IS DISTINCT FROM NEW.place) EXECUTE FUNCTION "keep_stack_covered"();--> statement-breakpoint
+ALTER TABLE "images" DROP COLUMN "search_vector";--> statement-breakpoint
+ALTER TABLE "images" ADD COLUMN "search_vector" "tsvector" GENERATED ALWAYS AS (setweight(to_tsvector('simple', split_part(search_words, E'\n', 1)), 'A')
+        || setweight(to_tsvector('simple', split_part(search_words, E'\n', 2)), 'B')
+        || setweight(to_tsvector('simple', split_part(search_words, E'\n', 3)), 'C')
+        || setweight(to_tsvector('simple', split_part(search_words, E'\n', 4)), 'D')) STORED;--> statement-breakpoint
+CREATE INDEX "images_search_vector_idx" ON "images" USING gin ("search_vector");

@@ -1,15 +1,14 @@
 import { and, type SQL, sql } from "drizzle-orm";
 import type { ViewScope } from "../auth/access";
 import { images } from "../db/schema/images";
+import { collectionIdOf, hasCamera, meets, type Sight } from "./condition-queries";
+import type { ImageCondition } from "./conditions";
 import type { ImageFilter } from "./schema";
 import { spellSourceUrl } from "./source-url";
 import { knowsDetails } from "./visibility-queries";
 
-/** A collection's id in SQL; `default` is the viewer's own. */
-export function collectionIdOf(scope: ViewScope, collectionId: string): SQL {
-  if (collectionId !== "default") return sql`${collectionId}::uuid`;
-  return sql`(select c.id from collections c where c.owner_id = ${scope.viewerId} and c.is_default limit 1)`;
-}
+/** A filter, and what a line of the search box asks besides. */
+export type ImageSelection = ImageFilter & { conditions?: readonly ImageCondition[] };
 
 /**
  * Whether an image (of the table `images`) passes a filter: the whole condition, scope included.
@@ -17,9 +16,38 @@ export function collectionIdOf(scope: ViewScope, collectionId: string): SQL {
  * see, which is nothing when they may not see the collection. What is hidden from the viewer matches
  * as it is shown: without a position, not a favourite, and so on.
  */
-export function matchesFilter(scope: ViewScope, filter: ImageFilter): SQL {
-  const conditions = [...whereItIs(scope, filter), ...whatIsShown(filter), ...whatIsHidden(scope, filter)];
-  return and(...conditions) as SQL;
+export function matchesFilter(scope: ViewScope, filter: ImageSelection): SQL {
+  const sight = sightOf(scope, filter);
+  const asked = [...toConditions(filter), ...(filter.conditions ?? [])].map((condition) => meets(sight, condition));
+  return and(...whereItIs(scope, filter), ...whatIsShown(filter), ...whatIsHidden(sight, filter), ...asked) as SQL;
+}
+
+/** Everything is known of own images: only in a collection it is asked whose they are. */
+export function sightOf(scope: ViewScope, { collectionId }: Pick<ImageFilter, "collectionId">): Sight {
+  if (collectionId === undefined) return { scope, isOwn: sql`true`, isKnown: sql`true` };
+  return { scope, isOwn: sql`${images.ownerId} = ${scope.viewerId}`, isKnown: knowsDetails(scope) };
+}
+
+function toConditions(filter: ImageFilter): ImageCondition[] {
+  const all = <T>(given: readonly T[] | undefined, condition: (one: T) => ImageCondition) => (given ?? []).map(condition);
+  const none = <T>(given: readonly T[] | undefined, condition: (one: T) => ImageCondition) =>
+    all(given, (one) => ({ of: "not", condition: condition(one) }));
+  const { type, notType, near, pixelsMin, pixelsMax, bytesMin, bytesMax, ratingMax } = filter;
+  return [
+    ...all(filter.label, (text) => ({ of: "label", text })),
+    ...none(filter.notLabel, (text) => ({ of: "label", text })),
+    ...none(filter.notTag, (text) => ({ of: "tag", text })),
+    ...none(filter.notCamera, (text) => ({ of: "camera", text })),
+    ...all(filter.colour, (colour) => ({ of: "colour", colour })),
+    ...none(filter.notColour, (colour) => ({ of: "colour", colour })),
+    ...none(filter.notCollectionId, (collectionId) => ({ of: "collection", collectionId })),
+    ...(type ? [{ of: "any" as const, conditions: all(type, (format) => ({ of: "format", format })) }] : []),
+    ...none(notType, (format) => ({ of: "format", format })),
+    ...(near ? [{ of: "near" as const, ...near }] : []),
+    ...((pixelsMin ?? pixelsMax) ? [{ of: "pixels" as const, min: pixelsMin, max: pixelsMax }] : []),
+    ...((bytesMin ?? bytesMax) ? [{ of: "bytes" as const, min: bytesMin, max: bytesMax }] : []),
+    ...(ratingMax === undefined ? [] : [{ of: "rating" as const, max: ratingMax }]),
+  ];
 }
 
 function whereItIs(scope: ViewScope, { collectionId, place }: ImageFilter): (SQL | undefined)[] {
@@ -45,17 +73,11 @@ function whatIsShown(filter: ImageFilter): (SQL | undefined)[] {
     given(addedTo, (value) => notAfter(sql`${images.addedAt}`, toMoment(value), value)),
     given(widthMin, (value) => sql`${images.width} >= ${value}`),
     given(heightMin, (value) => sql`${images.height} >= ${value}`),
-    // No step gives labels yet.
-    given(filter.label, () => sql`false`),
   ];
 }
 
-/** Everything is known of own images: only in a collection it is asked whose they are. */
-function whatIsHidden(scope: ViewScope, filter: ImageFilter): (SQL | undefined)[] {
+function whatIsHidden({ isOwn, isKnown }: Sight, filter: ImageFilter): (SQL | undefined)[] {
   const { favourite, ratingMin, hasPosition, url, metadata } = filter;
-  const inCollection = filter.collectionId !== undefined;
-  const isOwn = inCollection ? sql`${images.ownerId} = ${scope.viewerId}` : sql`true`;
-  const isKnown = inCollection ? knowsDetails(scope) : sql`true`;
   return [
     given(favourite, (value) => sql`(${isOwn} and ${images.favourite}) = ${value}::boolean`),
     given(ratingMin, (value) => sql`${isOwn} and ${images.rating} >= ${value}`),
@@ -71,11 +93,6 @@ function whatIsHidden(scope: ViewScope, filter: ImageFilter): (SQL | undefined)[
 function hasTag(tag: string, isKnown: SQL): SQL {
   return sql`${images.tags} @> array[${tag}::text]
     and (${isKnown} or not coalesce(${images.exif}->'keywords' @> to_jsonb(${tag}::text), false))`;
-}
-
-function hasCamera(text: string): SQL {
-  const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
-  return sql`(concat_ws(' ', ${images.cameraMake}, ${images.cameraModel}) ilike ${pattern} or ${images.lens} ilike ${pattern})`;
 }
 
 /** A day ends with its last moment. */

@@ -2,8 +2,10 @@ import { and, count, type SQL, sql } from "drizzle-orm";
 import type { ViewScope } from "../auth/access";
 import type { Db } from "../db/client";
 import { images } from "../db/schema/images";
-import { collectionIdOf, matchesFilter } from "./filter-queries";
+import { collectionIdOf } from "./condition-queries";
+import { matchesFilter } from "./filter-queries";
 import type { ImageFilter, ImageSort } from "./schema";
+import { isNotStacked } from "./stack-queries";
 import { ownTileColumns, seenTileColumns } from "./view-queries";
 import { knowsDetails } from "./visibility-queries";
 
@@ -64,6 +66,8 @@ const orderBy = (value: SQL, order: SortOrder) => (order === "desc" ? sql`${valu
 
 export type ImagePage = {
   filter: ImageFilter;
+  /** covers: of a stack only its cover, where that is listed too. */
+  stacks: "all" | "covers";
   sort: ImageSort;
   order?: SortOrder;
   after?: SortPosition;
@@ -88,7 +92,13 @@ export async function listImageRows(db: Db, scope: ViewScope, page: ImagePage) {
       )}]::text[]`,
     })
     .from(images)
-    .where(and(matchesFilter(scope, page.filter), page.after && isAfter([...terms, id], [...page.after.keys, page.after.id])))
+    .where(
+      and(
+        matchesFilter(scope, page.filter),
+        showsStacks(scope, page),
+        page.after && isAfter([...terms, id], [...page.after.keys, page.after.id]),
+      ),
+    )
     .orderBy(...[...terms, id].map(({ value, order }) => orderBy(value, order)))
     .offset(page.offset ?? 0)
     .limit(page.limit);
@@ -111,9 +121,23 @@ function isAfter(terms: readonly Term[], texts: readonly string[]): SQL {
   return sql`(${first.value} ${beyond} ${values[0]} or (${first.value} = ${values[0]} and ${isAfter(rest, texts.slice(1))}))`;
 }
 
+/** A cover that is not in the collection, or not in sight, stands for nothing there. */
+function showsStacks(scope: ViewScope, { filter, stacks }: Pick<ImagePage, "filter" | "stacks">): SQL | undefined {
+  const { collectionId } = filter;
+  if (stacks === "all") return undefined;
+  if (collectionId === undefined) return isNotStacked();
+  return isNotStacked(
+    (coverId) => sql`exists (select 1 from memberships covered where covered.image_id = ${coverId}
+      and covered.collection_id = ${collectionIdOf(scope, collectionId)})`,
+  );
+}
+
 /** How many images pass the filter. */
-export async function countImageRows(db: Db, scope: ViewScope, filter: ImageFilter): Promise<number> {
-  const rows = await db.select({ total: count() }).from(images).where(matchesFilter(scope, filter));
+export async function countImageRows(db: Db, scope: ViewScope, filter: ImageFilter, stacks: ImagePage["stacks"] = "all"): Promise<number> {
+  const rows = await db
+    .select({ total: count() })
+    .from(images)
+    .where(and(matchesFilter(scope, filter), showsStacks(scope, { filter, stacks })));
   return rows[0]?.total ?? 0;
 }
 

@@ -11,10 +11,15 @@ const wordLengthMax = 64;
 /** One run of letters and digits, in lower case. `parts` are what camelCase, digits or pairs of characters split it into. */
 export type WordRun = { word: string; parts: string[] };
 
+/** Whether a run is of a script that is written without spaces. */
+export function isUnspaced(run: string): boolean {
+  return unspacedPattern.test(run);
+}
+
 /** Splits text into runs of letters and digits (NFKC, lower case), in order. */
 export function splitIntoRuns(text: string): WordRun[] {
   return [...text.normalize("NFKC").matchAll(runPattern)].map(([run]) =>
-    unspacedPattern.test(run) ? splitUnspaced(run) : { word: fold(run), parts: run.split(borders).map(fold) },
+    isUnspaced(run) ? splitUnspaced(run) : { word: fold(run), parts: run.split(borders).map(fold) },
   );
 }
 
@@ -23,17 +28,31 @@ export function stripAccents(word: string): string {
   return word.normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC");
 }
 
-/**
- * The words that full text search finds an image by, separated by spaces: whole runs, their parts,
- * both also without accents. The file's extension is left out.
- */
-export function buildSearchWords(image: {
+/** What an image is found by in words: what people say of it, and what models do. */
+export type WordedImage = {
   originalName: string;
   title?: string | null;
   description?: string | null;
   tags?: readonly string[];
-}): string {
-  return buildTextWords([image.originalName.replace(fileExtension, ""), image.title ?? "", image.description ?? "", ...(image.tags ?? [])]);
+  labels?: readonly string[] | null;
+  caption?: string | null;
+  foundText?: string | null;
+};
+
+/**
+ * [Note: Search words] The words that full text search finds an image by, separated by spaces: whole
+ * runs, their parts, both also without accents. The file's extension is left out. Four lines, which
+ * the column `search_vector` weighs A to D: title and tags; file name and description; labels and
+ * caption, which everybody may know who sees the image; text in the picture.
+ */
+export function buildSearchWords(image: WordedImage): string {
+  const lines = [
+    [image.title, ...(image.tags ?? [])],
+    [image.originalName.replace(fileExtension, ""), image.description],
+    [...(image.labels ?? []), image.caption],
+    [image.foundText],
+  ];
+  return lines.map((texts) => buildTextWords(texts.map((text) => text ?? ""))).join("\n");
 }
 
 /** Like `buildSearchWords` for any texts, e.g. a collection's name and tags. */

@@ -45,7 +45,7 @@ function ownPatch(actor: Actor, image: LockedImage, { title, description, tags, 
   const hidden = image.tags.filter((tag) => !shown.includes(tag));
   const next = tags ? [...new Set([...hidden, ...tags])] : image.tags;
   const words = {
-    originalName: image.originalName,
+    ...image,
     title: title === undefined ? image.title : title,
     description: description === undefined ? image.description : description,
     tags: next,

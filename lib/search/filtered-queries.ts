@@ -7,7 +7,7 @@ import { matchesFilter } from "../images/filter-queries";
 import type { ImageFilter } from "../images/schema";
 import { knowsDetails } from "../images/visibility-queries";
 import { limits } from "../limits";
-import { type EmbeddingCounts, findChunkEnd, type Neighbor, type NeighborSearch } from "./queries";
+import { type EmbeddingCounts, findChunkEnd, type Neighbor, type NeighborSearch, toBackground } from "./queries";
 
 /** What a filtered search looks at: own images, or all in a collection that the viewer may see (`filter.collectionId`, an id). */
 export type Filtered = { scope: Scope; view: ViewScope; filter: ImageFilter };
@@ -44,7 +44,7 @@ export async function findFilteredChunkEnd(
 export async function scanFilteredChunk(
   db: Db,
   filtered: Filtered,
-  search: Pick<NeighborSearch, "modelId" | "vector" | "limit">,
+  search: Pick<NeighborSearch, "modelId" | "vector" | "limit" | "background">,
   chunk: Chunk,
 ): Promise<Neighbor[]> {
   const { columns, from } = toSource(filtered, search.modelId);
@@ -52,9 +52,12 @@ export async function scanFilteredChunk(
   const after = afterId === undefined ? [] : columns.map((column) => sql`and ${column} > ${afterId}::uuid`);
   const upTo = endId === undefined ? [] : columns.map((column) => sql`and ${column} <= ${endId}::uuid`);
   return db.execute<Neighbor>(sql`
-    select ${images.id} as "imageId", -(e.embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity
-    from ${from} ${sql.join([...after, ...upTo], sql` `)} and ${matchesFilter(filtered.view, filtered.filter)}
-    order by 2 desc limit ${search.limit}`);
+    select nearest.image_id as "imageId", nearest.similarity, ${toBackground(sql`nearest.embedding`, search)} as background
+    from (
+      select ${images.id} as image_id, e.embedding, -(e.embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity
+      from ${from} ${sql.join([...after, ...upTo], sql` `)} and ${matchesFilter(filtered.view, filtered.filter)}
+      order by 3 desc limit ${search.limit}) as nearest
+    order by 2 desc`);
 }
 
 /** Where the images come from, up to its where; and the columns of an image's id, by each of which a chunk is cut. */

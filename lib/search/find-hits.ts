@@ -3,6 +3,7 @@ import { findTiles } from "../images/queries";
 import { toImageTile, toSeenTile } from "../images/to-image-tile";
 import { findSeenTiles } from "../images/view-queries";
 import { limits } from "../limits";
+import type { Asked } from "./cutoff";
 import { listByWords } from "./filtered-queries";
 import { findNeighbors } from "./find-neighbors";
 import { fuseRanks } from "./fuse-ranks";
@@ -15,6 +16,8 @@ export type Wanted = {
   modelId?: string;
   vector?: Float32Array | undefined;
   wordsQuery?: string | undefined;
+  /** text: `vector` is of one text alone, so that it can turn out that nothing fits it. */
+  asked?: Asked;
   /** Images that are asked with: they are no hits. */
   exceptIds?: readonly string[];
 };
@@ -24,36 +27,39 @@ type Found = { id: string; foundBy: SearchHit["foundBy"] };
 /**
  * A page of the images of an area that fit by content (cosine similarity) or by words, fused by
  * reciprocal rank; and how many hits there are on all pages. With `minSimilarity` those by words
- * alone must be as similar, too.
+ * alone must be as similar, too. Where nothing fits, by content or by words, the hits are the nearest.
  */
 export async function findHits(
   ctx: Pick<Context, "db" | "config">,
   area: SearchArea,
   wanted: Wanted,
   { limit, page, minSimilarity, counts }: Pick<SearchOptions, "limit" | "page" | "minSimilarity"> & { counts: EmbeddingCounts },
-): Promise<{ hits: SearchHit[]; page: number; total: number }> {
-  const { modelId, vector, wordsQuery } = wanted;
+): Promise<{ hits: SearchHit[]; page: number; total: number; nothingFits: boolean }> {
+  const { modelId, vector, wordsQuery, asked = "mix" } = wanted;
   const search = modelId !== undefined && vector ? { modelId, vector } : undefined;
   const exceptIds = wanted.exceptIds ?? [];
-  const [neighbors, byWords] = await Promise.all([
+  const [near, byWords] = await Promise.all([
     search
       ? findNeighbors(ctx, area, {
           ...counts,
           ...search,
+          asked,
           exceptIds,
           similarityMin: minSimilarity,
           limit: limits.search.candidatesMax + exceptIds.length,
         })
-      : [],
+      : { neighbors: [], nothingFits: false },
     wordsQuery === undefined ? [] : listByWords(ctx.db, area, wordsQuery, limits.search.candidatesMax),
   ]);
+  const nothingFits = near.nothingFits && byWords.length === 0;
+  const neighbors = near.nothingFits && !nothingFits ? [] : near.neighbors;
   const fused = fuseRanks([
     { way: "meaning" as const, ids: neighbors.map(({ imageId }) => imageId) },
     { way: "words" as const, ids: byWords },
   ]);
   const found = minSimilarity === undefined ? fused : fused.filter(({ foundBy }) => foundBy.includes("meaning"));
   const shown = found.slice((page - 1) * limit, page * limit);
-  return { hits: await toHits(ctx, area, shown, { neighbors, search }), page, total: found.length };
+  return { hits: await toHits(ctx, area, shown, { neighbors, search }), page, total: found.length, nothingFits };
 }
 
 type Similar = { neighbors: readonly Neighbor[]; search: { modelId: string; vector: Float32Array } | undefined };

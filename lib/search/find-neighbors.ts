@@ -1,6 +1,7 @@
-import type { Scope } from "../auth/access";
 import type { Context } from "../context/context";
 import { limits } from "../limits";
+import { findCalibration } from "./calibrate-search";
+import { type Asked, cutTail } from "./cutoff";
 import { type Chunk, findFilteredChunkEnd, scanFilteredChunk } from "./filtered-queries";
 import { findChunkEnd, type Neighbor, type NeighborSearch, scanChunk, searchIndex } from "./queries";
 import type { SearchArea } from "./search-area";
@@ -12,48 +13,44 @@ import type { SearchArea } from "./search-area";
  */
 const exactRowsMax = 20_000;
 
-/**
- * A neighbor below this share of the best one's similarity is left out, as is one at 0 or less: it
- * has next to nothing of what was asked for. Chosen low, to cut the evident tail only. Measured with
- * 239 captions of COCO and the checks' starter-clip: a caption's own picture was never below 0.73 of
- * the best, and 11 of 239 pictures remained on average. CLIP's own similarities lie closer together,
- * so there it cuts less.
- */
-const similarityShareMin = 0.5;
-
-type Search = NeighborSearch & {
+type Search = Omit<NeighborSearch, "background"> & {
+  asked: Asked;
   embedded: number;
   /** Images that are asked with; they count towards the limit. */
   exceptIds?: readonly string[];
-  /** Absent: the irrelevant tail is left out by `similarityShareMin`. */
+  /** Absent: what does not fit is left out by the library's own cutoff. */
   similarityMin?: number | undefined;
 };
 
+/** Images that fit, nearest first; or, where nothing fits, the few that are nearest. */
+export type FoundNeighbors = { neighbors: Neighbor[]; nothingFits: boolean };
+
 /**
- * Finds the nearest images of an area, nearest first, without the irrelevant tail. The embedded
- * database scans exactly in chunks, so that others get their turn in between; a server with many
- * vectors of this person uses its index for the whole library. With a filter the scan is exact
- * everywhere, over nothing but what passes it.
+ * Finds the nearest images of an area that fit, nearest first. The embedded database scans exactly in
+ * chunks, so that others get their turn in between; a server with many vectors of this person uses its
+ * index for the whole library. With a filter the scan is exact everywhere, over nothing but what
+ * passes it. [Note: Cutoff of a search]
  */
-export async function findNeighbors(ctx: Pick<Context, "db" | "config">, area: SearchArea, search: Search): Promise<Neighbor[]> {
-  const found = await (area.isWhole ? findInLibrary(ctx, area.scope, search) : scanFiltered(ctx, area, search));
-  const except = new Set(search.exceptIds);
-  return cutTail(
-    found.filter(({ imageId }) => !except.has(imageId)),
-    search.similarityMin,
-  );
+export async function findNeighbors(
+  ctx: Pick<Context, "db" | "config">,
+  area: SearchArea,
+  { asked, similarityMin, exceptIds, ...search }: Search,
+): Promise<FoundNeighbors> {
+  const calibration = similarityMin === undefined ? await findCalibration(ctx, area.scope, search.modelId) : undefined;
+  const background = asked === "text" ? calibration?.background : undefined;
+  const found = await (area.isWhole ? findInLibrary : scanFiltered)(ctx, area, { ...search, background });
+  const except = new Set(exceptIds);
+  const others = found.filter(({ imageId }) => !except.has(imageId));
+  if (similarityMin === undefined) return cutTail(others, calibration, { kind: asked, vector: search.vector }, limits.search.nearestCount);
+  return { neighbors: others.filter(({ similarity }) => similarity >= similarityMin - rounding), nothingFits: false };
 }
 
 /** Rounding may leave the similarity of equal vectors a little below 1. */
 const rounding = 1e-6;
 
-function cutTail(neighbors: Neighbor[], similarityMin: number | undefined): Neighbor[] {
-  if (similarityMin !== undefined) return neighbors.filter(({ similarity }) => similarity >= similarityMin - rounding);
-  const shareMin = (neighbors[0]?.similarity ?? 0) * similarityShareMin;
-  return neighbors.filter(({ similarity }) => similarity > 0 && similarity >= shareMin);
-}
+type Counted = NeighborSearch & { embedded: number };
 
-async function findInLibrary(ctx: Pick<Context, "db" | "config">, scope: Scope, search: Search): Promise<Neighbor[]> {
+async function findInLibrary(ctx: Pick<Context, "db" | "config">, { scope }: SearchArea, search: Counted): Promise<Neighbor[]> {
   const rows = search.embedded + search.hidden;
   if (ctx.config.database.kind === "server" && rows > exactRowsMax) return searchIndex(ctx.db, scope, search);
   const chunkRows = limits.search.scanChunkRows;
@@ -68,7 +65,7 @@ async function findInLibrary(ctx: Pick<Context, "db" | "config">, scope: Scope, 
   });
 }
 
-function scanFiltered(ctx: Pick<Context, "db">, area: SearchArea, search: Search): Promise<Neighbor[]> {
+function scanFiltered(ctx: Pick<Context, "db">, area: SearchArea, search: Counted): Promise<Neighbor[]> {
   return scanChunks(search.limit, {
     findEnd: (afterId) => findFilteredChunkEnd(ctx.db, area, search.modelId, afterId),
     scan: (chunk) => scanFilteredChunk(ctx.db, area, search, chunk),

@@ -3,8 +3,8 @@ import type { Authorized, Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { toVectorLiteral } from "../db/columns";
 
-/** An image and its cosine similarity, −1..1. */
-export type Neighbor = { imageId: string; similarity: number };
+/** An image and its cosine similarity, −1..1; and that to the background, where it was asked for. */
+export type Neighbor = { imageId: string; similarity: number; background?: number | null };
 
 export type EmbeddingCounts = {
   /** Images of the library with an embedding of the model. */
@@ -64,7 +64,14 @@ export async function findSimilarities(
 const toUuids = (ids: readonly string[]) => sql`${`{${ids.join(",")}}`}::uuid[]`;
 
 /** One search for neighbors: `vector` has unit length, `hidden` is how many embeddings are outside the library. */
-export type NeighborSearch = { modelId: string; vector: Float32Array; limit: number; hidden: number };
+export type NeighborSearch = {
+  modelId: string;
+  vector: Float32Array;
+  limit: number;
+  hidden: number;
+  /** The cosine similarity to this one is given, too. */
+  background?: Float32Array | undefined;
+};
 
 /** The id that ends a chunk of the scan; undefined when the rest is smaller than a chunk. */
 export async function findChunkEnd(
@@ -100,9 +107,9 @@ export async function scanChunk(
     scope,
     search,
     sql`
-    select image_id, -(embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity from embeddings
+    select image_id, embedding, -(embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity from embeddings
     where model_id = ${search.modelId} and owner_id = ${scope.ownerId} ${isAfter(chunk.afterId)} ${upTo}
-    order by 2 desc limit ${search.limit + search.hidden}`,
+    order by 3 desc limit ${search.limit + search.hidden}`,
   );
 }
 
@@ -126,7 +133,7 @@ export async function searchIndex(db: Db, scope: Scope, search: NeighborSearch):
       scope,
       search,
       sql`
-      select image_id, -(embedding <#> ${literal}::vector) as similarity from (
+      select image_id, embedding, -(embedding <#> ${literal}::vector) as similarity from (
         select image_id, embedding from embeddings
         where model_id = ${search.modelId} and owner_id = ${scope.ownerId}
         order by (embedding::halfvec(${dimension})) <=> ${literal}::halfvec(${dimension}) limit ${wanted}) as near`,
@@ -136,8 +143,14 @@ export async function searchIndex(db: Db, scope: Scope, search: NeighborSearch):
 
 async function keepLibrary(db: Db, scope: Scope, search: NeighborSearch, nearest: SQL): Promise<Neighbor[]> {
   return db.execute<Neighbor>(sql`
-    select nearest.image_id as "imageId", nearest.similarity from (${nearest}) as nearest
+    select nearest.image_id as "imageId", nearest.similarity, ${toBackground(sql`nearest.embedding`, search)} as background
+    from (${nearest}) as nearest
     join images i on i.id = nearest.image_id
     where i.owner_id = ${scope.ownerId} and i.place = 'library'
     order by nearest.similarity desc limit ${search.limit}`);
+}
+
+/** An embedding's cosine similarity to the background, where it is asked for. */
+export function toBackground(embedding: SQL, { background }: Pick<NeighborSearch, "background">): SQL {
+  return background ? sql`-(${embedding} <#> ${toVectorLiteral(background)}::vector)` : sql`null::float8`;
 }

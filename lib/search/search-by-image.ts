@@ -29,6 +29,5 @@ export async function searchByImage(
     ...(await findHits(ctx, area, wanted, { ...options, counts })),
     coverage: toCoverage(found, counts),
     query: null,
-    nothingFits: false,
   };
 }

@@ -39,7 +39,6 @@ export async function searchByMix(ctx: Ctx, mix: SearchMix, pictures: TemporaryP
     ...(await findHits(ctx, area, wanted, { ...options, counts })),
     coverage: toCoverage(found, counts, trouble),
     query: null,
-    nothingFits: false,
   };
 }
 

@@ -1,13 +1,13 @@
 import type { ParsedInputOf } from "../api/operation";
 import type { Actor } from "../auth/access";
 import type { Context } from "../context/context";
+import { buildWordsQuery } from "../images/words-query";
 import { embedText } from "../inference/embed-text";
 import { type FoundSearchModel, findSearchModel } from "../inference/model-store";
 import { findHits } from "./find-hits";
 import type { searchByText as operation, SearchResult } from "./schema";
 import { openSearchArea } from "./search-area";
 import { countCovered, type ModelTrouble, toCoverage, toModelTrouble } from "./search-coverage";
-import { buildWordsQuery } from "./words-query";
 
 type Ctx = Pick<Context, "db" | "clock" | "config" | "inference"> & { actor: Actor };
 
@@ -22,8 +22,8 @@ export async function searchByText(ctx: Ctx, { q, ...options }: ParsedInputOf<ty
   const [area, found] = await Promise.all([openSearchArea(ctx, options), findSearchModel(ctx.config)]);
   const [{ vector, trouble }, counts] = await Promise.all([embedQuery(ctx, found, q), countCovered(ctx, area, found)]);
   const modelId = found.status === "ready" ? { modelId: found.model.id } : {};
-  const result = await findHits(ctx, area, { ...modelId, vector, wordsQuery: buildWordsQuery(q) }, { ...options, counts });
-  return { ...result, coverage: toCoverage(found, counts, trouble), query: null, nothingFits: false };
+  const result = await findHits(ctx, area, { ...modelId, vector, asked: "text", wordsQuery: buildWordsQuery(q) }, { ...options, counts });
+  return { ...result, coverage: toCoverage(found, counts, trouble), query: null };
 }
 
 async function embedQuery(

@@ -127,9 +127,15 @@ export const images = pgTable(
     updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
     /** Transaction that last changed the row; `changes?since=` reads it. Kept by a trigger. */
     changedXid: bigint("changed_xid", { mode: "bigint" }).notNull().default(sql`0`),
-    /** Words of name, title, description and tags, made by `buildSearchWords`. */
+    /** Words by which it is found, on four lines, made by `buildSearchWords`. */
     searchWords: text("search_words").notNull().default(""),
-    searchVector: tsvector("search_vector").generatedAlwaysAs((): SQL => sql`to_tsvector('simple', search_words)`),
+    /** [Note: Search words] */
+    searchVector: tsvector("search_vector").generatedAlwaysAs(
+      (): SQL => sql`setweight(to_tsvector('simple', split_part(search_words, E'\\n', 1)), 'A')
+        || setweight(to_tsvector('simple', split_part(search_words, E'\\n', 2)), 'B')
+        || setweight(to_tsvector('simple', split_part(search_words, E'\\n', 3)), 'C')
+        || setweight(to_tsvector('simple', split_part(search_words, E'\\n', 4)), 'D')`,
+    ),
   },
   (table) => [
     index("images_timeline_idx").on(table.ownerId, table.place, table.takenLocal.desc(), table.id.desc()),

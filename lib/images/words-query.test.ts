@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { buildWordsQuery } from "./words-query";
+import { buildExactQuery, buildWordsQuery } from "./words-query";
 
 test("every word is wanted, and may still be being typed", () => {
   expect(buildWordsQuery("Quo tes")).toBe("'quo':* & 'tes':*");
@@ -10,13 +10,24 @@ test("a word is found whole or by its parts, with and without its accents", () =
   expect(buildWordsQuery("café")).toBe("('café':* | 'cafe':*)");
 });
 
+test("little words are looked up only alone", () => {
+  expect(buildWordsQuery("a dog on the beach")).toBe("'dog':* & 'beach':*");
+  expect(buildWordsQuery("the")).toBe("'the':*");
+});
+
+test("exact words are these and nothing that begins with them", () => {
+  expect(buildExactQuery("The café IMG12")).toBe("'the' & ('café' | 'cafe') & 'img12'");
+  expect(buildExactQuery("草地")).toBe("('草地':* | ('草地':* & '地':*))");
+  expect(buildExactQuery("!?")).toBeUndefined();
+});
+
 test("Chinese is wanted pair by pair", () => {
   expect(buildWordsQuery("狗")).toBe("'狗':*");
   expect(buildWordsQuery("草地上")).toBe("('草地上':* | ('草地':* & '地上':* & '上':*))");
 });
 
 test("operators, quotes, percent signs and NUL are nothing to look for", () => {
-  expect(buildWordsQuery("a'b & !c | (d:*) <-> \\ % \0")).toBe("'a':* & 'b':* & 'c':* & 'd':*");
+  expect(buildWordsQuery("e'b & !c | (d:*) <-> \\ % \0")).toBe("'e':* & 'b':* & 'c':* & 'd':*");
   expect(buildWordsQuery("  %%% '' ")).toBeUndefined();
 });
 

@@ -1,0 +1,46 @@
+import { isUnspaced, splitIntoRuns, stripAccents, type WordRun } from "./search-words";
+
+/** Further words of a query are left out: each is a lookup of its own. */
+const wordsMax = 32;
+
+/** Words that say nothing of a picture: they are not looked up beside others. */
+const fillers = new Set(
+  "a an and are at be by for from in into my near next of off on onto or our over some that the their there this to under up with".split(
+    " ",
+  ),
+);
+
+/**
+ * A `to_tsquery` expression that wants every word of the text as a prefix, or all of its parts:
+ * "quo tes" becomes `'quo':* & 'tes':*`. Little words like "the" are left out beside others. It is
+ * built from letters and digits alone, so nothing of the text is ever an operator. Undefined when the
+ * text has no words.
+ */
+export function buildWordsQuery(text: string): string | undefined {
+  const runs = splitIntoRuns(text);
+  const telling = runs.filter(({ word }) => !fillers.has(word));
+  return join((telling.length > 0 ? telling : runs).map(toTerm));
+}
+
+/** Like `buildWordsQuery`, for these very words and not for what begins with them, each of them. */
+export function buildExactQuery(text: string): string | undefined {
+  return join(splitIntoRuns(text).map((run) => (isUnspaced(run.word) ? toTerm(run) : toExact(run))));
+}
+
+function join(terms: readonly string[]): string | undefined {
+  return terms.length === 0 ? undefined : terms.slice(0, wordsMax).join(" & ");
+}
+
+function toTerm({ word, parts }: WordRun): string {
+  const wholes = [...new Set([word, stripAccents(word)])].filter(Boolean).map(toPrefix);
+  const split = [...new Set(parts)].slice(0, wordsMax).map(toPrefix).join(" & ");
+  const alternatives = split && split !== wholes[0] ? [...wholes, `(${split})`] : wholes;
+  return alternatives.length === 1 ? (alternatives[0] ?? "") : `(${alternatives.join(" | ")})`;
+}
+
+function toExact({ word }: WordRun): string {
+  const wholes = [...new Set([word, stripAccents(word)])].filter(Boolean).map((each) => `'${each}'`);
+  return wholes.length === 1 ? (wholes[0] ?? "") : `(${wholes.join(" | ")})`;
+}
+
+const toPrefix = (word: string) => `'${word}':*`;
