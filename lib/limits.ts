@@ -80,6 +80,8 @@ export const limits = {
     scanChunkRows: 20_000,
     /** Candidates per way of finding before they are fused. */
     candidatesMax: 1_000,
+    /** Pictures that are shown although nothing fits. */
+    nearestCount: 10,
     /** Parts of a mix, and how many of them may be addresses. */
     mixPartsMax: 20,
     mixUrlsMax: 4,
@@ -102,6 +104,8 @@ export const limits = {
     hashesPerQuery: 20_000,
     hashesInMemoryMax: 500_000,
     hashesPerTurn: 10_000,
+    /** Images around some about which decisions are followed from one to the next. */
+    decidedImagesMax: 10_000,
     /** Pairs from which one list of groups is made, and images of a group that one answer or request names. */
     groupPairsMax: 100_000,
     groupImagesMax: 200,

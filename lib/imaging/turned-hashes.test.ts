@@ -1,9 +1,11 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { computePerceptualHash } from "./perceptual-hash";
-import { leastDistances, packedWords, packHash, reflectHash, toHashQuery } from "./turned-hashes";
+import { leastDistances, packedWords, packHash, toHashQuery } from "./turned-hashes";
 
 const toBytes = (bits: string) => Uint8Array.from({ length: 32 }, (_, at) => Number.parseInt(bits.slice(at * 8, at * 8 + 8), 2));
+
+const queryOf = (bytes: Uint8Array) => toHashQuery(packed(bytes), 0);
 
 function packed(bytes: Uint8Array): Int32Array {
   const words = new Int32Array(packedWords);
@@ -38,20 +40,14 @@ test("distances are the least of comparing with each of the eight turns and mirr
   for (let seed = 1; seed <= 40; seed++) {
     const [a, b] = [randomBits(seed), randomBits(seed + 1_000)];
     const turned = turns.map((turn) => turnBits(a, turn));
-    expect(leastDistances(toHashQuery(toBytes(a)), packed(toBytes(b)), 0)).toEqual({
+    expect(leastDistances(queryOf(toBytes(a)), packed(toBytes(b)), 0)).toEqual({
       distance256: Math.min(...turned.map((each) => hamming(each, b))),
       distance64: Math.min(...turned.map((each) => hamming(lowOf(each), lowOf(b)))),
     });
     for (const each of turned) {
-      expect(leastDistances(toHashQuery(toBytes(each)), packed(toBytes(a)), 0)).toEqual({ distance64: 0, distance256: 0 });
+      expect(leastDistances(queryOf(toBytes(each)), packed(toBytes(a)), 0)).toEqual({ distance64: 0, distance256: 0 });
     }
   }
-});
-
-test("reflecting twice changes nothing", () => {
-  const bytes = toBytes(randomBits(3));
-  expect(reflectHash(bytes)).not.toEqual(bytes);
-  expect(reflectHash(reflectHash(bytes))).toEqual(bytes);
 });
 
 test("real turns and mirrors of a picture are near it, and another picture is far", async () => {
@@ -74,10 +70,10 @@ test("real turns and mirrors of a picture are near it, and another picture is fa
         .rotate(angle)
         .jpeg({ quality: 60 })
         .toBuffer();
-      const { distance256 } = leastDistances(toHashQuery(await hashOf(turned)), stored, 0);
+      const { distance256 } = leastDistances(queryOf(await hashOf(turned)), stored, 0);
       expect(distance256, `${angle} ${mirrored}`).toBeLessThanOrEqual(30);
     }
   }
   const other = await hashOf(await draw('<circle cx="250" cy="190" r="40"/><rect x="30" y="20" width="40" height="190" fill="#2a2"/>'));
-  expect(leastDistances(toHashQuery(other), stored, 0).distance256).toBeGreaterThan(30);
+  expect(leastDistances(queryOf(other), stored, 0).distance256).toBeGreaterThan(30);
 });

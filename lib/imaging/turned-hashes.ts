@@ -38,32 +38,28 @@ export function packHash(bytes: Uint8Array, to: Int32Array, offset: number): voi
   to.fill(0, offset, offset + packedWords);
   for (let at = 0; at < places.length; at++) {
     if (((bytes[at >> 3] as number) & (0x80 >> (at & 7))) === 0) continue;
-    const place = places[at] as number;
-    const word = offset + (place >> 5);
-    to[word] = (to[word] as number) | (1 << (place & 31));
+    setBit(to, offset * 32 + (places[at] as number));
   }
 }
 
-/** Of a hash in 32 bytes, that of the picture reflected at its diagonal. */
-export function reflectHash(bytes: Uint8Array): Uint8Array {
-  const reflected = new Uint8Array(bytes.length);
-  for (let at = 0; at < side * side; at++) {
-    if (((bytes[at >> 3] as number) & (0x80 >> (at & 7))) === 0) continue;
-    const to = (at % side) * side + Math.floor(at / side);
-    reflected[to >> 3] = (reflected[to >> 3] as number) | (0x80 >> (to & 7));
-  }
-  return reflected;
-}
-
-/** A hash to compare with: itself and reflected, packed. */
+/** A hash to compare with: itself and that of the picture reflected at its diagonal, both packed. */
 export type HashQuery = Int32Array;
 
-/** A query from the 32 bytes of a hash. */
-export function toHashQuery(bytes: Uint8Array): HashQuery {
+/** A query from the packed hash that begins at `offset`. */
+export function toHashQuery(hashes: Int32Array, offset: number): HashQuery {
   const query = new Int32Array(2 * packedWords);
-  packHash(bytes, query, 0);
-  packHash(reflectHash(bytes), query, packedWords);
+  for (let at = 0; at < places.length; at++) {
+    const place = places[at] as number;
+    if ((((hashes[offset + (place >> 5)] as number) >>> (place & 31)) & 1) === 0) continue;
+    const reflected = places[(at % side) * side + Math.floor(at / side)] as number;
+    setBit(query, place);
+    setBit(query, packedWords * 32 + reflected);
+  }
   return query;
+}
+
+function setBit(words: Int32Array, at: number): void {
+  words[at >> 5] = (words[at >> 5] as number) | (1 << (at & 31));
 }
 
 /** Hamming distances, each the least of the eight turns and mirrors. */

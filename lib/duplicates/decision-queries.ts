@@ -1,0 +1,33 @@
+import { sql } from "drizzle-orm";
+import type { Scope } from "../auth/access";
+import type { Db } from "../db/client";
+import type { DecidedPair } from "./decided-pairs";
+import { toUuids } from "./queries";
+
+/** Decisions of one query, so that none holds the embedded database for long. */
+const decisionsPerQuery = 20_000;
+
+/** What was decided about any of these images and any other one. */
+export async function listDecisionsOf(db: Db, scope: Scope, imageIds: readonly string[]): Promise<DecidedPair[]> {
+  if (imageIds.length === 0) return [];
+  const ids = toUuids(imageIds);
+  return db.execute<DecidedPair>(sql`
+    select image_id as "imageId", of_image_id as "ofImageId", decision from duplicate_decisions
+    where owner_id = ${scope.ownerId} and image_id = any(${ids})
+    union
+    select image_id, of_image_id, decision from duplicate_decisions
+    where owner_id = ${scope.ownerId} and of_image_id = any(${ids})`);
+}
+
+/** All that a person decided, page by page in the order of the key. */
+export async function* listDecisions(db: Db, scope: Scope): AsyncGenerator<DecidedPair[]> {
+  const first = "00000000-0000-0000-0000-000000000000";
+  for (let after: Pick<DecidedPair, "imageId" | "ofImageId"> | undefined = { imageId: first, ofImageId: first }; after; ) {
+    const rows: DecidedPair[] = await db.execute<DecidedPair>(sql`
+      select image_id as "imageId", of_image_id as "ofImageId", decision from duplicate_decisions
+      where owner_id = ${scope.ownerId} and (image_id, of_image_id) > (${after.imageId}::uuid, ${after.ofImageId}::uuid)
+      order by image_id, of_image_id limit ${decisionsPerQuery}`);
+    yield rows;
+    after = rows.length < decisionsPerQuery ? undefined : rows.at(-1);
+  }
+}

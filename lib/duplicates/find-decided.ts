@@ -1,0 +1,43 @@
+import type { Scope } from "../auth/access";
+import type { Db } from "../db/client";
+import { limits } from "../limits";
+import { DecidedPairs } from "./decided-pairs";
+import { listDecisions, listDecisionsOf } from "./decision-queries";
+
+/**
+ * All decisions from which one about two of these images can follow: those about them, and about what
+ * hangs together with them, step by step. See [Note: Decisions are facts].
+ */
+export async function findDecidedAmong(db: Db, scope: Scope, imageIds: readonly string[]): Promise<DecidedPairs> {
+  const decided = new DecidedPairs();
+  const seen = new Set(imageIds);
+  for (let fresh = [...seen]; fresh.length > 0 && seen.size <= limits.duplicates.decidedImagesMax; ) {
+    const pairs = await listDecisionsOf(db, scope, fresh);
+    fresh = [];
+    for (const pair of pairs) {
+      decided.add(pair);
+      if (pair.decision === "not-related") continue;
+      for (const id of [pair.imageId, pair.ofImageId]) {
+        if (seen.has(id)) continue;
+        seen.add(id);
+        fresh.push(id);
+      }
+    }
+  }
+  return decided;
+}
+
+/** So many are added before others get their turn, some 5 ms. */
+const addedPerTurn = 2_000;
+
+/** Everything that a person decided. */
+export async function findAllDecided(db: Db, scope: Scope): Promise<DecidedPairs> {
+  const decided = new DecidedPairs();
+  for await (const page of listDecisions(db, scope)) {
+    for (const [index, pair] of page.entries()) {
+      decided.add(pair);
+      if (index % addedPerTurn === addedPerTurn - 1) await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  return decided;
+}
