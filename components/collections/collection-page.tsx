@@ -33,7 +33,7 @@ export function CollectionPage({ initial, initialSort, initialImages }: Collecti
   const [sort, setSort] = useState(initialSort);
   const collection = useQuery(collectionQuery(initial.id, initial)).data ?? initial;
   const { images, error, refetch, loadMore } = useImageList(
-    { collectionId: initial.id, sort },
+    { collectionId: initial.id, sort, stacks: "covers" },
     sort === initialSort ? initialImages : undefined,
   );
   const moves = useCollectionMoves(initial.id, images);
@@ -46,7 +46,7 @@ export function CollectionPage({ initial, initialSort, initialImages }: Collecti
   const isOwn = useCallback((imageId: string) => !foreign.has(imageId), [foreign]);
 
   const changeSort = async (next: CollectionSort) => {
-    await queryClient.prefetchInfiniteQuery(imageListQuery({ collectionId: initial.id, sort: next }));
+    await queryClient.prefetchInfiniteQuery(imageListQuery({ collectionId: initial.id, sort: next, stacks: "covers" }));
     setSort(next);
     window.history.replaceState(window.history.state, "", next === "collection" ? "?sort=own" : window.location.pathname);
   };

@@ -6,9 +6,11 @@ import { lockGroup } from "./lock-group";
 import { giveBackFrom } from "./merge-into";
 import { duplicateOf } from "./resolve-duplicate-group";
 import type { reopenDuplicateGroup as operation } from "./schema";
+import { unstackAmong } from "./stack-queries";
 
 /**
- * Undoes what was decided about a group: forgets every decision about two of these pictures, brings
+ * Undoes what was decided about a group: forgets every decision about two of these pictures, takes
+ * them out of stacks under each other, brings
  * back those that went to the trash for one of them, gives back what was taken over from them (except what
  * somebody has changed since), and
  * holds again which were held. Safe to run again.
@@ -23,6 +25,7 @@ export async function reopenDuplicateGroup(
   return ctx.db.transaction(async (tx) => {
     const members = await lockGroup(tx, ctx.actor, imageIds);
     await queries.forgetDecisionsAmong(tx, scope, imageIds);
+    await unstackAmong(tx, scope, imageIds);
     const restoredIds = await queries.listTrashedFor(tx, scope, imageIds, imageIds.map(duplicateOf));
     await giveBackFrom(tx, scope, imageIds, { fromIds: imageIds, restored: restoredIds.length > 0 });
     await queries.moveImages(tx, scope, restoredIds, { place: "library" });

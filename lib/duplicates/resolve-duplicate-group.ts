@@ -6,6 +6,7 @@ import * as queries from "./group-queries";
 import { lockGroup } from "./lock-group";
 import { mergeInto } from "./merge-into";
 import type { dismissDuplicateGroup as dismiss, resolveDuplicateGroup as resolve } from "./schema";
+import { stackUnder } from "./stack-queries";
 
 /** Why pictures of a group are in the trash; `reopenDuplicateGroup` brings them back by this. */
 export function duplicateOf(keptId: string): string {
@@ -37,6 +38,7 @@ export async function resolveDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeo
     await queries.decideAmong(tx, scope, trashIds, keptIds, "duplicate");
     await mergeInto(tx, scope, firstId, inOrder(trashIds, trashed));
     await queries.moveImages(tx, scope, keptIds, { place: "library" });
+    if (input.stack) await stackUnder(tx, scope, firstId, keptIds);
     const toTrash = { place: "trash" as const, trashReason: duplicateOf(firstId), trashedAt: ctx.clock.now() };
     await queries.moveImages(tx, scope, idsOf(trashed), toTrash);
     return { keptIds, trashedIds: idsOf(trashed), heldIds };

@@ -212,7 +212,12 @@ export const resolveDuplicateGroup = operation({
   method: "POST",
   path: "/api/v1/duplicates/groups/resolve",
   access: "member",
-  input: z.object({ keepIds: groupIds.min(1), trashIds: groupIds.default([]) }),
+  input: z.object({
+    keepIds: groupIds.min(1),
+    trashIds: groupIds.default([]),
+    /** Of several that are kept: a stack under the first. */
+    stack: z.boolean().optional(),
+  }),
   output: z.object({
     keptIds: z.array(z.uuid()),
     trashedIds: z.array(z.uuid()),
@@ -241,4 +246,26 @@ export const reopenDuplicateGroup = operation({
   access: "member",
   input: z.object({ imageIds: groupIds.min(2), heldIds: groupIds.default([]) }),
   output: z.object({ imageIds: z.array(z.uuid()), restoredIds: z.array(z.uuid()) }),
+});
+
+export const stackImages = operation({
+  name: "stackImages",
+  summary: "Group shots of one scene as a stack, which lists show as its cover (the first, unless another is named)",
+  tag: "images",
+  method: "POST",
+  path: "/api/v1/images/stack",
+  access: "member",
+  input: z.object({ imageIds: groupIds.min(2), coverId: z.uuid().optional() }),
+  output: z.object({ coverId: z.uuid(), imageIds: z.array(z.uuid()), heldIds: z.array(z.uuid()) }),
+});
+
+export const unstackImages = operation({
+  name: "unstackImages",
+  summary: "Take pictures out of their stack; without its cover it goes on under the next picture",
+  tag: "images",
+  method: "POST",
+  path: "/api/v1/images/unstack",
+  access: "member",
+  input: z.object({ imageIds: groupIds.min(1) }),
+  output: z.object({ imageIds: z.array(z.uuid()) }),
 });

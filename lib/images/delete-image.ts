@@ -2,7 +2,7 @@ import { type Actor, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { deleteWithFiles } from "./delete-with-files";
 import { lockForRemoval } from "./lock-for-removal";
-import { deleteOwned } from "./queries";
+import { deleteOwned, moveToTrash } from "./queries";
 import { trashImages } from "./trash-images";
 
 type Ctx = Pick<Context, "db" | "storage" | "log" | "clock"> & { actor: Actor };
@@ -22,6 +22,8 @@ export async function deleteImage(ctx: Ctx, input: { imageId: string; permanent:
   await deleteWithFiles(ctx, scope, imageIds, () =>
     ctx.db.transaction(async (tx) => {
       await lockForRemoval(tx, ctx.actor, imageIds);
+      // The trash is where a stack is handed to its next picture.
+      await moveToTrash(tx, scope, imageIds, ctx.clock.now());
       return deleteOwned(tx, scope, imageIds);
     }),
   );

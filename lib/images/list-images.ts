@@ -26,7 +26,7 @@ export async function listImages(
   await requireSeenCollection(ctx, scope, input);
   const [rows, total] = await Promise.all([
     listImageRows(ctx.db, scope, { ...toPage(input), limit: input.limit + 1 }),
-    countImageRows(ctx.db, scope, input),
+    countImageRows(ctx.db, scope, input, input.stacks),
   ]);
   const page = rows.slice(0, input.limit);
   const last = rows.length > page.length ? page.at(-1) : undefined;
@@ -69,6 +69,7 @@ function toPage(input: Input): Omit<ImagePage, "limit"> {
   if (cursor !== undefined && page !== undefined) throw new AppError("invalid-input", "page: Use a cursor or a page, not both.");
   return {
     filter: input,
+    stacks: input.stacks ?? "all",
     sort,
     ...(order && { order }),
     ...(cursor !== undefined && { after: decodePageCursor(input, cursor) }),

@@ -4,6 +4,9 @@ import type { Db } from "../db/client";
 import { files, images } from "../db/schema/images";
 import type { TileRow } from "./to-image-tile";
 
+/** Its own SQL, so that it keeps its table's name inside a subquery. */
+const thisImage = sql`${images.id}`;
+
 /** The columns of `TileRow`. */
 export const tileColumns = {
   id: images.id,
@@ -21,6 +24,7 @@ export const tileColumns = {
   takenLocal: images.takenLocal,
   addedAt: images.addedAt,
   trashedAt: images.trashedAt,
+  stackedCount: sql<number>`(select count(*)::int from images stacked where stacked.stacked_under = ${thisImage} and stacked.place = 'library')`,
 };
 
 /** Tiles by id, in no order; ids outside the scope are left out. */

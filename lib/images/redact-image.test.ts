@@ -20,6 +20,7 @@ const view: ImageView = {
   takenLocal: "2024-05-01T12:00:00",
   addedAt: "2024-05-02T00:00:00.000Z",
   trashedAt: "2024-05-02T00:00:00.000Z",
+  stackCount: 3,
   fileName: "IMG_CANARY.heic",
   url: "https://example.org/CANARY",
   originalUrl: "/api/v1/images/0190a5a0-0000-7000-8000-00001a2b3c4d/original",
@@ -49,6 +50,7 @@ const view: ImageView = {
       distance: 0,
     },
   ],
+  stack: { coverId: "0190a5a0-0000-7000-8000-000000000002", imageIds: ["0190a5a0-0000-7000-8000-000000000002"] },
 };
 
 const viewer = { access: "viewer", details: false, originals: false } as const;
@@ -80,6 +82,8 @@ const hidden: Partial<Record<keyof ImageView, unknown>> = {
   exif: {},
   metadata: {},
   duplicates: [],
+  stackCount: 0,
+  stack: null,
 };
 
 test("every field is either shown to a viewer or hidden from them", () => {
@@ -101,7 +105,8 @@ test("a tile is redacted like a view", () => {
 });
 
 test("shared details show everything but what is its owner's alone, and shared originals their address", () => {
-  const own = { failureReason: null, favourite: false, trashedAt: null, faces: [], faceClusterIds: [], rating: null, duplicates: [] };
+  const kept = { failureReason: null, favourite: false, trashedAt: null, faces: [], faceClusterIds: [], rating: null };
+  const own = { ...kept, duplicates: [], stackCount: 0, stack: null };
   const editor = { access: "editor", details: true, originals: false } as const;
   expect(redactView(view, editor)).toEqual({ ...view, ...own, access: "editor", originalUrl: null });
   expect(redactView(view, { ...viewer, originals: true })).toEqual({ ...view, ...hidden, originalUrl: view.originalUrl });

@@ -42,6 +42,7 @@ const tileRules: Rules<ImageTile> = {
   takenLocal: "everybody",
   addedAt: "everybody",
   trashedAt: { only: "owner", else: () => null },
+  stackCount: { only: "owner", else: () => 0 },
 };
 
 const viewRules: Rules<ImageView> = {
@@ -70,6 +71,7 @@ const viewRules: Rules<ImageView> = {
   // Only those that the viewer may see are looked up.
   collections: "everybody",
   duplicates: { only: "owner", else: () => [] },
+  stack: { only: "owner", else: () => null },
 };
 
 /** A tile as somebody may see it. */

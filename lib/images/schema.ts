@@ -48,6 +48,8 @@ export const imageTile = z.object({
   takenLocal: z.string(),
   addedAt: z.string(),
   trashedAt: z.string().nullable(),
+  /** Pictures of the stack that it is the cover of, itself included; 0: of none. Of somebody else's image 0. */
+  stackCount: z.number().int(),
 });
 export type ImageTile = z.infer<typeof imageTile>;
 
@@ -107,6 +109,8 @@ export const imageView = imageTile.extend({
   metadata: z.record(z.string(), z.unknown()),
   collections: z.array(z.object({ id: z.uuid(), name: z.string() })),
   duplicates: z.array(duplicateEvidence),
+  /** The stack that it is in, the cover first, then by time; null: in none. */
+  stack: z.object({ coverId: z.uuid(), imageIds: z.array(z.uuid()) }).nullable(),
 });
 export type ImageView = z.infer<typeof imageView>;
 
@@ -245,6 +249,8 @@ export const listImages = operation({
     sort: imageSort.default("taken"),
     /** When absent: names from A to Z, a collection from its start, everything else newest or best first. */
     order: z.enum(["asc", "desc"]).optional(),
+    /** covers: of a stack only its cover, where that is in the list too; when absent: all. */
+    stacks: z.enum(["all", "covers"]).optional(),
     /** details: everything known of each image, as `getImage` answers; embeddings: these as well. */
     include: z.enum(["details", "embeddings"]).optional(),
     cursor: z.string().max(1_500).optional(),

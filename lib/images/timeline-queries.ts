@@ -3,16 +3,18 @@ import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { images } from "../db/schema/images";
 import { tileColumns } from "./queries";
+import { isNotStacked } from "./stack-queries";
 import type { TileRow } from "./to-image-tile";
 
 export type DayRow = { day: string; count: number; ratios: Buffer };
 
 /**
  * Every day of the library, newest first, with one byte per image in the timeline's order:
- * width / height in fiftieths, 1..255, 75 while unknown.
+ * width / height in fiftieths, 1..255, 75 while unknown. Of a stack only its cover, but all that is
+ * asked for as a favourite.
  */
 export async function listDays(db: Db, scope: Scope, filter: { favourite?: boolean }): Promise<DayRow[]> {
-  const favourite = filter.favourite === undefined ? sql`` : sql`and favourite = ${filter.favourite}`;
+  const favourite = filter.favourite === undefined ? sql`and stacked_under is null` : sql`and favourite = ${filter.favourite}`;
   return db.execute<DayRow>(sql`
     select taken_day::text as day, count(*)::int as count,
       string_agg(
@@ -37,7 +39,7 @@ export async function listDayImages(
         eq(images.ownerId, scope.ownerId),
         eq(images.place, "library"),
         sql`${images.takenLocal} >= ${page.day}::timestamp and ${images.takenLocal} < ${page.day}::timestamp + interval '1 day'`,
-        page.favourite === undefined ? undefined : eq(images.favourite, page.favourite),
+        page.favourite === undefined ? isNotStacked() : eq(images.favourite, page.favourite),
       ),
     )
     .orderBy(sql`${images.takenLocal} desc nulls last`, sql`${images.id} desc nulls last`)

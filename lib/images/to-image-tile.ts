@@ -23,7 +23,10 @@ export type TileRow = Pick<
   | "takenLocal"
   | "addedAt"
   | "trashedAt"
->;
+> & {
+  /** Pictures of the library that are stacked under it. */
+  stackedCount: number;
+};
 
 /** What leaves the server of an own image's row, field by field: a new column of the table never leaks. */
 export function toImageTile(row: TileRow): ImageTile {
@@ -44,6 +47,7 @@ export function toImageTile(row: TileRow): ImageTile {
     takenLocal: toLocalTime(row.takenLocal),
     addedAt: row.addedAt.toISOString(),
     trashedAt: row.trashedAt?.toISOString() ?? null,
+    stackCount: row.stackedCount > 0 ? row.stackedCount + 1 : 0,
   };
 }
 

@@ -7,7 +7,7 @@ import { type TileRow, toImageTile, toLocalTime } from "./to-image-tile";
 import type { ImageViewRow } from "./view-queries";
 
 /** What is looked up for several images at once. */
-export type Relations = Pick<ImageView, "collections" | "duplicates">;
+export type Relations = Pick<ImageView, "collections" | "duplicates" | "stack">;
 
 /** Everything about an image that an actor may know, field by field. */
 export function toImageView(actor: Actor, row: ImageViewRow & TileRow & StandingRow, relations: Relations): ImageView {

@@ -1,0 +1,160 @@
+import { eq, inArray, sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Actor } from "../auth/access";
+import { scopeOf } from "../auth/access";
+import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
+import { images } from "../db/schema/images";
+import { getImage } from "../images/get-image";
+import { getTimeline } from "../images/get-timeline";
+import { listImages } from "../images/list-images";
+import { listTimelineImages } from "../images/list-timeline-images";
+import { deleteOwned } from "../images/queries";
+import { insertSharedCollection, insertTestImage } from "../images/testing";
+import { restoreImages, trashImages } from "../images/trash-images";
+import { reopenDuplicateGroup } from "./reopen-duplicate-group";
+import { resolveDuplicateGroup } from "./resolve-duplicate-group";
+import { stackImages, unstackImages } from "./stack-images";
+
+let ctx: AccountContext;
+let actor: Actor;
+/** Ids in the order of time. */
+let ids: string[];
+
+beforeAll(async () => {
+  ctx = await openAccountContext();
+});
+beforeEach(async () => {
+  actor = await createTestActor(ctx);
+  ids = [];
+  for (let index = 0; index < 5; index++)
+    ids.push(await insertTestImage(ctx.db, actor, { id: uuidv7(), takenLocal: `2024-05-01T12:00:0${index}` }));
+});
+afterAll(() => ctx.close());
+
+const at = (index: number) => ids[index] ?? "";
+const some = (...indices: number[]) => indices.map(at);
+const acting = (by = actor) => ({ ...ctx, actor: by });
+const stack = (indices: number[], cover = indices[0] ?? 0) => stackImages(acting(), { imageIds: some(...indices), coverId: at(cover) });
+/** Of each stack its cover and what is under it. */
+const stacksOf = async () => {
+  const rows = await ctx.db
+    .select({ id: images.id, under: images.stackedUnder })
+    .from(images)
+    .where(inArray(images.id, ids))
+    .orderBy(images.id);
+  const under: Record<number, number[]> = {};
+  for (const row of rows) if (row.under) under[ids.indexOf(row.under)] = [...(under[ids.indexOf(row.under)] ?? []), ids.indexOf(row.id)];
+  return under;
+};
+const shown = async () => {
+  const { images: tiles } = await listTimelineImages(acting(), { day: "2024-05-01", offset: 0, limit: 100 });
+  return tiles.map(({ id, stackCount }) => [ids.indexOf(id), stackCount]);
+};
+
+test("the timeline, its counts and collections show a stack as its cover with the number of its pictures", async () => {
+  await stack([1, 2, 3]);
+  expect(await shown()).toEqual([
+    [4, 0],
+    [1, 3],
+    [0, 0],
+  ]);
+  expect((await getTimeline(acting(), {})).total).toBe(3);
+  const list = (stacks?: "covers" | "all") =>
+    listImages(acting(), { place: "library", sort: "taken", limit: 100, collectionId: "default", ...(stacks && { stacks }) });
+  expect((await list("covers")).images.map(({ id }) => ids.indexOf(id))).toEqual([4, 1, 0]);
+  expect((await list("covers")).total).toBe(3);
+  expect((await list()).total).toBe(5);
+  expect((await getImage(acting(), { imageId: at(3) })).stack).toEqual({ coverId: at(1), imageIds: some(1, 2, 3) });
+  expect((await getImage(acting(), { imageId: at(0) })).stack).toBeNull();
+});
+
+test("favourites show each picture, and a collection without the cover shows what it has", async () => {
+  await stack([1, 2, 3]);
+  await ctx.db
+    .update(images)
+    .set({ favourite: true })
+    .where(eq(images.id, at(3)));
+  expect((await getTimeline(acting(), { favourite: true })).total).toBe(1);
+  const member = await createTestActor(ctx);
+  const collectionId = await insertSharedCollection(ctx.db, actor, member, { imageIds: some(2, 3) });
+  const seen = await listImages(acting(member), { place: "library", sort: "taken", limit: 100, collectionId, stacks: "covers" });
+  expect(seen.images.map(({ id, stackCount }) => [ids.indexOf(id), stackCount])).toEqual([
+    [3, 0],
+    [2, 0],
+  ]);
+  expect((await getImage(acting(member), { imageId: at(2) })).stack).toBeNull();
+});
+
+test("stacks grow together, change their cover, and give pictures back", async () => {
+  await stack([0, 1]);
+  await stack([2, 3]);
+  expect(await stacksOf()).toEqual({ 0: [1], 2: [3] });
+  await stack([0, 2], 2);
+  expect(await stacksOf()).toEqual({ 2: [0, 1, 3] });
+  await stack([1, 2], 1);
+  expect(await stacksOf()).toEqual({ 1: [0, 2, 3] });
+  await unstackImages(acting(), { imageIds: some(1) });
+  expect(await stacksOf()).toEqual({ 0: [2, 3] });
+  await unstackImages(acting(), { imageIds: some(2) });
+  expect(await stacksOf()).toEqual({ 0: [3] });
+  await unstackImages(acting(), { imageIds: some(0, 3) });
+  expect(await stacksOf()).toEqual({});
+});
+
+test("a cover that goes to the trash hands its stack to the next picture, and comes back under it", async () => {
+  await stack([1, 2, 3]);
+  await trashImages(acting(), { imageIds: some(1) });
+  expect(await stacksOf()).toEqual({ 2: [1, 3] });
+  expect(await shown()).toEqual([
+    [4, 0],
+    [2, 2],
+    [0, 0],
+  ]);
+  await restoreImages(acting(), { imageIds: some(1) });
+  expect(await shown()).toContainEqual([2, 3]);
+  await trashImages(acting(), { imageIds: some(1, 2, 3) });
+  await restoreImages(acting(), { imageIds: some(3) });
+  expect(await shown()).toContainEqual([3, 0]);
+  await restoreImages(acting(), { imageIds: some(1, 2) });
+  expect(await shown()).toContainEqual([3, 3]);
+});
+
+test("a cover that is deleted for good, from the trash or at once, leaves the stack to the others", async () => {
+  await stack([1, 2, 3]);
+  await trashImages(acting(), { imageIds: some(1) });
+  await ctx.db.transaction((tx) => deleteOwned(tx, scopeOf(actor), some(1)));
+  expect(await stacksOf()).toEqual({ 2: [3] });
+  await ctx.db.transaction((tx) => deleteOwned(tx, scopeOf(actor), some(2, 3)));
+  expect((await getTimeline(acting(), {})).total).toBe(2);
+});
+
+test("several that are kept of a group become a stack, and undo takes it apart", async () => {
+  await ctx.db
+    .update(images)
+    .set({ place: "held" })
+    .where(eq(images.id, at(2)));
+  const resolved = await resolveDuplicateGroup(acting(), { keepIds: some(1, 2), trashIds: some(3), stack: true });
+  expect(await stacksOf()).toEqual({ 1: [2] });
+  await reopenDuplicateGroup(acting(), { imageIds: some(1, 2, 3), heldIds: resolved.heldIds });
+  expect(await stacksOf()).toEqual({});
+  const [row] = await ctx.db.execute<{ count: number }>(
+    sql`select count(*)::int as count from duplicate_decisions where owner_id = ${actor.userId}`,
+  );
+  expect(row?.count).toBe(0);
+});
+
+test("held pictures come into the library by stacking, none comes out of the trash, and nobody stacks those of others", async () => {
+  await ctx.db
+    .update(images)
+    .set({ place: "held" })
+    .where(eq(images.id, at(2)));
+  expect((await stack([1, 2])).heldIds).toEqual(some(2));
+  await trashImages(acting(), { imageIds: some(3) });
+  await expect(stack([1, 3])).rejects.toMatchObject({ code: "conflict" });
+  await expect(stack([1, 2], 4)).rejects.toMatchObject({ code: "invalid-input" });
+  const stranger = await createTestActor(ctx);
+  await expect(stackImages(acting(stranger), { imageIds: some(1, 2) })).rejects.toMatchObject({ code: "not-found" });
+  await expect(unstackImages(acting(stranger), { imageIds: some(1, 2) })).rejects.toMatchObject({ code: "not-found" });
+  expect(await stacksOf()).toEqual({ 1: [2] });
+});
