@@ -9,6 +9,7 @@ import { insertTestImage } from "../images/testing";
 import { trashImages } from "../images/trash-images";
 import { createInference } from "../inference/client";
 import { limits } from "../limits";
+import { saveCalibration } from "./calibration-queries";
 import * as operations from "./schema";
 import { searchByImage } from "./search-by-image";
 import { searchByMix } from "./search-by-mix";
@@ -56,8 +57,19 @@ test("words find what a picture shows, best first, with the cosine similarity", 
   expect(result.coverage).toEqual({ model: "ready", reason: null, embedded: 3, waiting: 1 });
 });
 
-test("a picture that has nothing of what was asked for is left out", async () => {
-  expect(hitIds(await search("red circle"))).not.toContain(ids.blueSquare);
+test("a picture that does not fit is left out; where none fits, the nearest come and it is said; words fit all the same", async () => {
+  const carl = await createTestActor(ctx);
+  const circle = await insertShape(ctx, carl, { colour: "red", shape: "circle" });
+  const square = await insertShape(ctx, carl, { colour: "blue", shape: "square" }, { originalName: "white-star.jpg" });
+  const nothing = new Float32Array(ctx.model.dimension);
+  const calibration = { background: nothing, mean: nothing, level: 0.9, spread: 0.2 };
+  await saveCalibration(ctx.db, { ownerId: carl.userId, modelId: ctx.model.id, version: 1, imageCount: 2 }, calibration);
+  const fitting = await search("red circle", carl);
+  expect([hitIds(fitting), fitting.nothingFits, fitting.total]).toEqual([[circle], false, 1]);
+  const unfitting = await search("green triangle", carl);
+  expect([new Set(hitIds(unfitting)), unfitting.nothingFits]).toEqual([new Set([circle, square]), true]);
+  const named = await search("white star", carl);
+  expect([hitIds(named), named.nothingFits]).toEqual([[square], false]);
 });
 
 test("words find names, titles and tags while they are typed, in Chinese too", async () => {

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { seededRandom } from "@/e2e/fixtures/seeded-random";
+import { dotProduct, normalizeVector } from "../vision/vector";
+import { backgroundTexts } from "./background-texts";
+import { computeCalibration } from "./compute-calibration";
+import { type Asked, cutTail } from "./cutoff";
+
+const dimension = 24;
+/** Things that pictures show and texts name; the library has pictures of the first 12. */
+const things = 16;
+const [inLibrary, perThing] = [12, 10];
+
+function unit(values: Float32Array): Float32Array {
+  const vector = normalizeVector(values);
+  if (!vector) throw new Error("a vector of zeros");
+  return vector;
+}
+
+/** A model of its own range: pictures and texts of a thing, moved apart by a gap between the two kinds. */
+function makeModel(gap: number, stretch: number) {
+  const random = seededRandom(3);
+  const draw = (thing: number, kind: "text" | "picture") =>
+    unit(
+      Float32Array.from({ length: dimension }, (_, i) => {
+        const offset = i === dimension - 1 ? gap : i === dimension - 2 && kind === "text" ? gap / 2 : 0;
+        return (i === thing ? stretch : 0) + 0.25 * (random() - 0.5) + offset;
+      }),
+    );
+  const pictures = Array.from({ length: inLibrary * perThing }, (_, index) => draw(index % inLibrary, "picture"));
+  const texts = Array.from({ length: things * 8 }, (_, index) => draw(index % things, "text"));
+  return { draw, pictures, texts };
+}
+
+async function search(model: ReturnType<typeof makeModel>, vector: Float32Array, kind: Asked) {
+  const calibration = await computeCalibration(model.pictures, model.texts);
+  const found = model.pictures
+    .map((picture, index) => ({
+      imageId: String(index),
+      similarity: dotProduct(picture, vector),
+      background: dotProduct(picture, calibration.background),
+    }))
+    .sort((a, b) => b.similarity - a.similarity);
+  return cutTail(found, calibration, { kind, vector }, 4);
+}
+const thingsOf = (neighbors: { imageId: string }[]) => new Set(neighbors.map(({ imageId }) => Number(imageId) % inLibrary));
+
+test.each([
+  ["cosines from 0 up", 0, 1],
+  ["cosines squeezed together far above 0", 3, 1],
+  ["cosines squeezed together, and weak", 2, 0.7],
+])("with %s, a text finds the pictures that show its thing, and one whose thing is missing fits nothing", async (_range, gap, stretch) => {
+  const model = makeModel(gap, stretch);
+  for (let thing = 0; thing < things; thing++) {
+    const { neighbors, nothingFits } = await search(model, model.draw(thing, "text"), "text");
+    expect([thing, nothingFits]).toEqual([thing, thing >= inLibrary]);
+    if (nothingFits) expect(neighbors).toHaveLength(4);
+    else expect([...thingsOf(neighbors)]).toEqual([thing]);
+  }
+  const like = await search(model, model.pictures[5] as Float32Array, "mix");
+  expect([like.nothingFits, [...thingsOf(like.neighbors)], like.neighbors.length]).toEqual([false, [5], perThing]);
+});
+
+test("a picture that is near to every text fits none of them", () => {
+  const calibration = { background: Float32Array.of(1, 0), mean: Float32Array.of(1, 0), level: 0.4, spread: 0.1 };
+  const found = [
+    { imageId: "near everything", similarity: 0.6, background: 0.5 },
+    { imageId: "of this", similarity: 0.5, background: 0.2 },
+  ];
+  const { neighbors } = cutTail(found, calibration, { kind: "text", vector: Float32Array.of(0, 1) }, 4);
+  expect(neighbors.map(({ imageId }) => imageId)).toEqual(["of this"]);
+});
+
+test("without a calibration everything is kept", () => {
+  const found = [{ imageId: "a", similarity: -0.5 }];
+  expect(cutTail(found, undefined, { kind: "text", vector: Float32Array.of(1) }, 1)).toEqual({ neighbors: found, nothingFits: false });
+});
+
+test("the background set holds a few hundred different texts", () => {
+  expect(new Set(backgroundTexts).size).toBe(backgroundTexts.length);
+  expect(backgroundTexts.length).toBeGreaterThan(200);
+});
