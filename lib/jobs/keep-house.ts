@@ -5,6 +5,7 @@ import { deleteTombstonesBefore } from "../images/change-queries";
 import { purgeTrash } from "../images/purge-trash";
 import { sweepReceived } from "../images/received-keys";
 import { limits } from "../limits";
+import { calibrateSearches } from "../search/calibrate-search";
 import { deleteImportsBefore } from "../uploads/imports/queries";
 import { sweepUploads } from "../uploads/sweep-uploads";
 
@@ -14,7 +15,7 @@ const tombstoneMs = 90 * 86_400_000;
 /**
  * Removes what is over: trash past its days, abandoned uploads, unused files, accounts that
  * are being deleted, ended sign-ins, old counts of failed attempts, old reports of imports and old
- * tombstones. One part that fails does not keep the others from running. Safe to run again and in several processes at once.
+ * tombstones; and learns the cutoff of searches where libraries have changed. One part that fails does not keep the others from running. Safe to run again and in several processes at once.
  */
 export async function keepHouse(ctx: Context): Promise<void> {
   const now = ctx.clock.now();
@@ -27,6 +28,7 @@ export async function keepHouse(ctx: Context): Promise<void> {
     deleteExpiredSessions: () => deleteExpiredSessions(ctx.db, now),
     deleteAttempts: () => deleteAttemptsBefore(ctx.db, before(limits.auth.attemptWindowS * 2_000)),
     deleteImports: () => deleteImportsBefore(ctx.db, before(limits.upload.importReportDays * 86_400_000)),
+    calibrateSearches: () => calibrateSearches(ctx),
     deleteTombstones: () => deleteTombstonesBefore(ctx.db, before(tombstoneMs)),
   };
   for (const [part, run] of Object.entries(parts)) {
