@@ -106,6 +106,8 @@ export const limits = {
     hashesPerTurn: 10_000,
     /** Images around some about which decisions are followed from one to the next. */
     decidedImagesMax: 10_000,
+    /** Pictures that are decoded whole for one new picture, to compare their pixels. */
+    digestsMax: 8,
     /** Pairs from which one list of groups is made, and images of a group that one answer or request names. */
     groupPairsMax: 100_000,
     groupImagesMax: 200,

@@ -1,8 +1,9 @@
 import os from "node:os";
 import { AppError } from "@/lib/errors";
 import { blockNetwork } from "./block-network";
+import { confirmThings, confirmViews } from "./confirm-pictures";
 import { decodePicture, makeCleanCopy, makeThumbnail } from "./decode-picture";
-import type { ChildMessage, DecodedPicture, DecoderJob } from "./decoder-messages";
+import type { ChildMessage, DecoderJob, DecoderResult } from "./decoder-messages";
 import { restrictDecoders } from "./picture";
 
 /**
@@ -14,9 +15,11 @@ function send(message: ChildMessage): void {
   if (process.connected) process.send?.(message);
 }
 
-function run(job: DecoderJob): Promise<DecodedPicture | Uint8Array> {
+function run(job: DecoderJob): Promise<DecoderResult> {
   if (job.kind === "decode") return decodePicture(job.request);
-  return job.kind === "thumbnail" ? makeThumbnail(job.path, job.options) : makeCleanCopy(job.path, job.format);
+  if (job.kind === "thumbnail") return makeThumbnail(job.path, job.options);
+  if (job.kind === "cleanCopy") return makeCleanCopy(job.path, job.format);
+  return job.kind === "confirmViews" ? confirmViews(job.request) : confirmThings(job.request);
 }
 
 async function answer(job: DecoderJob): Promise<void> {

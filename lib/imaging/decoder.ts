@@ -3,8 +3,11 @@ import type { Config, SupportedType } from "@/lib/config";
 import { AppError } from "@/lib/errors";
 import { limits } from "@/lib/limits";
 import type { Log } from "@/lib/log";
+import type { ThingEvidence } from "@/lib/vision/confirm-thing";
+import type { ViewEvidence } from "@/lib/vision/confirm-view";
 import type { FeatureSpec } from "@/lib/vision/local-features";
 import type { ColourName } from "./colour-names";
+import type { ThingRequest, ViewRequest } from "./confirm-pictures";
 import type { DecodedPicture, DecoderJob } from "./decoder-messages";
 import { type DecoderLimits, DecoderProcess } from "./decoder-process";
 import type { ExifSummary } from "./exif";
@@ -62,6 +65,16 @@ export type Decoder = {
   thumbnail(path: string, options: ThumbnailOptions): Promise<Uint8Array>;
   /** @throws AppError as `decode` */
   cleanCopy(path: string, format: CleanFormat): Promise<Uint8Array>;
+  /**
+   * What the candidates (at most `limits.geometry.candidatesMax`) have in common with a picture, in their order, see `confirmView`.
+   * @throws AppError as `decode`, for the picture; "invalid-input" for too many candidates
+   */
+  confirmViews(request: ViewRequest): Promise<(ViewEvidence | undefined)[]>;
+  /**
+   * Where a photograph shows the things of the candidates, in their order, see `confirmThing`.
+   * @throws AppError as `confirmViews`
+   */
+  confirmThings(request: ThingRequest): Promise<ThingEvidence[][]>;
   /** Ends all children; what waits or runs fails with "unavailable". */
   close(): Promise<void>;
 };
@@ -138,6 +151,11 @@ class DecoderPool {
   }
 }
 
+function checkCandidates(candidates: readonly unknown[]): void {
+  const max = limits.geometry.candidatesMax;
+  if (candidates.length > max) throw new AppError("invalid-input", `At most ${max} candidates are compared at once.`);
+}
+
 /**
  * A pool of at most `config.decoders` killable child processes, started when they are needed, one
  * job each, first come first served. This process itself never loads an image library. `entry`
@@ -164,6 +182,14 @@ export function createDecoder(options: {
       return (await pool.run({ kind: "thumbnail", path: file, options: thumbnail })) as Uint8Array;
     },
     cleanCopy: async (file, format) => (await pool.run({ kind: "cleanCopy", path: file, format })) as Uint8Array,
+    confirmViews: async (request) => {
+      checkCandidates(request.candidates);
+      return (await pool.run({ kind: "confirmViews", request })) as (ViewEvidence | undefined)[];
+    },
+    confirmThings: async (request) => {
+      checkCandidates(request.candidates);
+      return (await pool.run({ kind: "confirmThings", request })) as ThingEvidence[][];
+    },
     close: () => pool.close(),
   };
 }
