@@ -111,6 +111,12 @@ export const limits = {
     /** Pairs from which one list of groups is made, and images of a group that one answer or request names. */
     groupPairsMax: 100_000,
     groupImagesMax: 200,
+    /** Rules of a person, collections that one names, groups that rules are applied to at once and in one transaction, days for which that can be undone. */
+    rulesMax: 50,
+    ruleCollectionsMax: 50,
+    ruleGroupsMax: 1_000,
+    ruleGroupsPerTransaction: 25,
+    ruleUndoDays: 30,
   },
   auth: {
     passwordLengthMin: 10,
