@@ -54,7 +54,7 @@ async function* guarded(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   }
 }
 
-const formLimits = { files: 2, fields: 50, parts: 52, fieldSize: 100_000, fieldNameSize: 100, headerPairs: 20 };
+const formLimits = { files: 4, fields: 50, parts: 54, fieldSize: 100_000, fieldNameSize: 100, headerPairs: 20 };
 
 async function readForm(bytes: AsyncGenerator<Uint8Array>, headers: Headers, take: TakePicture): Promise<Record<string, unknown>> {
   const form = openForm(headers);

@@ -46,7 +46,7 @@ function toSql(sight: Sight, condition: ImageCondition): SQL {
     case "near":
       return sql`${isKnown} and ${isNear(condition)}`;
     case "taken":
-      return sql`${images.takenDay} between ${condition.from ?? "-infinity"}::date and ${condition.to ?? "infinity"}::date`;
+      return isTaken(condition);
     case "pixels":
       return isBetween(sql`${images.width}::bigint * ${images.height}`, condition);
     case "bytes":
@@ -62,6 +62,13 @@ function toSql(sight: Sight, condition: ImageCondition): SQL {
     case "nothing":
       return sql`false`;
   }
+}
+
+/** By the moment: the index of the timeline serves it. */
+function isTaken({ from, to, fromExcluded, toExcluded }: Extract<ImageCondition, { of: "taken" }>): SQL {
+  const start = sql`${from ?? "-infinity"}::timestamp + ${fromExcluded ? "1 day" : "0"}::interval`;
+  const end = sql`${to ?? "infinity"}::timestamp + ${toExcluded ? "0" : "1 day"}::interval`;
+  return sql`(${images.takenLocal} >= ${start} and ${images.takenLocal} < ${end})`;
 }
 
 function isBetween(number: SQL, { min, max }: { min?: number | undefined; max?: number | undefined }): SQL {

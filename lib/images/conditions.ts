@@ -24,8 +24,8 @@ export type ImageCondition =
   /** An id, or `default`. */
   | { of: "collection"; collectionId: string }
   | ({ of: "near" } & Circle)
-  /** Local days, both included. */
-  | { of: "taken"; from?: string | undefined; to?: string | undefined }
+  /** Local days; both are included unless it says otherwise. */
+  | { of: "taken"; from?: string | undefined; to?: string | undefined; fromExcluded?: true; toExcluded?: true }
   /** No rating is 0 stars. */
   | ({ of: "pixels" | "bytes" | "rating" } & Range)
   | { of: "is"; name: IsName }

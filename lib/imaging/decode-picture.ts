@@ -1,5 +1,6 @@
 import { encodeCleanCopy } from "./clean-copy";
 import { computeColours } from "./colours";
+import { cropRaster, type PictureRegion } from "./crop-raster";
 import type { CleanFormat, DecodeRequest, ThumbnailOptions } from "./decoder";
 import type { DecodedPicture } from "./decoder-messages";
 import { readExif } from "./exif";
@@ -12,6 +13,9 @@ import { computePixelDigest } from "./pixel-digest";
 import { type Raster, renderRaster } from "./raster";
 import type { TensorSpec } from "./tensor-spec";
 import { encodeRaster, makeThumbnails } from "./thumbnails";
+
+/** Longer side of what is decoded for a small part of a picture: about 200 MB at most. */
+const renderedPxMax = 8_192;
 
 /** Runs `step` and writes how long it took under its name. */
 async function timed<T>(timingsMs: Record<string, number>, name: string, step: () => T | Promise<T>): Promise<T> {
@@ -29,12 +33,17 @@ async function guard<T>(picture: Picture, step: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Panoramas have too few pixels on their short side in the common raster: those are decoded once more. */
-async function pixelsOf(picture: Picture, raster: Raster, spec: TensorSpec): Promise<Uint8Array> {
-  if (hasPixelsFor(raster, picture, spec)) return preparePixels(raster, spec);
-  const short = Math.min(picture.width, picture.height);
-  const scale = Math.min(1, (spec.shortestSidePx ?? Math.min(spec.width, spec.height)) / short);
+const whole: PictureRegion = { left: 0, top: 0, width: 1, height: 1 };
+
+/** Panoramas, and small parts, have too few pixels on their short side in the common raster: those are decoded once more. */
+async function pixelsOf(picture: Picture, raster: Raster, spec: TensorSpec, region: PictureRegion = whole): Promise<Uint8Array> {
+  const crop = (from: Raster) => (region === whole ? from : cropRaster(from, region));
+  const part = { width: picture.width * region.width, height: picture.height * region.height };
+  const cropped = await crop(raster);
+  if (hasPixelsFor(cropped, part, spec)) return preparePixels(cropped, spec);
+  const scale = Math.min(1, (spec.shortestSidePx ?? Math.min(spec.width, spec.height)) / Math.min(part.width, part.height));
   const sidePx = Math.ceil(Math.max(picture.width, picture.height) * scale);
+  if (region !== whole) return preparePixels(await crop(await renderRaster(picture, Math.min(renderedPxMax, sidePx))), spec);
   return preparePixels(await renderRaster(picture, sidePx), spec);
 }
 
@@ -61,7 +70,7 @@ export async function decodePicture(request: DecodeRequest): Promise<DecodedPict
     if (want.quality) decoded.quality = await timed(timingsMs, "quality", () => computeQuality(picture, raster));
     if (want.colours) decoded.colours = await timed(timingsMs, "colours", () => computeColours(raster));
     const spec = want.tensor;
-    if (spec) decoded.pixels = await timed(timingsMs, "tensor", () => pixelsOf(picture, raster, spec));
+    if (spec) decoded.pixels = await timed(timingsMs, "tensor", () => pixelsOf(picture, raster, spec, want.region));
     const specs = want.features;
     if (specs) decoded.features = await timed(timingsMs, "features", () => computeLocalFeatures(raster, specs));
     return decoded;

@@ -139,6 +139,17 @@ test("thumbnails have two sizes and never grow", async () => {
   expect(panorama.tensor).toHaveLength(3 * 32 * 32);
 });
 
+test("the tensor of a part of a picture is that of the part alone, also of a small one of a large picture", async () => {
+  const left = { left: 0.1, top: 0.5, width: 0.3, height: 0.4 };
+  const large = await drawFlag(4_800, 3_200).jpeg().toBuffer();
+  for (const region of [left, { left: 0.98, top: 0.98, width: 0.02, height: 0.02 }]) {
+    const { tensor } = await decoder.decode({ path: save(large), want: { tensor: spec, region } });
+    const [red = 0, blue = 0] = [tensor?.[500], tensor?.[2 * 32 * 32 + 500]];
+    expect(red > blue).toBe(region === left);
+    expect(tensor?.length).toBe(3 * 32 * 32);
+  }
+});
+
 test("a thumbnail of any size is made on demand", async () => {
   const file = save(await drawFlag().png().toBuffer());
   for (const format of ["jpeg", "webp", "avif"] as const) {

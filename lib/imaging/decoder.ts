@@ -8,6 +8,7 @@ import type { ViewEvidence } from "@/lib/vision/confirm-view";
 import type { FeatureSpec } from "@/lib/vision/local-features";
 import type { ColourName } from "./colour-names";
 import type { ThingRequest, ViewRequest } from "./confirm-pictures";
+import type { PictureRegion } from "./crop-raster";
 import type { DecodedPicture, DecoderJob } from "./decoder-messages";
 import { type DecoderLimits, DecoderProcess } from "./decoder-process";
 import type { ExifSummary } from "./exif";
@@ -25,6 +26,8 @@ export type DecodeRequest = {
     perceptualHash?: boolean;
     pixelDigest?: boolean;
     tensor?: TensorSpec;
+    /** Of this part of the picture the tensor is. */
+    region?: PictureRegion | undefined;
     features?: readonly FeatureSpec[];
     quality?: boolean;
     colours?: boolean;

@@ -3,14 +3,14 @@ import type { Scope, ViewScope } from "../auth/access";
 import type { Db } from "../db/client";
 import { toVectorLiteral } from "../db/columns";
 import { images } from "../db/schema/images";
-import { matchesFilter } from "../images/filter-queries";
+import { shownVector } from "../images/condition-queries";
+import { type ImageSelection, matchesFilter, sightOf } from "../images/filter-queries";
 import type { ImageFilter } from "../images/schema";
-import { knowsDetails } from "../images/visibility-queries";
 import { limits } from "../limits";
 import { type EmbeddingCounts, findChunkEnd, type Neighbor, type NeighborSearch, toBackground } from "./queries";
 
 /** What a filtered search looks at: own images, or all in a collection that the viewer may see (`filter.collectionId`, an id). */
-export type Filtered = { scope: Scope; view: ViewScope; filter: ImageFilter };
+export type Filtered = { scope: Scope; view: ViewScope; filter: ImageSelection };
 
 /** Images whose ids come after one and up to another; undefined: from the first, to the last. */
 export type Chunk = { afterId: string | undefined; endId: string | undefined };
@@ -93,23 +93,40 @@ export async function countSharedEmbeddings(db: Db, { view, filter }: Filtered, 
 
 /**
  * Images that pass the filter and whose own words or whose collections' words match, best first,
- * newest first among equals. A collection's words count half of an image's own. Words of somebody
- * else's image are only searched where its details are shown: they hold its file's name.
- * `wordsQuery` is of `buildWordsQuery`.
+ * newest first among equals. Words weigh by what says them, see [Note: Search words]; a collection's
+ * weigh as the least of them. Of somebody else's image whose details are hidden only what a model says
+ * counts: the rest holds its file's name. `wordsQuery` is of `buildWordsQuery`.
  */
 export async function listByWords(db: Db, filtered: Filtered, wordsQuery: string, limit: number): Promise<string[]> {
   const { scope, view, filter } = filtered;
   const query = sql`to_tsquery('simple', ${wordsQuery})`;
   const matches = matchesFilter(view, filter);
-  const isKnown = filter.collectionId === undefined ? sql`true` : knowsDetails(view);
+  const { isKnown } = sightOf(view, filter);
+  const words =
+    filter.collectionId === undefined
+      ? sql`${images.searchVector}`
+      : sql`case when ${isKnown} then ${images.searchVector} else ${shownVector} end`;
   const rows = await db.execute<{ id: string }>(sql`
     select id from (
-      select ${images.id} as id, ${images.takenLocal} as taken_local, ts_rank(${images.searchVector}, ${query}) as rank from images
-      where ${images.searchVector} @@ ${query} and ${matches} and ${isKnown}
+      select ${images.id} as id, ${images.takenLocal} as taken_local, ts_rank(${words}, ${query}) as rank from images
+      where ${images.searchVector} @@ ${query} and ${matches} and ${words} @@ ${query}
       union all
-      select ${images.id}, ${images.takenLocal}, ts_rank(named.search_vector, ${query}) / 2 from collections named
+      select ${images.id}, ${images.takenLocal}, ts_rank(named.search_vector, ${query}) from collections named
       join memberships inside on inside.collection_id = named.id join images on ${images.id} = inside.image_id
       where named.owner_id = ${scope.ownerId} and named.search_vector @@ ${query} and ${matches}
     ) as found group by id, taken_local order by sum(rank) desc, taken_local desc, id desc limit ${limit}`);
   return rows.map(({ id }) => id);
+}
+
+/** Images that pass the filter, newest first as in the timeline, without some; and how many there are in all. */
+export async function listNewest(
+  db: Db,
+  { view, filter }: Filtered,
+  { exceptIds, limit, offset }: { exceptIds: readonly string[]; limit: number; offset: number },
+): Promise<{ ids: string[]; total: number }> {
+  const where = sql`${matchesFilter(view, filter)} ${exceptIds.length > 0 ? sql`and ${images.id} <> all(${`{${exceptIds.join(",")}}`}::uuid[])` : sql``}`;
+  const rows = await db.execute<{ id: string }>(sql`select ${images.id} as id from images where ${where}
+    order by ${images.takenLocal} desc, ${images.id} desc limit ${limit} offset ${offset}`);
+  const [counted] = await db.execute<{ total: number }>(sql`select count(*)::int as total from images where ${where}`);
+  return { ids: rows.map(({ id }) => id), total: counted?.total ?? 0 };
 }

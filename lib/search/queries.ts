@@ -51,13 +51,13 @@ export async function findEmbedding(
 export async function findSimilarities(
   db: Db,
   search: Pick<NeighborSearch, "modelId" | "vector">,
-  found: readonly { id: string; ownerId: string }[],
+  foundIds: readonly string[],
 ): Promise<Map<string, number>> {
-  if (found.length === 0) return new Map();
-  const [ids, owners] = [found.map(({ id }) => id), [...new Set(found.map(({ ownerId }) => ownerId))]];
+  if (foundIds.length === 0) return new Map();
   const rows = await db.execute<Neighbor>(sql`
-    select image_id as "imageId", -(embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity from embeddings
-    where model_id = ${search.modelId} and owner_id = any(${toUuids(owners)}) and image_id = any(${toUuids(ids)})`);
+    select e.image_id as "imageId", -(e.embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity
+    from images i join embeddings e on e.model_id = ${search.modelId} and e.owner_id = i.owner_id and e.image_id = i.id
+    where i.id = any(${toUuids(foundIds)})`);
   return new Map(rows.map(({ imageId, similarity }) => [imageId, similarity]));
 }
 

@@ -119,7 +119,7 @@ export const searchByImage = operation({
 const weight = z.coerce.number().min(-100).max(100);
 
 /** The name of a file of the form. */
-const pictureName = z.string().regex(/^picture[0-9]?$/, "Name a file of the form: picture, picture1 .. picture9.");
+const pictureName = z.string().regex(/^picture[1-3]?$/, "Name a file of the form: picture, picture1, picture2 or picture3.");
 
 const mixPart = z
   .object({
@@ -173,7 +173,12 @@ export const searchByMix = operation({
   upload: true,
   input: searchOptions,
   json: searchMix,
-  form: searchMix.extend({ picture: z.file().optional(), picture1: z.file().optional(), picture2: z.file().optional() }),
+  form: searchMix.extend({
+    picture: z.file().optional(),
+    picture1: z.file().optional(),
+    picture2: z.file().optional(),
+    picture3: z.file().optional(),
+  }),
   output: searchAnswer,
   errors: ["type-not-allowed", "undecodable", "decode-limit", "address-not-allowed", "fetch-failed", "storage-full"],
 });

@@ -1,40 +1,42 @@
 import type { ParsedInputOf } from "../api/operation";
 import type { Actor } from "../auth/access";
 import type { Context } from "../context/context";
-import { buildWordsQuery } from "../images/words-query";
-import { embedText } from "../inference/embed-text";
-import { type FoundSearchModel, findSearchModel } from "../inference/model-store";
-import { findHits } from "./find-hits";
-import type { searchByText as operation, SearchResult } from "./schema";
+import { findSearchModel } from "../inference/model-store";
+import { embedPlan } from "./embed-plan";
+import { findHits, listPassing } from "./find-hits";
+import { planText, type SearchPlan } from "./plan-search";
+import { readLine } from "./read-line";
+import type { searchByText as operation, SearchOptions, SearchResult } from "./schema";
 import { openSearchArea } from "./search-area";
-import { countCovered, type ModelTrouble, toCoverage, toModelTrouble } from "./search-coverage";
+import { countCovered, toCoverage } from "./search-coverage";
 
 type Ctx = Pick<Context, "db" | "clock" | "config" | "inference"> & { actor: Actor };
 
 /**
- * Finds images by what they show (cosine similarity to the text's embedding) and by words of names,
- * titles, tags and collections, fused by reciprocal rank: in the actor's library, or in a collection
- * that they may see, among what passes the filters. Without a model, or when it knows none of the
- * words, words alone find, and the coverage says so.
+ * Finds images by a line of the search box: by what they show (cosine similarity to the embedding of
+ * its words) and by words of names, titles, tags, labels, captions and collections, fused by
+ * reciprocal rank: in the actor's library, or in a collection that they may see, among what passes
+ * the filters. `-words` leave out what has them and lower what is like them. Without words all that
+ * passes is listed, newest first. Without a model, or when it knows none of the words, words alone
+ * find, and the coverage says so.
  * @throws AppError not-found for a collection
  */
 export async function searchByText(ctx: Ctx, { q, ...options }: ParsedInputOf<typeof operation>): Promise<SearchResult> {
-  const [area, found] = await Promise.all([openSearchArea(ctx, options), findSearchModel(ctx.config)]);
-  const [{ vector, trouble }, counts] = await Promise.all([embedQuery(ctx, found, q), countCovered(ctx, area, found)]);
-  const modelId = found.status === "ready" ? { modelId: found.model.id } : {};
-  const result = await findHits(ctx, area, { ...modelId, vector, asked: "text", wordsQuery: buildWordsQuery(q) }, { ...options, counts });
-  return { ...result, coverage: toCoverage(found, counts, trouble), query: null };
+  const { query, plan } = await readLine(ctx, q, options);
+  return { ...(await searchByPlan(ctx, plan, options)), query };
 }
 
-async function embedQuery(
-  ctx: Ctx,
-  found: FoundSearchModel,
-  text: string,
-): Promise<{ vector?: Float32Array | undefined; trouble?: ModelTrouble }> {
-  if (found.status === "missing") return {};
-  try {
-    return { vector: await embedText(ctx.inference, found.model, text) };
-  } catch (error) {
-    return { trouble: toModelTrouble(error) };
-  }
+/** The same for a text without any syntax. @throws AppError not-found for a collection */
+export async function searchByPlainText(ctx: Ctx, text: string, options: SearchOptions): Promise<SearchResult> {
+  return { ...(await searchByPlan(ctx, planText(text), options)), query: null };
+}
+
+async function searchByPlan(ctx: Ctx, plan: SearchPlan, options: SearchOptions): Promise<Omit<SearchResult, "query">> {
+  const [area, found] = await Promise.all([openSearchArea(ctx, options, plan), findSearchModel(ctx.config)]);
+  const [{ trouble, vector, unwanted }, counts] = await Promise.all([embedPlan(ctx, found, plan), countCovered(ctx, area, found)]);
+  const wanted = { ...(found.status === "ready" && { modelId: found.model.id }), vector, unwanted };
+  const coverage = toCoverage(found, counts, trouble);
+  if (plan.text === "") return { ...(await listPassing(ctx, area, wanted, { ...options, counts })), coverage };
+  const hits = await findHits(ctx, area, { ...wanted, asked: "text", wordsQuery: plan.wordsQuery }, { ...options, counts });
+  return { ...hits, coverage };
 }

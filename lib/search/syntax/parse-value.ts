@@ -1,9 +1,10 @@
 import { parseCircle } from "../../images/circle";
+import { hasNames, isNames } from "../../images/conditions";
 import { findPictureFormat, pictureFormats } from "../../images/picture-formats";
 import { type ColourName, colourNames } from "../../imaging/colour-names";
 import { parseDays } from "./parse-days";
 import { parseRating, parseSize } from "./parse-measures";
-import { type FilterKind, hasNames, isNames, type QueryToken, type TokenValue } from "./query";
+import type { FilterKind, QueryToken, TokenValue } from "./query";
 
 type Meaning = Pick<QueryToken, "value" | "fault">;
 type Parse = (text: string, today: string) => TokenValue | string | null;

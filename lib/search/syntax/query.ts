@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hasNames, isNames } from "../../images/conditions";
 import { pictureFormats } from "../../images/picture-formats";
 import { colourNames } from "../../imaging/colour-names";
 
@@ -25,12 +26,6 @@ export const tokenKinds = [
 ] as const;
 export type TokenKind = (typeof tokenKinds)[number];
 export type FilterKind = Exclude<TokenKind, "word" | "phrase">;
-
-/** What can be asked with `is:`, and with `has:`. */
-export const isNames = ["favourite", "held", "trashed", "stacked", "animated", "portrait", "landscape", "square"] as const;
-export const hasNames = ["position", "camera", "title", "description", "tags", "rating", "labels", "caption", "text"] as const;
-export type IsName = (typeof isNames)[number];
-export type HasName = (typeof hasNames)[number];
 
 /** What a filter's text means. Days are local days, both included. */
 export const tokenValue = z.discriminatedUnion("of", [

@@ -1,0 +1,135 @@
+import type { ImageCondition, Phrase } from "../images/conditions";
+import type { ImagePlace } from "../images/schema";
+import { isUnspaced, splitIntoRuns } from "../images/search-words";
+import { buildExactQuery, buildWordsQuery } from "../images/words-query";
+import type { QueryToken } from "./syntax/query";
+
+/** What a line asks for. */
+export type SearchPlan = {
+  /** Words and exact words in their order, for the embedding; empty: none. */
+  text: string;
+  /** Texts that hits should not be like. */
+  unwanted: string[];
+  /** Finds and ranks by words; see `buildWordsQuery`. */
+  wordsQuery: string | undefined;
+  /** What every hit meets, each with the token that asks it, or the first of those that ask it together. */
+  conditions: { condition: ImageCondition; token: number }[];
+  /** Where to look, when not in the library. */
+  place: ImagePlace | undefined;
+  /** The collection to look into. */
+  collectionId: string | undefined;
+};
+
+/**
+ * Makes a plan of a line's tokens. Filters hold together; of what a picture has only one of (time,
+ * format, camera, position) one that is given is enough. A filter that is not understood is left out;
+ * one that nothing can pass, such as a collection or a person that is not there, lets nothing pass.
+ * Exact words must be there, unwanted ones must not. Pure.
+ */
+export function planSearch(tokens: readonly QueryToken[]): SearchPlan {
+  const wanted = tokens.filter(({ kind, negated }) => (kind === "word" || kind === "phrase") && !negated);
+  const unwanted = tokens.filter(({ kind, negated }) => (kind === "word" || kind === "phrase") && negated).map(({ text }) => text);
+  const text = wanted.map((token) => token.text).join(" ");
+  const collection = tokens.find((token) => token.kind === "in" && !token.negated && token.value?.of === "collection");
+  const place = tokens.map(placeOf).find((each) => each !== undefined);
+  return {
+    text,
+    unwanted,
+    wordsQuery: buildWordsQuery(text),
+    conditions: groupAlternatives(
+      tokens
+        .filter((token) => token !== collection && placeOf(token) === undefined)
+        .flatMap((token) => listConditions(token, tokens.indexOf(token))),
+    ),
+    place,
+    collectionId: collection?.value?.of === "collection" ? collection.value.collectionId : undefined,
+  };
+}
+
+/** A plan for a text without any syntax. */
+export function planText(text: string): SearchPlan {
+  return { text, unwanted: [], wordsQuery: buildWordsQuery(text), conditions: [], place: undefined, collectionId: undefined };
+}
+
+function placeOf({ value, negated }: QueryToken): ImagePlace | undefined {
+  if (value?.of !== "is" || negated) return undefined;
+  if (value.name === "held") return "held";
+  return value.name === "trashed" ? "trash" : undefined;
+}
+
+/** `one`: of several that are given one is enough. */
+type Asked = { condition: ImageCondition; token: number; one: string | undefined };
+
+const alternatives = new Set<QueryToken["kind"]>(["on", "type", "camera", "near"]);
+
+function listConditions(token: QueryToken, index: number): Asked[] {
+  const condition = toCondition(token);
+  if (!condition) return [];
+  const one = alternatives.has(token.kind) && !token.negated ? token.kind : undefined;
+  return [{ condition: token.negated ? { of: "not", condition } : condition, token: index, one }];
+}
+
+function groupAlternatives(asked: readonly Asked[]): SearchPlan["conditions"] {
+  return asked.flatMap(({ condition, token, one }, index) => {
+    if (one === undefined) return [{ condition, token }];
+    const all = asked.filter((each) => each.one === one);
+    if (all.length === 1) return [{ condition, token }];
+    const isFirst = asked.findIndex((each) => each.one === one) === index;
+    return isFirst ? [{ condition: { of: "any" as const, conditions: all.map((each) => each.condition) }, token }] : [];
+  });
+}
+
+/** What a token asks, before its minus; undefined: nothing of a single image. */
+function toCondition({ kind, text, negated, value }: QueryToken): ImageCondition | undefined {
+  if (text === "") return undefined;
+  switch (kind) {
+    case "word":
+      return negated ? toWords(text) : undefined;
+    case "phrase":
+      return toWords(text);
+    case "tag":
+    case "label":
+    case "camera":
+    case "person":
+      return { of: kind, text };
+    case "in":
+      return value?.of === "collection" ? { of: "collection", collectionId: value.collectionId } : { of: "nothing" };
+    case "near":
+      return value?.of === "circle" ? { ...value, of: "near" } : { of: "nothing" };
+    default:
+      return value ? toMeasured(kind, value) : undefined;
+  }
+}
+
+function toMeasured(kind: QueryToken["kind"], value: NonNullable<QueryToken["value"]>): ImageCondition | undefined {
+  switch (value.of) {
+    case "days":
+      if (kind === "before") return { of: "taken", to: value.from, toExcluded: true };
+      if (kind === "after") return { of: "taken", from: value.to, fromExcluded: true };
+      return { of: "taken", from: value.from, to: value.to };
+    case "pixels":
+      return kind === "smaller" ? { of: "pixels", max: value.pixels } : { of: "pixels", min: value.pixels };
+    case "bytes":
+      return kind === "smaller" ? { of: "bytes", max: value.bytes } : { of: "bytes", min: value.bytes };
+    case "rating":
+      return { of: "rating", min: value.min, max: value.max };
+    case "colour":
+    case "format":
+    case "is":
+    case "has":
+      return value;
+    default:
+      return undefined;
+  }
+}
+
+function toWords(text: string): ImageCondition | undefined {
+  const wordsQuery = buildExactQuery(text);
+  return wordsQuery === undefined ? undefined : { of: "words", wordsQuery, phrase: toPhrase(text) };
+}
+
+/** One word is found by itself; several also by their order. */
+function toPhrase(text: string): Phrase | undefined {
+  const runs = splitIntoRuns(text);
+  return runs.length > 1 ? { text, whole: !runs.some(({ word }) => isUnspaced(word)) } : undefined;
+}

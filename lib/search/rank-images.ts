@@ -1,0 +1,63 @@
+import type { Context } from "../context/context";
+import { limits } from "../limits";
+import type { Asked } from "./cutoff";
+import { listByWords } from "./filtered-queries";
+import { findNeighbors } from "./find-neighbors";
+import { fuseRanks } from "./fuse-ranks";
+import { lowerUnwanted } from "./lower-unwanted";
+import type { EmbeddingCounts, Neighbor } from "./queries";
+import type { SearchHit } from "./schema";
+import type { SearchArea } from "./search-area";
+
+/** What is searched for: a unit vector of the model, words, or both; without either nothing is found. */
+export type Wanted = {
+  modelId?: string;
+  vector?: Float32Array | undefined;
+  wordsQuery?: string | undefined;
+  /** text: `vector` is of one text alone, so that it can turn out that nothing fits it. */
+  asked?: Asked;
+  /** Unit vectors of what hits should not be like. */
+  unwanted?: readonly Float32Array[];
+  /** Images that are asked with: they are no hits. */
+  exceptIds?: readonly string[];
+};
+
+/** What a search found, best first, and by which way. */
+export type Ranked = {
+  found: { id: string; foundBy: SearchHit["foundBy"] }[];
+  neighbors: Neighbor[];
+  byWords: string[];
+  /** By content and by words: the found are only the nearest. */
+  nothingFits: boolean;
+};
+
+/**
+ * Ranks the images of an area that fit by content (cosine similarity) or by words, fused by
+ * reciprocal rank. With `minSimilarity`, and in a mix, those by words alone are no hits: there words
+ * only bring forward. Where nothing fits by content, words alone find; where nothing fits by either, the nearest are found.
+ */
+export async function rankImages(
+  ctx: Pick<Context, "db" | "config">,
+  area: SearchArea,
+  { modelId, vector, wordsQuery, asked = "mix", unwanted = [], exceptIds = [] }: Wanted,
+  { minSimilarity, counts }: { minSimilarity?: number | undefined; counts: EmbeddingCounts },
+): Promise<Ranked> {
+  const search = modelId !== undefined && vector ? { modelId, vector } : undefined;
+  const limit = limits.search.candidatesMax + exceptIds.length;
+  const [near, byWords] = await Promise.all([
+    search
+      ? findNeighbors(ctx, area, { ...counts, ...search, asked, exceptIds, similarityMin: minSimilarity, limit })
+      : { neighbors: [], nothingFits: false },
+    wordsQuery === undefined ? [] : listByWords(ctx.db, area, wordsQuery, limits.search.candidatesMax),
+  ]);
+  const nothingFits = near.nothingFits && byWords.length === 0;
+  const fitting = near.nothingFits && !nothingFits ? [] : near.neighbors;
+  const neighbors = search ? await lowerUnwanted(ctx, fitting, { modelId: search.modelId, unwanted }) : fitting;
+  const fused = fuseRanks([
+    { way: "meaning" as const, ids: neighbors.map(({ imageId }) => imageId) },
+    { way: "words" as const, ids: byWords },
+  ]);
+  const mustBeLike = minSimilarity !== undefined || (search !== undefined && asked === "mix");
+  const found = mustBeLike ? fused.filter(({ foundBy }) => foundBy.includes("meaning")) : fused;
+  return { found, neighbors, byWords, nothingFits };
+}

@@ -1,0 +1,39 @@
+import type { Actor } from "../auth/access";
+import { viewScopeOf } from "../auth/access";
+import type { Context } from "../context/context";
+import { listNamedCollections } from "./line-queries";
+import { planSearch, type SearchPlan } from "./plan-search";
+import type { SearchLine, SearchOptions } from "./schema";
+import { formatQuery } from "./syntax/format-query";
+import { parseQuery } from "./syntax/parse-query";
+import type { QueryToken } from "./syntax/query";
+
+type Ctx = Pick<Context, "db" | "clock"> & { actor: Actor };
+
+/** Takes a line apart, looks up the collections that it names, and plans the search. */
+export async function readLine(
+  ctx: Ctx,
+  q: string,
+  { today }: Pick<SearchOptions, "today">,
+): Promise<{ query: SearchLine; plan: SearchPlan }> {
+  const { tokens: parsed, isCut } = parseQuery(q, today ?? toLocalDay(ctx.clock.now()));
+  const tokens = await nameCollections(ctx, parsed);
+  return { query: { line: formatQuery(tokens), tokens, isCut }, plan: planSearch(tokens) };
+}
+
+/** The day where this server stands. */
+function toLocalDay(time: Date): string {
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+}
+
+async function nameCollections({ db, actor }: Ctx, tokens: readonly QueryToken[]): Promise<QueryToken[]> {
+  const names = [...new Set(tokens.filter(({ kind, text }) => kind === "in" && text !== "").map(({ text }) => text))];
+  const found = names.length === 0 ? [] : await listNamedCollections(db, viewScopeOf(actor), names);
+  return tokens.map((token) => {
+    if (token.kind !== "in" || token.text === "") return token;
+    const collection = found.find(({ asked }) => asked === token.text);
+    if (!collection) return { ...token, fault: `There is no collection “${token.text}”, so nothing is found in it.` };
+    return { ...token, value: { of: "collection", collectionId: collection.id, name: collection.name } };
+  });
+}
