@@ -1,0 +1,138 @@
+import { v7 as uuidv7 } from "uuid";
+import { decodeFeatures } from "../vision/local-features";
+import { toLanes } from "./descriptor-lanes";
+import { keptBranches, toIndexedWords } from "./index-images";
+import { goOn, type Held, type Work, WorkEnded } from "./index-work";
+import { createRandom, learnWords } from "./learn-words";
+import { loadWords } from "./load-words";
+import { mergeSegments } from "./merge-segments";
+import { addPosting, createPostings } from "./postings";
+import * as queries from "./queries";
+import { createWordFinder, encodeWords, type VisualWords } from "./visual-words";
+import { nextNumber, writeSegment } from "./write-segment";
+
+/** Features for each word: lists are read in rows of about as many. */
+const featuresPerWord = 64;
+/** 512 branches of 512 words. */
+const wordsMax = 262_144;
+/** Descriptors that words are learned from: so many of each word, and at most so many in all (16 MB). */
+const samplesPerWord = 24;
+const samplesMax = 1_000_000;
+/** Features of images whose postings are made at once: 28 MB. */
+const chunkFeatures = 1_000_000;
+const readStep = 64;
+/** So few are left to the tail. */
+const restMax = 128;
+
+/**
+ * Learns words from features of the images that belong into an index, and inserts an index with them that is to be
+ * built. Bounded by `samplesMax`; broken off, it begins anew.
+ */
+export async function learnIndex(work: Work, serving: Held, imageCount: number): Promise<void> {
+  const { ctx, key } = work;
+  const imageIds = await queries.sampleBelonging(ctx.db, key, sampledImagesMax);
+  const perImage = await meanFeatures(work, imageIds.slice(0, readStep));
+  const wordCount = Math.max(2, Math.min(wordsMax, Math.round((imageCount * perImage) / featuresPerWord)));
+  const sample = await readSample(work, serving, imageIds, Math.min(samplesMax, wordCount * samplesPerWord), perImage);
+  const words = await learnWords(sample, serving.lanes, wordCount, () => goOn(work, serving));
+  await queries.insertIndex(ctx.db, { ...key, id: uuidv7(), state: "building", words: encodeWords(words), learnedFrom: imageCount });
+}
+
+const sampledImagesMax = 20_000;
+
+async function meanFeatures({ ctx, key }: Work, imageIds: readonly string[]): Promise<number> {
+  const rows = await queries.findFeatures(ctx.db, key.profile, imageIds);
+  const counts = rows.map(({ data }) => decodeFeatures(data).count);
+  return counts.reduce((sum, count) => sum + count, 0) / Math.max(1, counts.length);
+}
+
+async function readSample(work: Work, held: Held, imageIds: readonly string[], countMax: number, perImage: number): Promise<Int32Array> {
+  const { lanes } = held;
+  const sample = new Int32Array(countMax * lanes);
+  const takenShare = Math.min(1, countMax / Math.max(1, imageIds.length * perImage));
+  const random = createRandom(countMax);
+  let count = 0;
+  for (let from = 0; from < imageIds.length && count < countMax; from += readStep) {
+    await goOn(work, held);
+    for (const { data } of await queries.findFeatures(work.ctx.db, work.key.profile, imageIds.slice(from, from + readStep))) {
+      const descriptors = toLanes(decodeFeatures(data).descriptors, lanes * 4);
+      for (let i = 0; i < descriptors.count && count < countMax; i++) {
+        if (random() > takenShare) continue;
+        sample.set(descriptors.data.subarray(i * lanes, (i + 1) * lanes), count * lanes);
+        count++;
+      }
+      await work.breathe();
+    }
+  }
+  return sample.slice(0, count * lanes);
+}
+
+/**
+ * Puts all images into an index that is being built, part by part, and lets it serve in the place of
+ * the other once it has all of them. Broken off, it goes on where it was. Images that are added
+ * meanwhile come into both.
+ * @throws WorkEnded
+ */
+export async function buildIndex(work: Work, serving: Held, building: Held): Promise<void> {
+  const words = await loadWords(work.ctx, building.id);
+  if (!words) throw new WorkEnded();
+  for (;;) {
+    await goOn(work, serving);
+    const missing = await queries.listMissing(work.ctx.db, work.key, building.id, missingMax);
+    if (missing.length > restMax) await addChunks(work, serving, building, words, missing);
+    else {
+      await addRest(work, building, words, missing);
+      if (await exchange(work, serving, building)) return;
+    }
+  }
+}
+
+const missingMax = 50_000;
+
+async function addChunks(work: Work, serving: Held, building: Held, words: VisualWords, imageIds: readonly string[]): Promise<void> {
+  const { lanes } = words;
+  const finder = createWordFinder(words, 1, keptBranches);
+  let added: string[] = [];
+  let postings = createPostings(lanes, chunkFeatures);
+  const flush = async () => {
+    const numbers = { from: nextNumber(building), to: nextNumber(building) + added.length };
+    const ids = added;
+    await goOn(work, serving);
+    await writeSegment(work, building, postings, numbers, (tx) => queries.insertNumbered(tx, building.id, ids, numbers.from));
+    added = [];
+    postings = createPostings(lanes, chunkFeatures);
+    while (await mergeSegments(work, building)) await goOn(work, serving);
+  };
+  for (let from = 0; from < imageIds.length; from += readStep) {
+    await goOn(work, serving);
+    for (const { imageId, data } of await queries.findFeatures(work.ctx.db, work.key.profile, imageIds.slice(from, from + readStep))) {
+      const descriptors = toLanes(decodeFeatures(data).descriptors, lanes * 4);
+      if (postings.count + descriptors.count > chunkFeatures) await flush();
+      const number = nextNumber(building) + added.length;
+      for (let i = 0; i < descriptors.count; i++) {
+        finder.find(descriptors.data, i);
+        addPosting(postings, finder.found[0] as number, number, descriptors.data, i);
+        if (i % 64 === 63) await work.breathe();
+      }
+      added.push(imageId);
+    }
+  }
+  if (added.length > 0) await flush();
+}
+
+async function addRest({ ctx, key, breathe }: Work, building: Held, words: VisualWords, imageIds: readonly string[]): Promise<void> {
+  for (const { imageId, data } of await queries.findFeatures(ctx.db, key.profile, imageIds)) {
+    await queries.upsertTail(ctx.db, building.id, imageId, toIndexedWords(words, decodeFeatures(data)));
+    await breathe();
+  }
+}
+
+/** Images that others add at this moment come into both indexes, or are waited for by the locks and seen as missing. */
+async function exchange({ ctx, key }: Work, serving: Held, building: Held): Promise<boolean> {
+  return ctx.db.transaction(async (tx) => {
+    if (!(await queries.lockBoth(tx, serving, building))) throw new WorkEnded();
+    if ((await queries.listMissing(tx, key, building.id, 1)).length > 0) return false;
+    await queries.exchangeIndexes(tx, serving.id, building.id);
+    return true;
+  });
+}

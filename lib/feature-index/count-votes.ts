@@ -1,0 +1,65 @@
+/**
+ * [Note: Votes] Each feature of the query votes for the pictures that have the nearest descriptors
+ * among the words it was looked up in: at most `votersMax` of them, by how much nearer theirs is than
+ * the first that gets no vote (of squared Hamming distances; the sum over all features is a picture's
+ * votes). What many pictures have therefore counts little, as in Lowe's ratio test, and no list of
+ * word frequencies is needed. Weights that fall with the distance alone (Hamming embedding, Jégou et
+ * al. 2008) were tried and are worse: 60 photographs of 15 covers among 817 pictures were found first
+ * 53 to 55 times and within ten 57 to 60 times, by this rule 60 and 60 times with 5 voters, 59 to 60
+ * and 60 with 10, in 5,500 words as in an exact comparison.
+ */
+export type Votes = {
+  /** One descriptor of an image, at a distance from the feature that votes. */
+  see(image: number, distance: number): void;
+  /** The feature has seen all: it votes. */
+  cast(): void;
+  /** By image. */
+  sums: Float32Array;
+};
+
+/** Pictures that one feature votes for; more, so that copies of one picture do not take the votes from each other. */
+const votersMax = 10;
+/** Descriptors farther apart are of different things: chosen with the above. */
+export const distanceMax = 32;
+/** Nearer than this a descriptor is of the same thing, however many pictures show it. */
+const sureDistance = 12;
+
+/** Counts the votes of one set of features for `imageCount` images. */
+export function createVotes(imageCount: number): Votes {
+  const sums = new Float32Array(imageCount);
+  const best = new Uint8Array(imageCount);
+  const seenBy = new Uint32Array(imageCount);
+  const counts = new Uint32Array(distanceMax + 1);
+  let seen: number[] = [];
+  let feature = 1;
+  const findBound = () => {
+    let above = 0;
+    for (let distance = 0; distance < distanceMax; distance++) {
+      above += counts[distance] as number;
+      if (above > votersMax) return distance;
+    }
+    return distanceMax;
+  };
+  return {
+    sums,
+    see(image, distance) {
+      if (distance >= distanceMax) return;
+      if (seenBy[image] !== feature) {
+        seenBy[image] = feature;
+        best[image] = distance;
+        seen.push(image);
+      } else if (distance < (best[image] as number)) best[image] = distance;
+    },
+    cast() {
+      counts.fill(0);
+      for (const image of seen) counts[best[image] as number] = (counts[best[image] as number] as number) + 1;
+      const bound = Math.max(findBound(), sureDistance);
+      for (const image of seen) {
+        const distance = best[image] as number;
+        if (distance < bound) sums[image] = (sums[image] as number) + bound * bound - distance * distance;
+      }
+      seen = [];
+      feature++;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Db } from "../db/client";
+import * as queries from "./queries";
+
+/** Rows of one deletion, so that none holds the embedded database for long. */
+const imagesStep = 5_000;
+/** Words whose postings go at once. */
+const wordsStep = 2_048;
+
+/** Retires an index and deletes it with all that is in it, bit by bit. Safe to run again. */
+export async function deleteIndex(db: Db, indexId: string, wordBytes: number): Promise<void> {
+  await queries.retireIndex(db, indexId);
+  // Words have at least 8 bytes each.
+  for (let from = 0; from < wordBytes / 8; from += wordsStep) await queries.deletePostings(db, indexId, [], { from, to: from + wordsStep });
+  while ((await queries.deleteIndexed(db, indexId, imagesStep)) > 0);
+  await queries.deleteIndexRow(db, indexId);
+}
+
+/** Deletes the indexes of a library or collection: all, or those of other profiles than this one. */
+export async function deleteIndexes(db: Db, of: Omit<queries.IndexKey, "profile">, exceptProfile?: string): Promise<void> {
+  for (const { id, profile, wordBytes } of await queries.listAllIndexes(db, of))
+    if (profile !== exceptProfile) await deleteIndex(db, id, wordBytes);
+}

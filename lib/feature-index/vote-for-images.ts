@@ -1,0 +1,169 @@
+import type { Context } from "../context/context";
+import type { LocalFeatures } from "../vision/local-features";
+import { createBreath } from "./breath";
+import { createVotes, type Votes } from "./count-votes";
+import { type DescriptorLanes, laneDistance, toLanes } from "./descriptor-lanes";
+import { groupCopies, type Voted } from "./group-copies";
+import { loadWords } from "./load-words";
+import { decodeIndexedWords, type IndexedWords } from "./postings";
+import * as queries from "./queries";
+import { type Runs, readRuns } from "./read-runs";
+import { createWordFinder, type VisualWords } from "./visual-words";
+
+/** Words in which each feature is looked up, and branches in which these are looked for: see [Note: Votes] for what was measured with them. */
+const lookedUpWords = 3;
+const lookedUpBranches = 4;
+/** Images of the tail that are read at once, about 1.5 MB. */
+const tailStep = 256;
+/** Pictures of which copies are grouped, for each that is asked for. */
+const takenPerWanted = 4;
+/** How often an index is asked that is exchanged meanwhile. */
+const triesMax = 4;
+
+type Ctx = Pick<Context, "db">;
+type Query = DescriptorLanes & { /** [count, lookedUpWords]; `noWord` where there are fewer. */ words: Uint32Array };
+const noWord = 0xffffffff;
+
+/**
+ * The images with most votes ([Note: Votes]), most first, at most `limit` of them: candidates, among
+ * which another check has to decide. Each set of features (a picture's and its mirror's) votes by
+ * itself, and an image has the most of its votes. Copies of an image (by perceptual hash) are listed
+ * with the one that has most votes and take no place. Empty without an index. All images of the
+ * index count, also held and trashed ones, or such as have left the collection since.
+ */
+export async function voteForImages(ctx: Ctx, key: queries.IndexKey, features: readonly LocalFeatures[], limit: number): Promise<Voted[]> {
+  for (let triesLeft = triesMax; ; triesLeft--) {
+    const index = await queries.findServing(ctx.db, key);
+    const words = index && (await loadWords(ctx, index.id));
+    if (!index || !words) return [];
+    const voted = await ask(ctx, index, words, features, limit * takenPerWanted);
+    if (triesLeft > 1 && (await hasChanged(ctx, key, index))) continue;
+    return groupCopies(ctx, voted, limit);
+  }
+}
+
+/** Rows that were read may have been deleted under a vote whose segments were merged, or whose index was exchanged. */
+async function hasChanged(ctx: Ctx, key: queries.IndexKey, before: queries.IndexRow): Promise<boolean> {
+  const now = await queries.findServing(ctx.db, key);
+  if (now?.id !== before.id) return true;
+  const ids = new Set(now.segments.map(({ id }) => id));
+  return before.segments.some(({ id }) => !ids.has(id));
+}
+
+async function ask(ctx: Ctx, index: queries.IndexRow, words: VisualWords, sets: readonly LocalFeatures[], count: number): Promise<Voted[]> {
+  const breathe = createBreath();
+  const asked: Query[] = [];
+  for (const set of sets) asked.push(await lookUpWords(words, set, breathe));
+  // The tail first: an image that is folded meanwhile is then in both, never in none.
+  const tail = await readTail(ctx, index.id, words.lanes);
+  const runs = await readRuns(ctx.db, index, words.lanes, wordsOf(asked));
+  const numbersEnd = Math.max(0, ...index.segments.map(({ to }) => to));
+  const best = new Float32Array(numbersEnd + tail.length);
+  for (const query of asked) {
+    const votes = createVotes(best.length);
+    for (let i = 0; i < query.count; i++) {
+      voteOnce(votes, query, i, index.segments, runs, tail, numbersEnd);
+      await breathe();
+    }
+    for (let image = 0; image < best.length; image++) best[image] = Math.max(best[image] as number, votes.sums[image] as number);
+    await breathe();
+  }
+  const leading = findLeading(best, count);
+  const numbered = await queries.findNumbered(
+    ctx.db,
+    index.id,
+    leading.filter((image) => image < numbersEnd),
+  );
+  const idOf = new Map(numbered.map(({ number, imageId }) => [number, imageId]));
+  const found = new Map<string, number>();
+  for (const image of leading) {
+    const imageId = image < numbersEnd ? idOf.get(image) : tail[image - numbersEnd]?.imageId;
+    if (imageId !== undefined && !found.has(imageId)) found.set(imageId, best[image] as number);
+  }
+  return [...found].map(([imageId, votes]) => ({ imageId, votes, copies: [] }));
+}
+
+async function lookUpWords(words: VisualWords, features: LocalFeatures, breathe: () => Promise<void>): Promise<Query> {
+  const lanes = toLanes(features.descriptors, words.lanes * 4);
+  const finder = createWordFinder(words, lookedUpWords, lookedUpBranches);
+  const found = new Uint32Array(lanes.count * lookedUpWords).fill(noWord);
+  for (let i = 0; i < lanes.count; i++) {
+    const count = finder.find(lanes.data, i);
+    found.set(finder.found.subarray(0, count), i * lookedUpWords);
+    await breathe();
+  }
+  return { ...lanes, words: found };
+}
+
+function wordsOf(asked: readonly Query[]): Set<number> {
+  const all = new Set<number>();
+  for (const { words } of asked) for (const word of words) if (word !== noWord) all.add(word);
+  return all;
+}
+
+type TailImage = IndexedWords & { imageId: string };
+
+async function readTail(ctx: Ctx, indexId: string, lanes: number): Promise<TailImage[]> {
+  const tail: TailImage[] = [];
+  for (let afterId: string | undefined; ; ) {
+    const rows = await queries.listTail(ctx.db, indexId, afterId, tailStep);
+    for (const { imageId, words } of rows) tail.push({ imageId, ...decodeIndexedWords(words, lanes) });
+    afterId = rows.at(-1)?.imageId;
+    if (rows.length < tailStep) return tail;
+  }
+}
+
+/** One feature votes, over all segments and the tail. */
+function voteOnce(
+  votes: Votes,
+  query: Query,
+  i: number,
+  segments: readonly queries.Segment[],
+  runs: Runs,
+  tail: readonly TailImage[],
+  numbersEnd: number,
+): void {
+  const { lanes, data } = query;
+  for (let n = i * lookedUpWords; n < (i + 1) * lookedUpWords; n++) {
+    const word = query.words[n] as number;
+    if (word === noWord) break;
+    for (const [place, { shift }] of segments.entries()) {
+      const run = runs[place]?.get((word >>> shift) * 2 ** shift);
+      if (!run) continue;
+      const inRun = word & (2 ** shift - 1);
+      const end = run.starts[inRun + 1] as number;
+      for (let entry = run.starts[inRun] as number; entry < end; entry++)
+        votes.see(run.numbers[entry] as number, laneDistance(data, i, run.descriptors, entry, lanes));
+    }
+    for (const [place, { words, descriptors }] of tail.entries()) {
+      for (let entry = findFirst(words, word); words[entry] === word; entry++)
+        votes.see(numbersEnd + place, laneDistance(data, i, descriptors, entry, lanes));
+    }
+  }
+  votes.cast();
+}
+
+/** The first place of a word among sorted ones, or where it would stand. */
+function findFirst(words: Uint32Array, word: number): number {
+  let from = 0;
+  let to = words.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((words[middle] as number) < word) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** The images with most votes, most first. */
+function findLeading(votes: Float32Array, count: number): number[] {
+  const leading: number[] = [];
+  for (let image = 0; image < votes.length; image++) {
+    const own = votes[image] as number;
+    if (own === 0 || (leading.length === count && own <= (votes[leading[count - 1] as number] as number))) continue;
+    let at = leading.length === count ? count - 1 : leading.length;
+    for (; at > 0 && (votes[leading[at - 1] as number] as number) < own; at--) leading[at] = leading[at - 1] as number;
+    leading[at] = image;
+  }
+  return leading;
+}
