@@ -1,17 +1,25 @@
 import { expect, test } from "vitest";
-import type { ImageTile } from "@/lib/images/schema";
-import { describeEvidence, findBetter } from "./describe-evidence";
+import type { GroupPair } from "@/lib/duplicates/schema";
+import { describeEvidence } from "./describe-evidence";
 
-const tile = (id: string, width: number, height: number, sizeBytes: number) => ({ id, width, height, sizeBytes }) as ImageTile;
+const pair = (more: Partial<GroupPair>) =>
+  describeEvidence({ imageId: "new", ofImageId: "old", layer: "view", verdict: "duplicate", distance: 0, evidence: {}, ...more });
 
-test("each layer says in words how near two pictures are", () => {
-  expect(describeEvidence({ layer: "bytes", distance: 0, verdict: "duplicate" })).toBe("Identical bytes");
-  expect(describeEvidence({ layer: "perceptual", distance: 2, verdict: "duplicate" })).toBe("Same picture, re-saved: 2 of 64 bits differ");
-  expect(describeEvidence({ layer: "embedding", distance: 0.9712, verdict: "similar" })).toBe("Looks alike: cosine similarity 0.97");
+test("each layer says in words what was found", () => {
+  expect(pair({ layer: "bytes" })).toBe("The same file, byte for byte");
+  expect(pair({ layer: "pixels" })).toBe("The same pixels in another file");
+  expect(pair({ layer: "perceptual", distance: 12, evidence: { isMirrored: true } })).toBe(
+    "The same picture: 12 of 256 bits of its hash differ, mirrored",
+  );
+  expect(pair({ layer: "embedding", verdict: "similar", distance: 0.9712 })).toBe(
+    "Looks alike: cosine similarity 0.97, may be another shot",
+  );
 });
 
-test("the better one has more pixels, or else clearly more bytes, or there is none", () => {
-  expect(findBetter(tile("a", 640, 480, 90), tile("b", 320, 240, 200))).toEqual({ id: "a", reason: "More pixels" });
-  expect(findBetter(tile("a", 640, 480, 90), tile("b", 640, 480, 200))).toEqual({ id: "b", reason: "Larger file" });
-  expect(findBetter(tile("a", 640, 480, 200), tile("b", 640, 480, 201))).toBeUndefined();
+test("of a view it says how much agrees, and how much of the one the other shows", () => {
+  const evidence = { agreement: 0.958, transform: [1.25, 0, -0.1, 0, 1, 0, 0, 0, 1] };
+  expect(pair({ evidence })).toBe("The same view: 96 % of what can be compared agrees, one shows 80 % of the other");
+  expect(pair({ evidence: { agreement: 0.8 }, verdict: "similar" })).toBe(
+    "Nearly the same view: 80 % of what can be compared agrees, may be another shot",
+  );
 });

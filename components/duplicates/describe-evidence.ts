@@ -1,22 +1,48 @@
-import type { DuplicateEvidence, ImageTile } from "@/lib/images/schema";
+import { areaOf, findAlignment } from "@/lib/client/duplicates/alignment";
+import type { GroupPair } from "@/lib/duplicates/schema";
+import { formatShare } from "./describe-difference";
 
-type Found = Pick<DuplicateEvidence, "layer" | "distance" | "verdict">;
+const layerWords: Record<GroupPair["layer"], string> = {
+  bytes: "The same file, byte for byte",
+  pixels: "The same pixels in another file",
+  perceptual: "The same picture",
+  view: "The same view",
+  embedding: "Looks alike",
+};
 
-/** Which layer of detection found a pair, and how near the two are, in plain words. */
-export function describeEvidence({ layer, distance, verdict }: Found): string {
-  if (layer === "bytes") return "Identical bytes";
-  if (layer === "pixels") return "Identical pixels in another file";
-  if (layer === "view") return "The same thing from another view";
-  if (layer === "embedding") return `Looks alike: cosine similarity ${distance.toFixed(2)}`;
-  const bits = distance === 0 ? "all 64 bits of the perceptual hash agree" : `${distance} of 64 bits differ`;
-  return verdict === "duplicate" ? `Same picture, re-saved: ${bits}` : `Nearly the same picture: ${bits}`;
+/** Only so much of a picture left away is no rounding of edges. */
+const cropShown = 0.97;
+
+type Found = Pick<GroupPair, "layer" | "verdict" | "distance"> & Partial<GroupPair>;
+
+/** What was found about two pictures, in words: layer, verdict and figures. */
+export function describeEvidence(found: Found): string {
+  const { layer, verdict } = found;
+  const first = verdict === "similar" && layer !== "embedding" ? "Nearly the same view" : layerWords[layer];
+  const rest = [...describeFigures(found), verdict === "similar" ? "may be another shot" : undefined].filter(Boolean);
+  return rest.length > 0 ? `${first}: ${rest.join(", ")}` : first;
 }
 
-/** What makes one of two pictures the better one to keep: more pixels, or else clearly more bytes. */
-export function findBetter(a: ImageTile, b: ImageTile): { id: string; reason: "More pixels" | "Larger file" } | undefined {
-  const pixels = (image: ImageTile) => (image.width ?? 0) * (image.height ?? 0);
-  if (pixels(a) !== pixels(b)) return { id: pixels(a) > pixels(b) ? a.id : b.id, reason: "More pixels" };
-  const [less, more] = [a.sizeBytes, b.sizeBytes].sort((x, y) => x - y) as [number, number];
-  if (more <= less * 1.02) return undefined;
-  return { id: a.sizeBytes > b.sizeBytes ? a.id : b.id, reason: "Larger file" };
+function describeFigures(found: Found): (string | undefined)[] {
+  const { layer, distance, evidence: { agreement, isMirrored } = {} } = found;
+  const mirrored = isMirrored ? "mirrored" : undefined;
+  if (layer === "perceptual") return [distance === 0 ? "its hashes agree" : `${distance} of 256 bits of its hash differ`, mirrored];
+  if (layer === "embedding") return [`cosine similarity ${distance.toFixed(2)}`];
+  if (layer === "view")
+    return [
+      agreement === undefined ? undefined : `${formatShare(agreement)} of what can be compared agrees`,
+      mirrored,
+      describeCrop(found),
+    ];
+  return [];
+}
+
+/** How much of one picture the other shows, where it is clearly not all. */
+function describeCrop({ imageId, ofImageId, evidence }: Found): string | undefined {
+  if (!imageId || !ofImageId || !evidence) return undefined;
+  const alignment = findAlignment({ imageId, evidence }, ofImageId);
+  if (!alignment) return undefined;
+  const area = areaOf(alignment);
+  const shown = Math.min(area, 1 / area);
+  return Number.isFinite(shown) && shown < cropShown ? `one shows ${formatShare(shown)} of the other` : undefined;
 }

@@ -1,96 +1,140 @@
 "use client";
 
-import { ChevronLeft, ChevronRight, CopyCheck } from "lucide-react";
-import { useEffect, useState } from "react";
+import { CopyCheck, ListChecks } from "lucide-react";
+import Link from "next/link";
+import { useCallback, useEffect, useState } from "react";
+import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { IconButton } from "@/components/ui/icon-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { showError, showUndo } from "@/components/ui/toast";
 import type { OutputOf } from "@/lib/api/operation";
-import { formatCount } from "@/lib/client/format";
-import { useHeldImages } from "@/lib/client/use-held-images";
+import type { Batch } from "@/lib/client/duplicates/decision-queue";
+import type { GroupDecision } from "@/lib/client/duplicates/group-choice";
+import type { GroupFilter, GroupList, ListedGroup } from "@/lib/client/duplicates/group-list";
+import { toGroupList, useDuplicateGroups } from "@/lib/client/duplicates/use-duplicate-groups";
 import { useShortcut } from "@/lib/client/use-shortcut";
-import type { HeldChoice, listHeldImages } from "@/lib/duplicates/schema";
-import { HeldPair } from "./held-pair";
-import { HeldStrip } from "./held-strip";
+import type { listDuplicateGroups } from "@/lib/duplicates/schema";
+import type { CompareMode } from "./compare-mode";
+import { describeDone } from "./describe-done";
+import { describeTotal, kindLabels } from "./describe-kind";
+import { DuplicatesSkeleton } from "./duplicates-skeleton";
+import { GroupFilterBar } from "./group-filter-bar";
+import { GroupStrip } from "./group-strip";
+import { OpenGroup } from "./open-group";
+import { ResolveAll } from "./resolve-all";
+import { preloadGroup } from "./use-compared";
+import { useCurrentGroup } from "./use-current-group";
+import { useDecisionQueue } from "./use-decision-queue";
 
-const done: Record<HeldChoice, string> = {
-  "keep-both": "Both are kept",
-  "keep-new": "The new one is kept, what it repeats is in the trash",
-  discard: "The new one is in the trash",
-};
+type DuplicatesPageProps = { initial: OutputOf<typeof listDuplicateGroups>; filter: GroupFilter };
 
-/** Near duplicates one after the other: what came in beside what it repeats, and the choice. */
-export function DuplicatesPage({ initial }: { initial: OutputOf<typeof listHeldImages> }) {
-  const { held, total, choose, reopen, loadMore } = useHeldImages(initial);
-  const [index, setIndex] = useState(0);
-  const at = Math.min(index, Math.max(0, held.length - 1));
-  const current = held[at];
+const noGroups: readonly ListedGroup[] = [];
+/** The next part of the list is asked for when fewer than this are left. */
+const groupsAhead = 15;
 
+/** All that repeats something, group by group: what came in and waits, and what is in the library. */
+export function DuplicatesPage({ initial, filter: initialFilter }: DuplicatesPageProps) {
+  const queue = useDecisionQueue();
+  const [filter, setFilter] = useState(initialFilter);
+  const [first] = useState<GroupList>(() => toGroupList(initial, initialFilter));
+  const isFirst = filter.kind === initialFilter.kind && filter.order === initialFilter.order;
+  const { list, error, refetch, loadMore } = useDuplicateGroups(queue, filter, isFirst ? first : undefined);
+  const groups = list?.groups ?? noGroups;
+  const { at, current, go, open, next } = useCurrentGroup(groups);
+  const [mode, setMode] = useState<CompareMode>("side");
+
+  const total = list?.total ?? 0;
   useEffect(() => {
-    if (at > held.length - 8) loadMore();
-  }, [at, held.length, loadMore]);
+    if (at > groups.length - groupsAhead && groups.length < total) void loadMore().catch(showError);
+  }, [at, groups.length, total, loadMore]);
+  useEffect(() => {
+    if (next) preloadGroup(next);
+  }, [next]);
 
-  const decide = (choice: HeldChoice) => {
-    if (!current) return false;
-    const { id } = current.image;
-    setIndex(at);
-    const chosen = choose(id, choice).catch(showError);
-    showUndo(done[choice], () => void chosen.then(() => reopen(id)).catch(showError));
+  const undo = useCallback(
+    (batch: Batch) => {
+      const [job] = batch.jobs;
+      if (job) open(job.group.id);
+      void queue.undo(batch).catch(showError);
+    },
+    [queue, open],
+  );
+  const decide = (decision: GroupDecision) => {
+    if (!current) return;
+    const label = describeDone(decision);
+    const batch = queue.decide(label, [{ group: current, decision }]);
+    showUndo(label, () => undo(batch));
   };
-  const step = (by: 1 | -1) => (held[at + by] ? setIndex(at + by) : false);
-  useShortcut("heldKeepBoth", () => decide("keep-both"));
-  useShortcut("heldKeepNew", () => decide("keep-new"));
-  useShortcut("heldDiscard", () => decide("discard"));
-  useShortcut("heldPrevious", () => step(-1));
-  useShortcut("heldNext", () => step(1));
+  const change = (wanted: GroupFilter) => {
+    setFilter(wanted);
+    window.history.replaceState(null, "", addressOf(wanted));
+  };
+  useShortcut("groupNext", () => go(at + 1));
+  useShortcut("groupPrevious", () => go(at - 1));
+  useShortcut("groupUndo", () => {
+    const last = queue.last();
+    return last ? undo(last) : false;
+  });
 
-  if (!current) {
-    return (
-      <>
-        <PageHeader title="Duplicates" />
-        <EmptyState icon={<CopyCheck size={24} />} title="Nothing to decide">
-          When a picture comes in that repeats one you have, resized, re-saved or nearly the same, it waits here beside it until you choose
-          which to keep. Equal files are refused at once.
-        </EmptyState>
-      </>
-    );
-  }
   return (
     <>
       <PageHeader
         title="Duplicates"
-        description={
-          <span role="status">
-            {total === 1 ? "One picture waits for your choice" : `${formatCount(total)} pictures wait for your choice`}
-          </span>
-        }
+        description={<span role="status">{list ? describeTotal(total, filter.kind, list.complete) : "Looking for groups…"}</span>}
         actions={
-          held.length > 1 && (
-            <span className="flex items-center">
-              <IconButton
-                label="Previous pair"
-                shortcut="←"
-                icon={<ChevronLeft size={20} aria-hidden />}
-                disabled={at === 0}
-                onClick={() => step(-1)}
-              />
-              <span className="tabular min-w-14 text-center text-muted text-sm">
-                {formatCount(at + 1)} of {formatCount(total)}
-              </span>
-              <IconButton
-                label="Next pair"
-                shortcut="→"
-                icon={<ChevronRight size={20} aria-hidden />}
-                disabled={at >= held.length - 1}
-                onClick={() => step(1)}
-              />
-            </span>
-          )
+          <>
+            <ResolveAll queue={queue} filter={filter} total={total} onUndo={undo} />
+            <Button variant="quiet" asChild>
+              <Link href="/duplicates/rules">
+                <ListChecks size={16} aria-hidden />
+                Rules
+              </Link>
+            </Button>
+          </>
         }
       />
-      <HeldPair key={current.image.id} held={current} onChoose={decide} />
-      {held.length > 1 && <HeldStrip held={held} at={at} onGo={setIndex} />}
+      <GroupFilterBar filter={filter} onChange={change} />
+      {error && !list ? (
+        <EmptyState title="The groups cannot be loaded" actions={<Button onClick={() => void refetch()}>Try again</Button>}>
+          {error.message}
+        </EmptyState>
+      ) : !list ? (
+        <DuplicatesSkeleton />
+      ) : current ? (
+        <div className="max-lg:pb-16">
+          <OpenGroup
+            key={`${current.id} ${filter.kind ?? ""}`}
+            group={current}
+            mode={mode}
+            onMode={setMode}
+            onDecide={decide}
+            onStep={(by) => go(at + by)}
+          />
+          {groups.length > 1 && <GroupStrip groups={groups} at={at} onGo={go} />}
+        </div>
+      ) : (
+        <NothingToDecide filter={filter} />
+      )}
     </>
   );
+}
+
+function NothingToDecide({ filter }: { filter: GroupFilter }) {
+  if (filter.kind) {
+    return (
+      <EmptyState icon={<CopyCheck size={24} />} title="No such groups">
+        {kindLabels[filter.kind].hint}: there are none to decide about.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState icon={<CopyCheck size={24} />} title="Nothing to decide">
+      Pictures that repeat each other, resized, saved again, cropped or nearly the same, are compared here, and you choose which to keep.
+    </EmptyState>
+  );
+}
+
+function addressOf({ kind, order }: GroupFilter): string {
+  const query = new URLSearchParams({ ...(kind && { kind }), ...(order === "waiting" && { order }) });
+  return query.size > 0 ? `/duplicates?${query}` : "/duplicates";
 }

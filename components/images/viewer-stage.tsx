@@ -23,8 +23,11 @@ export function ViewerStage(props: ViewerStageProps) {
   return <PictureStage {...props} renderLayers={(zoomed) => <Layers image={image} zoomed={zoomed} />} nothing={<NotYet image={image} />} />;
 }
 
-/** The original only of one's own picture: what others share, they may share as thumbnails alone. */
-function Layers({ image, zoomed }: { image: ImageTile; zoomed: boolean }) {
+/**
+ * The renditions of a picture one over the other, the original once it is magnified. That only of
+ * one's own picture: what others share, they may share as thumbnails alone.
+ */
+export function Layers({ image, zoomed }: { image: ImageTile; zoomed: boolean }) {
   const hasOriginal = image.access === "owner" && drawable.has(image.contentType);
   const moves = (image.frames ?? 1) > 1 && hasOriginal;
   const [wantsOriginal, setWantsOriginal] = useState(moves);

@@ -25,7 +25,7 @@ export class ApiError extends Error {
 export async function call<O extends JsonOperation>(
   operation: O,
   input: InputOf<O>,
-  options: { signal?: AbortSignal; body?: Blob | FormData } = {},
+  options: { signal?: AbortSignal; body?: Blob | FormData; keepalive?: boolean } = {},
 ): Promise<OutputOf<O>> {
   const { url, rest } = addressOf(operation, input as Record<string, unknown>);
   const sendsJson = takesJson(operation);
@@ -33,6 +33,7 @@ export async function call<O extends JsonOperation>(
     method: operation.method,
     credentials: "same-origin",
     ...(options.signal && { signal: options.signal }),
+    ...(options.keepalive && { keepalive: true }),
     ...(sendsJson && { headers: { "content-type": "application/json" }, body: JSON.stringify(rest) }),
     ...(options.body && { body: options.body }),
   }).catch((error: unknown) => {

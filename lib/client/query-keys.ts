@@ -10,7 +10,9 @@ export const queryKeys = {
   collections: ["collections"] as const,
   collection: (id: string) => ["collections", id] as const,
   search: (input: Record<string, unknown>) => ["search", input] as const,
-  held: ["held"] as const,
+  duplicateGroups: (kind: string | undefined, order: string) => ["duplicate-groups", kind ?? "all", order] as const,
+  groupImages: (groupId: string, thanId: string, part: number) => ["group-images", groupId, thanId, part] as const,
+  groupPair: (firstId: string, secondId: string) => ["group-pair", firstId, secondId] as const,
   processing: ["processing"] as const,
   imports: ["imports"] as const,
   members: (collectionId: string) => ["members", collectionId] as const,
@@ -22,4 +24,4 @@ export const queryKeys = {
 };
 
 /** What may be out of date once images have changed. */
-export const imageDependents = ["timeline", "images", "image", "collections", "held", "processing"] as const;
+export const imageDependents = ["timeline", "images", "image", "collections", "processing"] as const;

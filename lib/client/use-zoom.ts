@@ -50,10 +50,11 @@ export function useZoom(needs: ZoomNeeds) {
   return { zoomed, zoomBy, reset };
 }
 
-type Internals = { latest: RefObject<ZoomNeeds>; zoom: RefObject<Zoom>; apply: (zoom: Zoom, smooth?: boolean) => void };
+export type GestureNeeds = { latest: RefObject<ZoomNeeds>; zoom: RefObject<Zoom>; apply: (zoom: Zoom, smooth?: boolean) => void };
 type Point = { x: number; y: number };
 
-function listenForGestures(node: HTMLElement, { latest, zoom, apply }: Internals): () => void {
+/** Listens for wheel, fingers and double taps on a stage until the returned function is called. */
+export function listenForGestures(node: HTMLElement, { latest, zoom, apply }: GestureNeeds): () => void {
   const pointers = new Map<number, Point>();
   let start: { x: number; y: number; at: number } | undefined;
   let moved = false;

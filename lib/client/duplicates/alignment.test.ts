@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { GroupPair } from "../../duplicates/schema";
-import { findAlignment, haveSameShape, identity, invert, type Matrix3, mapPoint, multiply, toCssMatrix } from "./alignment";
+import { areaOf, findAlignment, haveSameShape, identity, invert, type Matrix3, mapPoint, multiply, toCssMatrix } from "./alignment";
 
 /** The newer picture is the right half of the older one. */
 const rightHalf: Matrix3 = [2, 0, -1, 0, 1, 0, 0, 0, 1];
@@ -21,6 +21,7 @@ test("the second picture is laid over the first, whichever of them is the newer 
   expect(mapPoint(overNewer, 0.75, 0.5)).toEqual({ x: 0.5, y: 0.5 });
   const overOlder = findAlignment(pair([...rightHalf]), "older") as Matrix3;
   expect(mapPoint(overOlder, 0.5, 0.5)).toEqual({ x: 0.75, y: 0.5 });
+  expect([areaOf(overNewer), areaOf(overOlder), areaOf(identity)]).toEqual([2, 0.5, 1]);
 });
 
 test("without a map that can be turned round nothing is laid over", () => {

@@ -45,7 +45,7 @@ export function mapPoint(matrix: Matrix3, x: number, y: number): { x: number; y:
  * How the second of two pictures lies over the first, both as unit squares: what the evidence of
  * their pair says, or nothing when it says nothing of it.
  */
-export function findAlignment(pair: GroupPair | undefined, firstId: string): Matrix3 | undefined {
+export function findAlignment(pair: Pick<GroupPair, "imageId" | "evidence"> | undefined, firstId: string): Matrix3 | undefined {
   const values = pair?.evidence.transform;
   if (!pair || !values || (values.length !== 9 && values.length !== 6) || !values.every(Number.isFinite)) return undefined;
   const olderToNewer = (values.length === 6 ? [...values, 0, 0, 1] : values) as unknown as Matrix3;
@@ -62,6 +62,16 @@ export function toCssMatrix(matrix: Matrix3, from: Size, to: Size): string {
     multiply(matrix, [1 / from.width, 0, 0, 0, 1 / from.height, 0, 0, 0, 1]),
   );
   return `matrix3d(${[a, d, 0, g, b, e, 0, h, 0, 0, 1, 0, c, f, 0, i].map((value) => Number(value.toFixed(7))).join(",")})`;
+}
+
+/** How much larger than the first picture the second is where it lies over it. */
+export function areaOf(matrix: Matrix3): number {
+  const corners = [mapPoint(matrix, 0, 0), mapPoint(matrix, 1, 0), mapPoint(matrix, 1, 1), mapPoint(matrix, 0, 1)];
+  const doubled = corners.reduce((sum, { x, y }, at) => {
+    const next = corners[(at + 1) % 4] as { x: number; y: number };
+    return sum + x * next.y - next.x * y;
+  }, 0);
+  return Math.abs(doubled) / 2;
 }
 
 /** Whether two pictures have the same shape, give or take a rounded pixel or two in a hundred. */

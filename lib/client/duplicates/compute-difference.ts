@@ -12,27 +12,21 @@ export type Difference = {
 
 /** Grey levels of 255 from which on a difference counts: about twice what saving as JPEG with quality 90 adds to a smooth area. */
 const visible = 12;
-/** What only one of the two covers. */
-const uncovered = [40, 44, 52] as const;
-
 /**
- * |a − b| of each channel, times `gain`, in the frame of `a`; each pixel of `a` looks up its place in
- * `b` by `toB`, a map of unit squares, bilinearly. What `b` does not cover is slate grey.
+ * |a − b| of each channel in the frame of `a`; each pixel of `a` looks up its place in `b` by `toB`, a
+ * map of unit squares, bilinearly. What `b` does not cover is transparent.
  */
-export function computeDifference(a: Pixels, b: Pixels, toB: Matrix3, gain: number): Difference {
+export function computeDifference(a: Pixels, b: Pixels, toB: Matrix3): Difference {
   const out = new Uint8ClampedArray(a.data.length);
   let covered = 0;
   let different = 0;
   for (let y = 0, at = 0; y < a.height; y++) {
     for (let x = 0; x < a.width; x++, at += 4) {
       const place = mapPoint(toB, (x + 0.5) / a.width, (y + 0.5) / a.height);
+      if (!(place.x >= 0 && place.x <= 1 && place.y >= 0 && place.y <= 1)) continue;
       out[at + 3] = 255;
-      if (!(place.x >= 0 && place.x <= 1 && place.y >= 0 && place.y <= 1)) {
-        out.set(uncovered, at);
-        continue;
-      }
       covered++;
-      if (writeDifference(a, b, at, place, out, gain) > visible) different++;
+      if (writeDifference(a, b, at, place, out) > visible) different++;
     }
   }
   return {
@@ -43,7 +37,7 @@ export function computeDifference(a: Pixels, b: Pixels, toB: Matrix3, gain: numb
 }
 
 /** Writes one pixel and answers its largest difference. */
-function writeDifference(a: Pixels, b: Pixels, at: number, place: { x: number; y: number }, out: Uint8ClampedArray, gain: number): number {
+function writeDifference(a: Pixels, b: Pixels, at: number, place: { x: number; y: number }, out: Uint8ClampedArray): number {
   const bx = Math.min(Math.max(place.x * b.width - 0.5, 0), b.width - 1);
   const by = Math.min(Math.max(place.y * b.height - 0.5, 0), b.height - 1);
   const [left, top] = [Math.floor(bx), Math.floor(by)];
@@ -57,7 +51,7 @@ function writeDifference(a: Pixels, b: Pixels, at: number, place: { x: number; y
     const upper = read(b, p) * (1 - fx) + read(b, p + right) * fx;
     const lower = read(b, p + below) * (1 - fx) + read(b, p + below + right) * fx;
     const difference = Math.abs(read(a, at + channel) - (upper * (1 - fy) + lower * fy));
-    out[at + channel] = difference * gain;
+    out[at + channel] = difference;
     if (difference > most) most = difference;
   }
   return most;

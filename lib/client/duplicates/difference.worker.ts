@@ -15,9 +15,9 @@ async function loadPixels(url: string, sidePxMax: number): Promise<Pixels> {
   return { data: context.getImageData(0, 0, width, height).data, width, height };
 }
 
-async function answer({ id, urls, toSecond, gain, sidePxMax }: DifferenceRequest): Promise<DifferenceAnswer> {
+async function answer({ id, urls, toSecond, sidePxMax }: DifferenceRequest): Promise<DifferenceAnswer> {
   const [first, second] = await Promise.all([loadPixels(urls[0], sidePxMax), loadPixels(urls[1], sidePxMax)]);
-  const { pixels, covered, different } = computeDifference(first, second, toSecond, gain);
+  const { pixels, covered, different } = computeDifference(first, second, toSecond);
   const canvas = new OffscreenCanvas(pixels.width, pixels.height);
   canvas.getContext("2d")?.putImageData(new ImageData(pixels.data as Uint8ClampedArray<ArrayBuffer>, pixels.width, pixels.height), 0, 0);
   return { id, drawn: { bitmap: canvas.transferToImageBitmap(), covered, different } };

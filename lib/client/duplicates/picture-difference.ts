@@ -1,6 +1,6 @@
 import type { Matrix3 } from "./alignment";
 
-export type DifferenceRequest = { id: number; urls: [string, string]; toSecond: Matrix3; gain: number; sidePxMax: number };
+export type DifferenceRequest = { id: number; urls: [string, string]; toSecond: Matrix3; sidePxMax: number };
 /** In the frame of the first picture. Shares: that both cover, and of that what differs visibly. */
 export type DrawnDifference = { bitmap: ImageBitmap; covered: number; different: number };
 export type DifferenceAnswer = { id: number; drawn?: DrawnDifference; failure?: string };

@@ -1,0 +1,84 @@
+"use client";
+
+import { clsx } from "clsx";
+import { Check, Trash2 } from "lucide-react";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Kbd } from "@/components/ui/kbd";
+import { formatBytes, formatMoment } from "@/lib/client/format";
+import type { GroupImage } from "@/lib/duplicates/schema";
+import { describeReason } from "./describe-reason";
+
+type PictureCaptionProps = {
+  side: "Left" | "Right";
+  image: GroupImage;
+  /** In what it is better than the other one. */
+  reasons: GroupImage["reasons"];
+  suggested: boolean;
+  kept: boolean;
+  /** Whether there is another one to choose from. */
+  alone: boolean;
+  keyCap: string;
+  onKeepOnly: () => void;
+  onMark: () => void;
+};
+
+const reasonsMax = 4;
+
+/** What tells one of the two pictures from the other, and what becomes of it. */
+export function PictureCaption(props: PictureCaptionProps) {
+  const { side, image, reasons, suggested, kept, alone, keyCap, onKeepOnly, onMark } = props;
+  const { width, height, sizeBytes, facts } = image;
+  return (
+    <section aria-label={`${side}: ${image.originalName}`} className="min-w-0 text-sm leading-5">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <span
+          className={clsx("min-w-0 truncate font-semibold", !kept && "text-muted line-through decoration-1")}
+          title={image.originalName}
+        >
+          {image.originalName}
+        </span>
+        {suggested && !alone && <Badge tone="success">Suggested</Badge>}
+        {image.place === "held" && <Badge tone="accent">New, waits for you</Badge>}
+      </div>
+      <p className="tabular truncate text-muted">
+        {width && height ? `${width} × ${height} · ` : ""}
+        {formatBytes(sizeBytes)} · {facts.format.toUpperCase()}
+        {facts.jpegQuality !== null && ` quality ${Math.round(facts.jpegQuality)}`}
+        <span className="max-sm:hidden"> · {formatMoment(image.takenLocal)}</span>
+      </p>
+      {!alone && (
+        <p className="line-clamp-2 min-h-5">
+          {reasons.length > 0 ? (
+            <>
+              <span className="font-medium text-success">Better:</span> {reasons.slice(0, reasonsMax).map(describeReason).join(", ")}
+            </>
+          ) : (
+            <span className="text-muted">Better in nothing that was measured</span>
+          )}
+        </p>
+      )}
+      {!alone && (
+        <div className="mt-1.5 flex flex-wrap gap-1.5">
+          <Button size="sm" onClick={onKeepOnly} aria-label={`Keep only ${image.originalName}`}>
+            <span className="hidden pointer-fine:inline-flex">
+              <Kbd>{keyCap}</Kbd>
+            </span>
+            Keep only this
+          </Button>
+          <Button
+            size="sm"
+            variant="quiet"
+            aria-pressed={kept}
+            aria-label={`Keep ${image.originalName}`}
+            className={kept ? "text-success" : "text-danger"}
+            icon={kept ? <Check size={15} aria-hidden /> : <Trash2 size={15} aria-hidden />}
+            onClick={onMark}
+          >
+            {kept ? "Kept" : "To the trash"}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}

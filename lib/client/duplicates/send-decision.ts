@@ -1,0 +1,53 @@
+import {
+  dismissDuplicateGroup,
+  reopenDuplicateGroup,
+  reopenHeldImage,
+  resolveDuplicateGroup,
+  resolveHeldImage,
+} from "../../duplicates/schema";
+import { call } from "../call";
+import { type GroupDecision, splitDecision } from "./group-choice";
+
+type Options = Parameters<typeof call>[2];
+
+/**
+ * Sends what was decided about a group, a large one in parts, and answers which of its pictures were held before.
+ * @throws ApiError what the server refused; parts before it stand
+ */
+export async function sendDecision(decision: GroupDecision, options: Options = {}): Promise<string[]> {
+  const aloneId = findAlone(decision);
+  if (aloneId) {
+    await call(resolveHeldImage, { imageId: aloneId, choice: decision.trashIds.length > 0 ? "discard" : "keep-both" }, options);
+    return [aloneId];
+  }
+  const heldIds: string[] = [];
+  for (const part of splitDecision(decision)) heldIds.push(...(await sendPart(part, options)).heldIds);
+  return heldIds;
+}
+
+/** The picture of a group of one: held, and what it repeats is gone. */
+function findAlone({ keepIds, trashIds }: GroupDecision): string | undefined {
+  return keepIds.length + trashIds.length === 1 ? (keepIds[0] ?? trashIds[0]) : undefined;
+}
+
+function sendPart({ action, keepIds, trashIds }: GroupDecision, options: Options): Promise<{ heldIds: string[] }> {
+  if (action === "dismiss") return call(dismissDuplicateGroup, { imageIds: keepIds }, options);
+  return call(resolveDuplicateGroup, { keepIds, trashIds, ...(action === "stack" && { stack: true }) }, options);
+}
+
+/**
+ * Takes back what was decided about a group, the last part first.
+ * @throws ApiError what the server refused; parts after it are undone
+ */
+export async function undoDecision(decision: GroupDecision, heldIds: readonly string[]): Promise<void> {
+  const aloneId = findAlone(decision);
+  if (aloneId) {
+    await call(reopenHeldImage, { imageId: aloneId });
+    return;
+  }
+  const held = new Set(heldIds);
+  for (const part of splitDecision(decision).reverse()) {
+    const imageIds = [...part.keepIds, ...part.trashIds];
+    if (imageIds.length > 1) await call(reopenDuplicateGroup, { imageIds, heldIds: imageIds.filter((id) => held.has(id)) });
+  }
+}
