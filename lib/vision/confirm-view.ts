@@ -1,6 +1,7 @@
-import { compareBlocks } from "./compare-blocks";
+import { type Block, compareBlocks } from "./compare-blocks";
 import type { ComparedPicture } from "./confirm-thing";
 import { type Estimate, estimateAffine } from "./estimate-affine";
+import { type Change, explainChange } from "./explain-change";
 import { type LocalFeatures, mirrorFeatures } from "./local-features";
 import { matchFeatures } from "./match-features";
 import { multiply, scaling } from "./matrix";
@@ -17,6 +18,8 @@ export type ViewEvidence = {
   overlap: number;
   /** Share of the overlap's textured blocks that are alike. */
   agreement: number;
+  /** Whether blocks differ because of something laid over one of the pictures: a watermark, a bar with text. */
+  overlay: boolean;
   /** Whether left and right are exchanged. */
   mirrored: boolean;
   /** 3 x 3, row by row: takes a place in the first picture's unit square to the second's. */
@@ -25,11 +28,11 @@ export type ViewEvidence = {
 
 const bounds = { placesMin: 8, tolerancePx: 3, anisotropyMax: 1.6 };
 const frame = { sidePx: 192 };
-const blocks = { sizePx: 12, textureMin: 0.2 };
-const correlationMin = 0.7;
+const blockOptions = { sizePx: 12, textureMin: 0.2 };
 const blocksMin = 12;
-const duplicate = { overlap: 0.6, agreement: 0.9 };
-const similar = { overlap: 0.3, agreement: 0.5 };
+const correlationMin = 0.7;
+const overlapMin = 0.6;
+const similar = { overlap: 0.3, agreement: 0.4 };
 /** From this agreement on nothing is gained by laying the pictures on each other more exactly. */
 const alignedAgreement = 0.97;
 
@@ -40,10 +43,8 @@ const alignedAgreement = 0.97;
 export async function confirmView(a: ComparedPicture, b: ComparedPicture): Promise<ViewEvidence | undefined> {
   let best: ViewEvidence | undefined;
   for (const { matrix, places, mirrored } of estimateBothWays(a.features, b.features)) {
-    const transform = multiply(
-      scaling(1 / b.features.widthPx, 1 / b.features.heightPx),
-      multiply(matrix, scaling(a.features.widthPx, a.features.heightPx)),
-    );
+    const toUnit = scaling(1 / b.features.widthPx, 1 / b.features.heightPx);
+    const transform = multiply(toUnit, multiply(matrix, scaling(a.features.widthPx, a.features.heightPx)));
     const compared = await compareView(a, b, transform);
     if (!compared || compared.agreement <= (best?.agreement ?? 0)) continue;
     best = { ...compared, inliers: places, mirrored };
@@ -64,24 +65,56 @@ function estimateBothWays(a: LocalFeatures, b: LocalFeatures): View[] {
   return found.sort((one, other) => other.places - one.places);
 }
 
-async function compareView(
-  a: ComparedPicture,
-  b: ComparedPicture,
-  transform: number[],
-): Promise<Pick<ViewEvidence, "verdict" | "overlap" | "agreement" | "transform"> | undefined> {
-  const [pixelsA, pixelsB] = [await a.pixels(), await b.pixels()];
-  let best: { shared: SharedFrame; agreement: number } | undefined;
+type Comparison = Pick<ViewEvidence, "verdict" | "overlap" | "agreement" | "overlay" | "transform">;
+
+async function compareView(a: ComparedPicture, b: ComparedPicture, transform: number[]): Promise<Comparison | undefined> {
+  const best = alignBest(await a.pixels(), await b.pixels(), transform);
+  if (!best || best.shared.overlap < similar.overlap || best.agreement < similar.agreement) return undefined;
+  const { shared, agreement, blocks } = best;
+  const differing = blocks.filter(({ correlation }) => correlation <= correlationMin);
+  const change = explainChange(shared.a, shared.b, differing, blockOptions.sizePx);
+  const { duplicate, overlay } = judge(blocks, differing.length, change);
+  const verdict = duplicate && shared.overlap >= overlapMin ? "duplicate" : "similar";
+  return { verdict, overlap: shared.overlap, agreement, overlay, transform: shared.transform };
+}
+
+type Aligned = { shared: SharedFrame; blocks: Block[]; agreement: number };
+
+/** Lays the pictures on each other, the more exactly the less they agree. */
+function alignBest(a: Parameters<typeof shareFrame>[0], b: Parameters<typeof shareFrame>[1], transform: number[]): Aligned | undefined {
+  let best: Aligned | undefined;
   for (const reachesPx of [[], [2, 2], [4, 2]]) {
-    const shared = shareFrame(pixelsA, pixelsB, transform, { ...frame, reachesPx });
-    const compared = shared && compareBlocks(shared.a, shared.b, blocks);
-    if (!compared || compared.length < blocksMin) continue;
-    const agreement = compared.filter(({ correlation }) => correlation > correlationMin).length / compared.length;
-    if (agreement > (best?.agreement ?? -1)) best = { shared, agreement };
+    const shared = shareFrame(a, b, transform, { ...frame, reachesPx });
+    const blocks = shared ? compareBlocks(shared.a, shared.b, blockOptions) : [];
+    if (!shared || blocks.length < blocksMin) continue;
+    const agreement = shareAbove(blocks, correlationMin);
+    if (!best || agreement > best.agreement) best = { shared, blocks, agreement };
     if (agreement >= alignedAgreement) break;
   }
-  if (!best) return undefined;
-  const { shared, agreement } = best;
-  if (shared.overlap < similar.overlap || agreement < similar.agreement) return undefined;
-  const verdict = shared.overlap >= duplicate.overlap && agreement >= duplicate.agreement ? "duplicate" : "similar";
-  return { verdict, overlap: shared.overlap, agreement, transform: shared.transform };
+  return best;
+}
+
+function shareAbove(blocks: readonly Block[], correlation: number): number {
+  return blocks.filter((block) => block.correlation > correlation).length / blocks.length;
+}
+
+/** Blocks that differ this few together are noise. */
+const differingMin = 5;
+
+/**
+ * Whether one picture is made of the other, and whether something was laid over it.
+ *
+ * [Note: View thresholds] measured below.
+ */
+function judge(blocks: readonly Block[], differing: number, change: Change): { duplicate: boolean; overlay: boolean } {
+  const agreement = shareAbove(blocks, correlationMin);
+  const middle = blocks.map(({ correlation }) => correlation).sort((a, b) => a - b)[blocks.length >> 1] as number;
+  const [close, exact] = [shareAbove(blocks, 0.95) / agreement, shareAbove(blocks, 0.98) / agreement];
+  const translucent = change.edgesKept >= 0.5 || (change.oneSided >= 0.95 && change.unchanged >= 0.35);
+  const veiled = agreement >= 0.45 && close >= 0.45 && translucent;
+  const covered = agreement >= 0.75 && exact >= 0.9 && change.flat >= 0.5;
+  const overlay = differing > 0 && change.faithful >= 0.82 && (veiled || covered);
+  const whole = agreement >= 0.9 && (middle >= 0.988 || change.sameLight >= 0.84);
+  const local = differing >= differingMin && change.unchanged < 0.6;
+  return { duplicate: overlay || (whole && !local), overlay };
 }

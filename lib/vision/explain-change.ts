@@ -1,0 +1,158 @@
+import type { Block } from "./compare-blocks";
+import { measureToneCurve } from "./tone-curve";
+import type { Warped } from "./warp-grey";
+
+/**
+ * [Note: Overlay or another shot] Where blocks of two pictures differ, either something was laid
+ * over one of them (text, a watermark, a bar), or something in front of the camera moved. An overlay
+ * leaves the rest to the pixel as it was, and of what lies under it: its edges (as far as it is
+ * translucent, and between the letters), and it makes everything lighter or everything darker, or
+ * it hides everything behind one level. What moved leaves nothing, and is lighter here and darker
+ * there. The second picture is compared with what the first would be in its light (its tone curve).
+ */
+export type Change = {
+  /** Share of all pixels that are as the tone curve says, give or take 12 levels; the better of both directions, as are the others. */
+  faithful: number;
+  /** The same of means of 4 x 4 pixels, give or take 8 levels: noise and a shift of half a pixel do not count, other light does. */
+  sameLight: number;
+  /** In blocks that differ: share of one picture's edge pixels at which the other has an edge of the same direction. */
+  edgesKept: number;
+  /** In blocks that differ: share of the pixels that do not. */
+  unchanged: number;
+  /** Of the differences there: the share of those to the lighter or to the darker, whichever are more; 0.5..1. */
+  oneSided: number;
+  /** In blocks that differ: share of the pixels of one picture that have about its most frequent level there. */
+  flat: number;
+};
+
+const faithfulLevels = 12;
+const lightLevels = 8;
+const cellPx = 4;
+/** An edge: the difference of the pixels before and after, in levels. */
+const edgeLevels = 8;
+const edgeOfOtherLevels = 2;
+/** cos 30° */
+const sameDirection = 0.87;
+const flatLevels = 6;
+
+/** Says how the blocks that differ do so, see [Note: Overlay or another shot]. */
+export function explainChange(a: Warped, b: Warped, differing: readonly Block[], blockPx: number): Change {
+  const [there, back] = [explainOneWay(a, b, differing, blockPx), explainOneWay(b, a, differing, blockPx)];
+  return {
+    faithful: Math.max(there.faithful, back.faithful),
+    sameLight: Math.max(there.sameLight, back.sameLight),
+    edgesKept: Math.max(there.edgesKept, back.edgesKept),
+    unchanged: there.edgesKept > back.edgesKept ? there.unchanged : back.unchanged,
+    oneSided: Math.max(there.oneSided, back.oneSided),
+    flat: Math.max(there.flat, back.flat),
+  };
+}
+
+function explainOneWay(from: Warped, to: Warped, differing: readonly Block[], blockPx: number): Change {
+  const curve = measureToneCurve(from, to, 30);
+  if (!curve) return { faithful: 0, sameLight: 0, edgesKept: 0, unchanged: 0, oneSided: 0.5, flat: 0 };
+  const residuals = new Float32Array(from.levels.length);
+  const sizes: number[] = [];
+  let faithful = 0;
+  for (let at = 0; at < residuals.length; at++) {
+    if (from.inside[at] === 0 || to.inside[at] === 0) continue;
+    const residual = (to.levels[at] as number) - (curve[Math.round(from.levels[at] as number)] as number);
+    residuals[at] = residual;
+    sizes.push(Math.abs(residual));
+    if (Math.abs(residual) <= faithfulLevels) faithful++;
+  }
+  const noise = Float32Array.from(sizes).sort()[sizes.length >> 1] as number;
+  const within = tally(from, to, residuals, differing, { blockPx, tolerance: Math.max(6, 3 * noise) });
+  return { faithful: faithful / sizes.length, sameLight: measureSameLight(from, to), ...within };
+}
+
+/** Pixels of the blocks that differ which both pictures have, with their neighbours. */
+function* pixelsOf({ width, height, inside }: Warped, other: Warped, blocks: readonly Block[], blockPx: number): Generator<number> {
+  for (const { left, top } of blocks) {
+    for (let y = Math.max(1, top); y < Math.min(height - 1, top + blockPx); y++) {
+      for (let x = Math.max(1, left); x < Math.min(width - 1, left + blockPx); x++) {
+        const at = y * width + x;
+        if (inside[at] === 1 && other.inside[at] === 1) yield at;
+      }
+    }
+  }
+}
+
+function tally(
+  from: Warped,
+  to: Warped,
+  residuals: Float32Array,
+  blocks: readonly Block[],
+  { blockPx, tolerance }: { blockPx: number; tolerance: number },
+): Pick<Change, "edgesKept" | "unchanged" | "oneSided" | "flat"> {
+  let [pixels, unchanged, lighter, darker, edges, kept] = [0, 0, 0, 0, 0, 0];
+  const histogram = new Uint32Array(256);
+  for (const at of pixelsOf(from, to, blocks, blockPx)) {
+    const residual = residuals[at] as number;
+    const level = Math.floor(to.levels[at] as number);
+    histogram[level] = (histogram[level] as number) + 1;
+    pixels++;
+    if (Math.abs(residual) <= tolerance) unchanged++;
+    else if (residual > 0) lighter += residual;
+    else darker -= residual;
+    const [x, y] = slopeAt(from, at);
+    const size = Math.hypot(x, y);
+    if (size <= edgeLevels) continue;
+    const [u, v] = slopeAt(to, at);
+    const sizeOfOther = Math.hypot(u, v);
+    edges++;
+    if (sizeOfOther > edgeOfOtherLevels && x * u + y * v > sameDirection * size * sizeOfOther) kept++;
+  }
+  const share = (part: number, whole: number, otherwise: number) => (whole === 0 ? otherwise : part / whole);
+  return {
+    edgesKept: share(kept, edges, 0),
+    unchanged: share(unchanged, pixels, 0),
+    oneSided: share(Math.max(lighter, darker), lighter + darker, 0.5),
+    flat: share(countMostFrequent(histogram), pixels, 0),
+  };
+}
+
+function slopeAt({ width, levels }: Warped, at: number): [number, number] {
+  return [(levels[at + 1] as number) - (levels[at - 1] as number), (levels[at + width] as number) - (levels[at - width] as number)];
+}
+
+/** Pixels within a few levels of the most frequent level. */
+function countMostFrequent(histogram: Uint32Array): number {
+  let most = 0;
+  for (let centre = 0; centre < 256; centre++) {
+    let sum = 0;
+    for (let level = Math.max(0, centre - flatLevels); level <= Math.min(255, centre + flatLevels); level++)
+      sum += histogram[level] as number;
+    most = Math.max(most, sum);
+  }
+  return most;
+}
+
+function measureSameLight(from: Warped, to: Warped): number {
+  const [a, b] = [averageCells(from, to), averageCells(to, from)];
+  const curve = measureToneCurve(a, b, 8);
+  if (!curve) return 0;
+  let [cells, same] = [0, 0];
+  for (let at = 0; at < a.levels.length; at++) {
+    if (a.inside[at] === 0) continue;
+    cells++;
+    if (Math.abs((b.levels[at] as number) - (curve[Math.round(a.levels[at] as number)] as number)) <= lightLevels) same++;
+  }
+  return cells === 0 ? 0 : same / cells;
+}
+
+/** Means over cells of which both pictures have all pixels. */
+function averageCells(picture: Warped, other: Warped): { levels: Float32Array; inside: Uint8Array } {
+  const [wide, high] = [Math.floor(picture.width / cellPx), Math.floor(picture.height / cellPx)];
+  const levels = new Float32Array(wide * high);
+  const inside = new Uint8Array(wide * high).fill(1);
+  for (let y = 0; y < high * cellPx; y++) {
+    for (let x = 0; x < wide * cellPx; x++) {
+      const at = y * picture.width + x;
+      const cell = Math.floor(y / cellPx) * wide + Math.floor(x / cellPx);
+      if (picture.inside[at] === 0 || other.inside[at] === 0) inside[cell] = 0;
+      levels[cell] = (levels[cell] as number) + (picture.levels[at] as number) / (cellPx * cellPx);
+    }
+  }
+  return { levels, inside };
+}

@@ -1,0 +1,47 @@
+/** Levels of one picture and where another has them. */
+export type Levels = { levels: Float32Array; inside: Uint8Array };
+
+const bins = 16;
+const binWidth = 256 / bins;
+
+/**
+ * What a level of the first picture has become in the second: 257 entries, straight lines between
+ * the medians of 16 steps of level, so that what covers less than half of the pictures has no say.
+ * Undefined where fewer than `pixelsMin` pixels are in every step.
+ */
+export function measureToneCurve(from: Levels, to: Levels, pixelsMin: number): Float32Array | undefined {
+  const counts = new Uint32Array(bins * 256);
+  const totals = new Uint32Array(bins);
+  for (let at = 0; at < from.levels.length; at++) {
+    if (from.inside[at] === 0 || to.inside[at] === 0) continue;
+    const bin = Math.min(bins - 1, Math.floor((from.levels[at] as number) / binWidth));
+    const place = bin * 256 + Math.min(255, Math.floor(to.levels[at] as number));
+    counts[place] = (counts[place] as number) + 1;
+    totals[bin] = (totals[bin] as number) + 1;
+  }
+  const points: { level: number; becomes: number }[] = [];
+  for (let bin = 0; bin < bins; bin++) {
+    const total = totals[bin] as number;
+    if (total < pixelsMin) continue;
+    points.push({ level: (bin + 0.5) * binWidth, becomes: findMedian(counts.subarray(bin * 256, (bin + 1) * 256), total) });
+  }
+  return points.length === 0 ? undefined : Float32Array.from({ length: 257 }, (_, level) => interpolate(points, level));
+}
+
+function findMedian(histogram: Uint32Array, total: number): number {
+  let sum = 0;
+  for (let level = 0; level < 256; level++) {
+    sum += histogram[level] as number;
+    if (sum * 2 >= total) return level + 0.5;
+  }
+  return 255;
+}
+
+/** Beyond the outermost points the outermost line goes on. */
+function interpolate(points: readonly { level: number; becomes: number }[], level: number): number {
+  const found = points.findIndex((point) => point.level >= level);
+  const next = Math.max(1, found === -1 ? points.length - 1 : found);
+  const [low, high] = [points[next - 1], points[next]];
+  if (!low || !high) return (points[0]?.becomes ?? 0) + level - (points[0]?.level ?? 0);
+  return low.becomes + ((level - low.level) * (high.becomes - low.becomes)) / (high.level - low.level);
+}
