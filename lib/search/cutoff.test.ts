@@ -37,7 +37,8 @@ async function search(model: ReturnType<typeof makeModel>, vector: Float32Array,
     .map((picture, index) => ({
       imageId: String(index),
       similarity: dotProduct(picture, vector),
-      background: dotProduct(picture, calibration.background),
+      toTexts: dotProduct(picture, calibration.means.texts),
+      toPictures: dotProduct(picture, calibration.means.pictures),
     }))
     .sort((a, b) => b.similarity - a.similarity);
   return cutTail(found, calibration, { kind, vector }, 4);
@@ -61,11 +62,12 @@ test.each([
 });
 
 test("a picture that is near to every text fits none of them", () => {
-  const calibration = { background: Float32Array.of(1, 0), mean: Float32Array.of(1, 0), level: 0.4, spread: 0.1 };
+  const means = { texts: Float32Array.of(0.6, 0.3), pictures: Float32Array.of(0.2, 0.1) };
   const found = [
-    { imageId: "near everything", similarity: 0.6, background: 0.5 },
-    { imageId: "of this", similarity: 0.5, background: 0.2 },
+    { imageId: "near everything", similarity: 0.6, toTexts: 0.6, toPictures: 0.2 },
+    { imageId: "of this", similarity: 0.5, toTexts: 0, toPictures: 0.2 },
   ];
+  const calibration = { means, level: 0.6, spread: 0.1 };
   const { neighbors } = cutTail(found, calibration, { kind: "text", vector: Float32Array.of(0, 1) }, 4);
   expect(neighbors.map(({ imageId }) => imageId)).toEqual(["of this"]);
 });

@@ -7,7 +7,7 @@ import { shownVector } from "../images/condition-queries";
 import { type ImageSelection, matchesFilter, sightOf } from "../images/filter-queries";
 import type { ImageFilter } from "../images/schema";
 import { limits } from "../limits";
-import { type EmbeddingCounts, findChunkEnd, type Neighbor, type NeighborSearch, toBackground } from "./queries";
+import { type EmbeddingCounts, findChunkEnd, type Neighbor, type NeighborSearch, toMeans } from "./queries";
 
 /** What a filtered search looks at: own images, or all in a collection that the viewer may see (`filter.collectionId`, an id). */
 export type Filtered = { scope: Scope; view: ViewScope; filter: ImageSelection };
@@ -44,7 +44,7 @@ export async function findFilteredChunkEnd(
 export async function scanFilteredChunk(
   db: Db,
   filtered: Filtered,
-  search: Pick<NeighborSearch, "modelId" | "vector" | "limit" | "background">,
+  search: Pick<NeighborSearch, "modelId" | "vector" | "limit" | "means">,
   chunk: Chunk,
 ): Promise<Neighbor[]> {
   const { columns, from } = toSource(filtered, search.modelId);
@@ -52,7 +52,7 @@ export async function scanFilteredChunk(
   const after = afterId === undefined ? [] : columns.map((column) => sql`and ${column} > ${afterId}::uuid`);
   const upTo = endId === undefined ? [] : columns.map((column) => sql`and ${column} <= ${endId}::uuid`);
   return db.execute<Neighbor>(sql`
-    select nearest.image_id as "imageId", nearest.similarity, ${toBackground(sql`nearest.embedding`, search)} as background
+    select nearest.image_id as "imageId", nearest.similarity, ${toMeans(sql`nearest.embedding`, search)}
     from (
       select ${images.id} as image_id, e.embedding, -(e.embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity
       from ${from} ${sql.join([...after, ...upTo], sql` `)} and ${matchesFilter(filtered.view, filtered.filter)}

@@ -13,7 +13,7 @@ import type { SearchArea } from "./search-area";
  */
 const exactRowsMax = 20_000;
 
-type Search = Omit<NeighborSearch, "background"> & {
+type Search = Omit<NeighborSearch, "means"> & {
   asked: Asked;
   embedded: number;
   /** Images that are asked with; they count towards the limit. */
@@ -37,8 +37,7 @@ export async function findNeighbors(
   { asked, similarityMin, exceptIds, ...search }: Search,
 ): Promise<FoundNeighbors> {
   const calibration = similarityMin === undefined ? await findCalibration(ctx, area.scope, search.modelId) : undefined;
-  const background = asked === "text" ? calibration?.background : undefined;
-  const found = await (area.isWhole ? findInLibrary : scanFiltered)(ctx, area, { ...search, background });
+  const found = await (area.isWhole ? findInLibrary : scanFiltered)(ctx, area, { ...search, means: calibration?.means });
   const except = new Set(exceptIds);
   const others = found.filter(({ imageId }) => !except.has(imageId));
   if (similarityMin === undefined) return cutTail(others, calibration, { kind: asked, vector: search.vector }, limits.search.nearestCount);

@@ -3,8 +3,14 @@ import type { Authorized, Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { toVectorLiteral } from "../db/columns";
 
-/** An image and its cosine similarity, −1..1; and that to the background, where it was asked for. */
-export type Neighbor = { imageId: string; similarity: number; background?: number | null };
+/**
+ * An image and its cosine similarity, −1..1. Where means were given, also the inner products of its
+ * embedding and those of texts and of pictures.
+ */
+export type Neighbor = { imageId: string; similarity: number; toTexts?: number | null; toPictures?: number | null };
+
+/** The means of the unit embeddings of everyday texts and of a library's pictures. */
+export type Means = { texts: Float32Array; pictures: Float32Array };
 
 export type EmbeddingCounts = {
   /** Images of the library with an embedding of the model. */
@@ -69,8 +75,7 @@ export type NeighborSearch = {
   vector: Float32Array;
   limit: number;
   hidden: number;
-  /** The cosine similarity to this one is given, too. */
-  background?: Float32Array | undefined;
+  means?: Means | undefined;
 };
 
 /** The id that ends a chunk of the scan; undefined when the rest is smaller than a chunk. */
@@ -143,14 +148,16 @@ export async function searchIndex(db: Db, scope: Scope, search: NeighborSearch):
 
 async function keepLibrary(db: Db, scope: Scope, search: NeighborSearch, nearest: SQL): Promise<Neighbor[]> {
   return db.execute<Neighbor>(sql`
-    select nearest.image_id as "imageId", nearest.similarity, ${toBackground(sql`nearest.embedding`, search)} as background
+    select nearest.image_id as "imageId", nearest.similarity, ${toMeans(sql`nearest.embedding`, search)}
     from (${nearest}) as nearest
     join images i on i.id = nearest.image_id
     where i.owner_id = ${scope.ownerId} and i.place = 'library'
     order by nearest.similarity desc limit ${search.limit}`);
 }
 
-/** An embedding's cosine similarity to the background, where it is asked for. */
-export function toBackground(embedding: SQL, { background }: Pick<NeighborSearch, "background">): SQL {
-  return background ? sql`-(${embedding} <#> ${toVectorLiteral(background)}::vector)` : sql`null::float8`;
+/** Columns of a neighbor: what its embedding has of the means that were given. */
+export function toMeans(embedding: SQL, { means }: Pick<NeighborSearch, "means">): SQL {
+  const product = (mean: Float32Array | undefined) =>
+    mean ? sql`-(${embedding} <#> ${toVectorLiteral(mean)}::vector)` : sql`null::float8`;
+  return sql`${product(means?.texts)} as "toTexts", ${product(means?.pictures)} as "toPictures"`;
 }

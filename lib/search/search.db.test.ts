@@ -62,7 +62,7 @@ test("a picture that does not fit is left out; where none fits, the nearest come
   const circle = await insertShape(ctx, carl, { colour: "red", shape: "circle" });
   const square = await insertShape(ctx, carl, { colour: "blue", shape: "square" }, { originalName: "white-star.jpg" });
   const nothing = new Float32Array(ctx.model.dimension);
-  const calibration = { background: nothing, mean: nothing, level: 0.9, spread: 0.2 };
+  const calibration = { means: { texts: nothing, pictures: nothing }, level: 0.9, spread: 0.2 };
   await saveCalibration(ctx.db, { ownerId: carl.userId, modelId: ctx.model.id, version: 1, imageCount: 2 }, calibration);
   const fitting = await search("red circle", carl);
   expect([hitIds(fitting), fitting.nothingFits, fitting.total]).toEqual([[circle], false, 1]);
