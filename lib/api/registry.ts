@@ -3,6 +3,7 @@ import * as about from "../about/schema";
 import * as auth from "../auth/schema";
 import * as tokens from "../auth/token-schema";
 import * as collections from "../collections/schema";
+import * as duplicateRules from "../duplicates/rules/schema";
 import * as duplicates from "../duplicates/schema";
 import * as images from "../images/schema";
 import * as ingest from "../ingest/schema";
@@ -14,7 +15,7 @@ import * as problems from "./problem-schema";
 import { tags } from "./tags";
 
 /** Every module that declares operations or schemas that several of them share. */
-const modules = { about, auth, collections, duplicates, images, ingest, problems, search, sharing, tokens, uploads };
+const modules = { about, auth, collections, duplicateRules, duplicates, images, ingest, problems, search, sharing, tokens, uploads };
 const exported = Object.entries(modules).flatMap(([module, values]) =>
   Object.entries(values as Record<string, unknown>).map(([name, value]) => ({ module, name, value })),
 );

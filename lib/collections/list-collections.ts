@@ -48,7 +48,9 @@ async function toViews(ctx: Ctx, rows: readonly CollectionViewRow[]): Promise<Co
   const tiles = new Map(found.map((row) => [row.id, toSeenTile(ctx.actor, row)]));
   return rows.flatMap((row) => {
     const access = standingOf(ctx.actor, row);
-    return access ? [{ ...toView(row), access, cover: tiles.get(row.coverId ?? "") ?? null }] : [];
+    return access
+      ? [{ ...toView(row), access, isProtected: access === "owner" && row.isProtected, cover: tiles.get(row.coverId ?? "") ?? null }]
+      : [];
   });
 }
 

@@ -42,6 +42,7 @@ const accessColumns = (scope: ViewScope) => ({
   isDefault: collections.isDefault,
   shareDetails: collections.shareDetails,
   shareOriginals: collections.shareOriginals,
+  isProtected: collections.isProtected,
 });
 
 /** A collection as `authorize` takes it. */
@@ -120,7 +121,10 @@ export async function insertCollection(db: Db, row: NewCollection): Promise<void
 }
 
 export type CollectionPatch = Partial<
-  Pick<typeof collections.$inferInsert, "name" | "tags" | "coverImageId" | "searchWords" | "shareDetails" | "shareOriginals">
+  Pick<
+    typeof collections.$inferInsert,
+    "name" | "tags" | "coverImageId" | "searchWords" | "shareDetails" | "shareOriginals" | "isProtected"
+  >
 >;
 
 /** Changes a collection and the time of its last change. */

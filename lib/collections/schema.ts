@@ -24,6 +24,8 @@ export const collectionView = z.object({
   shareDetails: z.boolean(),
   /** Members may have originals. */
   shareOriginals: z.boolean(),
+  /** No rule about duplicates touches its images; false of a collection of somebody else. */
+  isProtected: z.boolean(),
   /** Images of the library, whoever owns them. */
   imageCount: z.number().int(),
   /** The chosen cover, or else the newest image. */
@@ -78,12 +80,18 @@ export const getCollection = operation({
 
 export const updateCollection = operation({
   name: "updateCollection",
-  summary: "Rename a collection, change its tags or its cover",
+  summary: "Rename a collection, change its tags or its cover; its owner: keep rules about duplicates away from it",
   tag,
   method: "PATCH",
   path: "/api/v1/collections/{collectionId}",
   access: "member",
-  input: z.object({ collectionId, name: name.optional(), tags: tags.optional(), coverImageId: z.uuid().nullable().optional() }),
+  input: z.object({
+    collectionId,
+    name: name.optional(),
+    tags: tags.optional(),
+    coverImageId: z.uuid().nullable().optional(),
+    isProtected: z.boolean().optional(),
+  }),
   output: collectionView,
 });
 

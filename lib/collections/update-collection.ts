@@ -9,7 +9,7 @@ import type { CollectionView, updateCollection as operation } from "./schema";
 
 /**
  * Renames a collection, changes its tags or its cover (null: the newest image again): its owner and
- * editors may. Fields that are left out stay.
+ * editors may; and its owner keeps rules about duplicates away from it, or no longer. Fields that are left out stay.
  * @throws AppError not-found, also for a cover that is not in the collection; forbidden
  */
 export async function updateCollection(
@@ -17,14 +17,16 @@ export async function updateCollection(
   input: ParsedInputOf<typeof operation>,
 ): Promise<CollectionView> {
   await ctx.db.transaction(async (tx) => {
-    const collection = authorize(ctx.actor, "edit", await lockCollection(tx, viewScopeOf(ctx.actor), input.collectionId), "collection");
-    const { coverImageId } = input;
+    const action = input.isProtected === undefined ? "edit" : "manage";
+    const collection = authorize(ctx.actor, action, await lockCollection(tx, viewScopeOf(ctx.actor), input.collectionId), "collection");
+    const { coverImageId, isProtected } = input;
     if (coverImageId && (await listMembersAmong(tx, collection, [coverImageId])).length === 0)
       throw new AppError("not-found", "There is no such picture in this collection.");
     const name = input.name ?? collection.name;
     const tags = input.tags ? [...new Set(input.tags)] : collection.tags;
     const searchWords = buildTextWords([name, ...tags]);
-    await patchCollection(tx, collection, { name, tags, searchWords, ...(coverImageId !== undefined && { coverImageId }) });
+    const given = { ...(coverImageId !== undefined && { coverImageId }), ...(isProtected !== undefined && { isProtected }) };
+    await patchCollection(tx, collection, { name, tags, searchWords, ...given });
   });
   return getCollection(ctx, input);
 }

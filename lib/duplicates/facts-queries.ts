@@ -41,9 +41,9 @@ export async function listFactsRows(db: Db, scope: Scope, imageIds: readonly str
     select i.id, i.original_name as "originalName", i.content_type as "contentType", i.size_bytes::text as "sizeBytes", i.width, i.height,
       i.quality, i.exif, i.title, i.description, i.tags, i.rating, i.favourite, i.taken_local::text as "takenLocal",
       i.taken_source as "takenSource", i.camera_make as "cameraMake", i.camera_model as "cameraModel", i.latitude, i.longitude,
-      count(c.id)::int as "collectionCount", coalesce(bool_or(c.is_protected), false) as "isProtected"
+      count(c.id) filter (where c.owner_id = i.owner_id)::int as "collectionCount", coalesce(bool_or(c.is_protected), false) as "isProtected"
     from images i left join memberships m on m.image_id = i.id
-      left join collections c on c.id = m.collection_id and c.owner_id = i.owner_id
+      left join collections c on c.id = m.collection_id
     where i.owner_id = ${scope.ownerId} and i.id = any(${toUuids(imageIds)}) group by i.id`);
   return rows.map((row) => ({ ...row, sizeBytes: Number(row.sizeBytes) }));
 }

@@ -10,8 +10,8 @@ import { type DuplicateGroup, type PairEvidence, type PairKind, pairEvidence } f
 /** Pairs of one query, so that none holds the embedded database for long. */
 const pairsPerQuery = 2_500;
 
-/** Neither picture is in the trash, and nobody has decided about the two. */
-function isOpen(scope: Scope): SQL {
+/** Neither picture of the pair `p` is in the trash, and nobody has decided about the two. */
+export function isOpen(scope: Scope): SQL {
   const isHere = (id: SQL) =>
     sql`exists (select 1 from images i where i.id = ${id} and i.owner_id = ${scope.ownerId} and i.place <> 'trash')`;
   return sql`p.owner_id = ${scope.ownerId} and ${isHere(sql`p.image_id`)} and ${isHere(sql`p.of_image_id`)}

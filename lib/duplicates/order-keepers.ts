@@ -10,13 +10,11 @@ export type Candidate = { id: string; sizeBytes: number; facts: PictureFacts };
  */
 const cameraFilePixelsRatio = 1.1;
 
-/** A figure of a candidate among its group: more is better. */
-type Key = (candidate: Candidate, group: readonly Candidate[]) => number;
+/** A figure of a candidate: more is better. `mostPixels`: of any in its group. */
+type Key = (candidate: Candidate, mostPixels: number) => number;
 
-const isWholeCameraFile: Key = ({ facts }, group) => {
-  const most = Math.max(...group.map((other) => other.facts.pixels ?? 0));
-  return Number(facts.isCameraFile && (facts.pixels ?? 0) * cameraFilePixelsRatio >= most);
-};
+const isWholeCameraFile: Key = ({ facts }, mostPixels) =>
+  Number(facts.isCameraFile && (facts.pixels ?? 0) * cameraFilePixelsRatio >= mostPixels);
 const pixels: Key = ({ facts }) => facts.pixels ?? 0;
 const metadata: Key = ({ facts }) => facts.metadataCount + Number(facts.hasPosition) + Number(facts.camera !== null);
 const age: Key = ({ facts }) => (facts.takenLocal === null ? Number.NEGATIVE_INFINITY : -Date.parse(`${facts.takenLocal}Z`));
@@ -57,7 +55,8 @@ const firstKeys: Record<KeeperChoice, readonly Key[]> = {
 /** The pictures of a group, the one to keep first, see [Note: Suggested keeper]; with a choice, that comes before all else. */
 export function orderKeepers<T extends Candidate>(candidates: readonly T[], choice: KeeperChoice = "suggested"): T[] {
   const keys = [...firstKeys[choice], ...suggestion];
-  const ranked = candidates.map((candidate) => ({ candidate, ranks: keys.map((key) => key(candidate, candidates)) }));
+  const mostPixels = candidates.reduce((most, { facts }) => Math.max(most, facts.pixels ?? 0), 0);
+  const ranked = candidates.map((candidate) => ({ candidate, ranks: keys.map((key) => key(candidate, mostPixels)) }));
   ranked.sort((a, b) => compareRanks(a.ranks, b.ranks) || (a.candidate.id < b.candidate.id ? -1 : 1));
   return ranked.map(({ candidate }) => candidate);
 }

@@ -1,6 +1,7 @@
 import { eraseLeavingUsers } from "../auth/delete-user";
 import { deleteAttemptsBefore, deleteExpiredSessions } from "../auth/queries";
 import type { Context } from "../context/context";
+import { deleteRunsBefore } from "../duplicates/rules/run-queries";
 import { deleteTombstonesBefore } from "../images/change-queries";
 import { purgeTrash } from "../images/purge-trash";
 import { sweepReceived } from "../images/received-keys";
@@ -29,6 +30,7 @@ export async function keepHouse(ctx: Context): Promise<void> {
     deleteAttempts: () => deleteAttemptsBefore(ctx.db, before(limits.auth.attemptWindowS * 2_000)),
     deleteImports: () => deleteImportsBefore(ctx.db, before(limits.upload.importReportDays * 86_400_000)),
     calibrateSearches: () => calibrateSearches(ctx),
+    deleteRuleRuns: () => deleteRunsBefore(ctx.db, before(limits.duplicates.ruleUndoDays * 86_400_000)),
     deleteTombstones: () => deleteTombstonesBefore(ctx.db, before(tombstoneMs)),
   };
   for (const [part, run] of Object.entries(parts)) {

@@ -1,0 +1,132 @@
+import { setImmediate as letOthersRun } from "node:timers/promises";
+import { findComponents } from "../find-components";
+import { type Candidate, orderKeepers } from "../order-keepers";
+import type { DuplicateRule, RuleCondition } from "./schema";
+
+/** All that is known of two pictures on one layer. */
+export type RulePair = {
+  imageId: string;
+  ofImageId: string;
+  layer: RuleCondition["layers"][number];
+  verdict: "duplicate" | "similar";
+  agreement: number | null;
+  overlap: number | null;
+};
+
+/** A picture that rules may be about. */
+export type RuleImage = Candidate & { width: number | null; height: number | null; collectionIds: readonly string[] };
+
+/** What a rule does with some pictures: `keepId` is kept, or the cover; the others go to the trash, or under it. */
+export type Planned = { ruleId: string; action: "keep" | "stack"; keepId: string; otherIds: string[] };
+
+type Rule = Pick<DuplicateRule, "id" | "condition" | "action">;
+
+/**
+ * [Note: What rules do] Each pair goes to the first rule that it fits. The pictures of a rule's pairs
+ * that hang together are taken in the order in which the rule would keep them: the first is kept, and
+ * those that are paired with it themselves go with it; then the first of those that are left, and so
+ * on. So nothing goes to the trash for a picture that it does not repeat itself. A picture of a
+ * protected collection is never trashed and never stacked; others may go to the trash for it. No
+ * picture is in two groups: what one rule has taken, later ones leave alone. The same pictures give
+ * the same plan, in whatever order they come.
+ */
+export async function planRules(
+  rules: readonly Rule[],
+  pairs: readonly RulePair[],
+  images: ReadonlyMap<string, RuleImage>,
+): Promise<Planned[]> {
+  const byRule = new Map<string, [string, string][]>(rules.map(({ id }) => [id, []]));
+  let seen = 0;
+  for (const evidence of groupPairs(pairs)) {
+    if (++seen % pairsPerTurn === 0) await letOthersRun();
+    const [a, b] = [images.get(evidence[0]?.imageId ?? ""), images.get(evidence[0]?.ofImageId ?? "")];
+    if (!a || !b) continue;
+    const rule = rules.find(({ condition }) => evidence.some((pair) => fits(condition, pair, a, b)));
+    if (rule && mayTouch(rule, a, b)) byRule.get(rule.id)?.push([a.id, b.id]);
+  }
+  const taken = new Set<string>();
+  const planned: Planned[] = [];
+  for (const rule of rules) {
+    await letOthersRun();
+    planned.push(...planRule(rule, byRule.get(rule.id) ?? [], images, taken));
+  }
+  return planned;
+}
+
+/** Pairs that are looked at before others get their turn: some 3 ms of 50 rules. */
+const pairsPerTurn = 1_000;
+
+/** Every pair with its evidence of all layers. */
+function groupPairs(pairs: readonly RulePair[]): Iterable<RulePair[]> {
+  const groups = new Map<string, RulePair[]>();
+  for (const pair of pairs) {
+    const { imageId: a, ofImageId: b } = pair;
+    const key = a < b ? a + b : b + a;
+    const group = groups.get(key);
+    if (group) group.push(pair);
+    else groups.set(key, [pair]);
+  }
+  return groups.values();
+}
+
+/** Stacking touches both pictures, keeping one of them. */
+function mayTouch({ action }: Rule, a: RuleImage, b: RuleImage): boolean {
+  const [one, other] = [a.facts.isProtected, b.facts.isProtected];
+  return action.do === "stack" ? !one && !other : !one || !other;
+}
+
+function planRule(rule: Rule, pairs: readonly [string, string][], images: ReadonlyMap<string, RuleImage>, taken: Set<string>): Planned[] {
+  const open = pairs.filter(([a, b]) => !taken.has(a) && !taken.has(b));
+  const neighbours = new Map<string, Set<string>>();
+  for (const [a, b] of open) {
+    neighbours.set(a, (neighbours.get(a) ?? new Set()).add(b));
+    neighbours.set(b, (neighbours.get(b) ?? new Set()).add(a));
+  }
+  return findComponents(open).flatMap((ids) => {
+    const members = ids.flatMap((id) => images.get(id) ?? []);
+    const kept = new Set<string>();
+    return orderKeepers(members, rule.action.by).flatMap(({ id }): Planned[] => {
+      if (taken.has(id)) return [];
+      kept.add(id);
+      const isFree = (other: string) => !taken.has(other) && !kept.has(other) && !images.get(other)?.facts.isProtected;
+      const others = [...(neighbours.get(id) ?? [])].filter(isFree);
+      if (others.length === 0) return [];
+      for (const one of [id, ...others]) taken.add(one);
+      return [{ ruleId: rule.id, action: rule.action.do, keepId: id, otherIds: others.sort() }];
+    });
+  });
+}
+
+/** Whether evidence about two pictures is what a rule is for. */
+export function fits(condition: RuleCondition, pair: RulePair, a: RuleImage, b: RuleImage): boolean {
+  const { formats, agreementMin, overlapMin, collectionIds } = condition;
+  const isIn = (image: RuleImage) => image.collectionIds.some((id) => collectionIds?.includes(id));
+  return (
+    condition.layers.includes(pair.layer) &&
+    (condition.verdict === "any" || condition.verdict === pair.verdict) &&
+    (!condition.sameSize || hasSameSize(a, b)) &&
+    (!condition.sameRatio || hasSameRatio(a, b)) &&
+    (formats === null || isOf(formats, a, b) || isOf(formats, b, a)) &&
+    (agreementMin === null || (pair.agreement ?? -1) >= agreementMin) &&
+    (overlapMin === null || (pair.overlap ?? -1) >= overlapMin) &&
+    (collectionIds === null || (isIn(a) && isIn(b)))
+  );
+}
+
+function isOf({ one, other }: NonNullable<RuleCondition["formats"]>, a: RuleImage, b: RuleImage): boolean {
+  return one.includes(a.facts.format) && other.includes(b.facts.format);
+}
+
+function hasSameSize(a: RuleImage, b: RuleImage): boolean {
+  return a.width !== null && a.height !== null && a.width === b.width && a.height === b.height;
+}
+
+/** The sides of the smaller picture are those of the larger one made smaller, to within one pixel: resizing rounds them. */
+export function hasSameRatio(a: Pick<RuleImage, "width" | "height">, b: Pick<RuleImage, "width" | "height">): boolean {
+  if (!a.width || !a.height || !b.width || !b.height) return false;
+  const [small, large] = a.width * a.height <= b.width * b.height ? [a, b] : [b, a];
+  const [width, height] = [large.width ?? 0, large.height ?? 0];
+  const byHeight = Math.abs((small.width ?? 0) - (width * (small.height ?? 0)) / height);
+  const byWidth = Math.abs((small.height ?? 0) - (height * (small.width ?? 0)) / width);
+  return Math.min(byHeight, byWidth) <= 1;
+}
