@@ -100,24 +100,14 @@ export const settings = {
   FREE_SPACE_RESERVE: byteSize.default(1_073_741_824).describe("Uploads stop when less than this is free on the disk"),
   TRASH_DAYS: z.coerce.number().int().min(1).max(3_650).default(30).describe("Days until a picture in the trash is deleted for good"),
   IMPORT_FOLDERS: list.default([]).describe("Folders that may be imported from; empty: every folder outside DATA_DIR"),
-  // [Note: Duplicate thresholds] Chosen on 339 photographs with 17 kinds of edits each and on 137
-  // snapshots of 8 people, of which many look alike: at 10 and 48 no false alarm among 57,291 and
-  // 9,316 pairs of different pictures; at 10 and 64 two of the latter. Every re-encoded, resized,
-  // blurred, brightened or grey copy is found, crops and turned copies are not.
+  // 30 of 256 bits: see [Note: Hash distances].
   DUPLICATE_HAMMING_MAX: z.coerce
     .number()
     .int()
     .min(0)
-    .max(64)
-    .default(10)
-    .describe("Largest Hamming distance of the 64-bit perceptual hashes of near duplicates"),
-  DUPLICATE_HAMMING_256_MAX: z.coerce
-    .number()
-    .int()
-    .min(0)
     .max(256)
-    .default(48)
-    .describe("Largest Hamming distance of the 256-bit perceptual hashes of near duplicates"),
+    .default(30)
+    .describe("Largest Hamming distance of the 256-bit perceptual hashes of near duplicates, over the eight turns and mirrors"),
   DUPLICATE_SIMILARITY_MIN: z.coerce
     .number()
     .min(-1)
@@ -198,7 +188,6 @@ function nest(values: z.infer<typeof schema>) {
     trashDays: values.TRASH_DAYS,
     duplicates: {
       hammingMax: values.DUPLICATE_HAMMING_MAX,
-      hamming256Max: values.DUPLICATE_HAMMING_256_MAX,
       similarityMin: values.DUPLICATE_SIMILARITY_MIN,
     },
     /** On two cores: two decoders, and one thread inside ONNX Runtime. */

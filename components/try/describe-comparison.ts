@@ -3,8 +3,8 @@ import type { comparePictures } from "@/lib/search/schema";
 
 export type ComparisonResult = OutputOf<typeof comparePictures>;
 
-/** What detection takes for a near duplicate unless a setting says otherwise, see [Note: Duplicate thresholds]. */
-const near = { hammingDistance: 10, hammingDistance256: 48 };
+/** What detection takes for a near duplicate by hash alone unless a setting says otherwise, see [Note: Hash distances]. */
+const nearHammingDistance256 = 30;
 
 /** How alike two pictures are, in a sentence. */
 export function describeComparison(result: ComparisonResult): string {
@@ -13,8 +13,7 @@ export function describeComparison(result: ComparisonResult): string {
   const { hammingDistance, hammingDistance256 } = result;
   if (hammingDistance === null || hammingDistance256 === null)
     return "They are different files. At least one of them is too plain to have a perceptual hash.";
-  if (hammingDistance <= near.hammingDistance && hammingDistance256 <= near.hammingDistance256)
-    return "They are near duplicates: one is the other, resized, edited or saved again.";
+  if (hammingDistance256 <= nearHammingDistance256) return "They are near duplicates: one is the other, resized, edited or saved again.";
   return "They are two different pictures.";
 }
 

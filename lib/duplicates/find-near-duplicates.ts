@@ -1,97 +1,128 @@
-import { v7 as createId } from "uuid";
 import type { Scope } from "../auth/access";
 import type { Context } from "../context/context";
 import { limits } from "../limits";
+import { bySurest, type Evidence, toPair } from "./evidence";
+import { findDecidedAmong } from "./find-decided";
+import { findSamePixels } from "./find-same-pixels";
+import { findSameViews } from "./find-same-views";
+import { type EmbeddingLayer, findSimilarImages } from "./find-similar-images";
+import { type HashNeighbor, openHashTable } from "./hash-table";
+import { listSameBytes } from "./layer-queries";
 import * as queries from "./queries";
 
-/** How alike two pictures are found to be, on one layer. */
-type Evidence = { imageId: string } & Pick<queries.PairRow, "layer" | "verdict" | "distance" | "evidence">;
+type Ctx = Pick<Context, "db" | "config" | "clock" | "storage" | "decoder" | "log">;
 
-/** The model whose embeddings are compared; undefined: the embedding layer is passed over. */
-export type EmbeddingLayer = { modelId: string; similarityMin: number } | undefined;
+/** Pictures whose 64-bit hashes are as near as this are candidates of the layer `view`, see [Note: Hash distances]; the nearest of them. */
+const viewHamming64Max = 12;
+const hashCandidatesMax = 12;
+/** So many of the most similar by embedding are candidates, too. */
+const similarCandidatesMax = 5;
 
 /**
- * Finds what an image repeats, or what repeats it, by three layers: equal bytes; perceptual hashes
- * within both Hamming distances of the settings; cosine similarity of embeddings at or above the
- * threshold. The evidence is kept as pairs (newer image, older image).
+ * Finds what an image repeats, or what repeats it, layer by layer: equal bytes; equal pixels; perceptual
+ * hashes within the Hamming distance of the settings over the eight turns and mirrors; the same view, by
+ * local features and the pixels after warping; and, as similar only, embeddings at or above the cosine
+ * similarity. Views are only looked for among pictures that no surer layer finds. The evidence is kept as
+ * pairs (newer image, older image).
  *
  * [Note: Who is held] Of two twins the older (by id) is the original, in whichever order they are
- * processed: each worker commits its hashes before it looks, so of two at the same moment at least
- * one sees the other, and both decide alike, one after another. The newer one is held when its
+ * processed: each worker commits its hashes and features before it looks, so of two at the same moment at
+ * least one sees the other, and both decide alike, one after another. The newer one is held when its
  * detection is on and the older one is in the library: what is held or in the trash is nobody's
  * original. Only the first processing of an image holds anything: a later one (a new step, a model
  * that arrived) adds evidence, but takes no picture away from where its person has seen it. A pair
- * that a person has decided about is never brought up again. An image that was added with
- * `onDuplicate: "reject"` goes to the trash instead, where the reason names the older one.
+ * that a person has decided about, or that follows from what they decided, is never brought up again, see
+ * [Note: Decisions are facts]. An image that was added with `onDuplicate: "reject"` goes to the trash
+ * instead when it is a duplicate, where the reason names the older one; one that is only similar is held
+ * all the same, unless it was added with `reject-similar`.
  *
  * Safe to run again.
  */
 export async function findNearDuplicates(
-  ctx: Pick<Context, "db" | "config" | "clock">,
+  ctx: Ctx,
   scope: Scope,
   imageId: string,
   embeddingLayer: EmbeddingLayer,
 ): Promise<{ heldIds: string[] }> {
-  const bounds = { ...ctx.config.duplicates, embedding: embeddingLayer };
-  const evidence = toEvidence(await queries.listAlike(ctx.db, scope, imageId, bounds), embeddingLayer);
+  const evidence = (await findEvidence(ctx, scope, imageId, embeddingLayer)).sort(bySurest);
   if (evidence.length === 0) return { heldIds: [] };
   return ctx.db.transaction(async (tx) => {
     await queries.lockOwner(tx, scope);
-    const twins = await queries.listUndecided(tx, scope, imageId, [...new Set(evidence.map((one) => one.imageId))]);
+    const decided = await findDecidedAmong(tx, scope, [imageId]);
+    const candidateIds = [...new Set(evidence.map((one) => one.imageId))].filter((id) => !decided.has(imageId, id));
+    const twins = await queries.listHere(tx, scope, candidateIds);
     const current = await queries.findSubject(tx, scope, imageId);
     if (!current || current.place === "trash") return { heldIds: [] };
     const kept = new Set(twins.map((twin) => twin.id));
+    const open = evidence.filter((one) => kept.has(one.imageId));
     await queries.savePairs(
       tx,
-      evidence.filter((one) => kept.has(one.imageId)).map((one) => toPair(scope, imageId, one)),
+      open.map((one) => toPair(scope, imageId, one)),
     );
     if (current.status === "processed") return { heldIds: [] };
-    const repeats = chooseRepeats(current, twins, evidence);
-    return { heldIds: await queries.holdOrTrash(tx, scope, repeats, ctx.clock.now()) };
+    return { heldIds: await queries.holdOrTrash(tx, scope, chooseRepeats(current, twins, open), ctx.clock.now()) };
   });
 }
 
-type Twin = { id: string; place: "library" | "held"; detectDuplicates: boolean };
+/** What speaks for each layer, at most `twinsMax` of each. */
+async function findEvidence(ctx: Ctx, scope: Scope, imageId: string, embeddingLayer: EmbeddingLayer): Promise<Evidence[]> {
+  const image = await queries.findSubject(ctx.db, scope, imageId);
+  if (!image || image.place === "trash") return [];
+  const bytes = (await listSameBytes(ctx.db, scope, image)).map(toBytes);
+  const hammingMax = ctx.config.duplicates.hammingMax;
+  const table = await openHashTable(ctx.db, scope);
+  const near = await table.findNear(imageId, ({ distance64, distance256 }) => distance256 <= hammingMax || distance64 <= viewHamming64Max);
+  const perceptual = takeNearest(near, "distance256", limits.duplicates.twinsMax, ({ distance256 }) => distance256 <= hammingMax);
+  const pixels = await findSamePixels(ctx, scope, imageId, { near, exceptIds: idsOf(bytes) });
+  const similar = await findSimilarImages(ctx, scope, imageId, embeddingLayer);
+  const surer = [...bytes, ...pixels, ...perceptual.map(toPerceptual)];
+  const candidateIds = [
+    ...takeNearest(near, "distance64", hashCandidatesMax, ({ distance256 }) => distance256 > hammingMax),
+    ...similar.slice(0, similarCandidatesMax),
+  ].map((one) => one.imageId);
+  const views = await findSameViews(ctx, scope, imageId, { candidateIds, exceptIds: idsOf(surer) });
+  return [...surer, ...views, ...similar];
+}
 
-/** The image itself when an older twin is in the library, the surest first; else the newer twins, when it is in the library. */
-function chooseRepeats(image: queries.SubjectRow, twins: readonly Twin[], evidence: readonly Evidence[]): queries.Repeat[] {
+function takeNearest(
+  near: readonly HashNeighbor[] | undefined,
+  by: "distance64" | "distance256",
+  count: number,
+  isWanted: (neighbor: HashNeighbor) => boolean,
+): HashNeighbor[] {
+  const wanted = (near ?? []).filter(isWanted);
+  return wanted.sort((a, b) => a[by] - b[by]).slice(0, count);
+}
+
+function toBytes(imageId: string): Evidence {
+  return { imageId, layer: "bytes", verdict: "duplicate", distance: 0, evidence: {} };
+}
+
+function toPerceptual({ imageId, distance64, distance256 }: HashNeighbor): Evidence {
+  const evidence = { hammingDistance64: distance64, hammingDistance256: distance256 };
+  return { imageId, layer: "perceptual", verdict: "duplicate", distance: distance256, evidence };
+}
+
+function idsOf(evidence: readonly Evidence[]): Set<string> {
+  return new Set(evidence.map((one) => one.imageId));
+}
+
+/** The image itself when an older twin is in the library, by the surest evidence; else the newer twins, when it is in the library. */
+function chooseRepeats(
+  image: queries.SubjectRow,
+  twins: readonly queries.TwinRow[],
+  /** The surest first. */
+  evidence: readonly Evidence[],
+): queries.Repeat[] {
   const inLibrary = twins.filter((twin) => twin.place === "library");
   const older = new Set(inLibrary.filter((twin) => twin.id < image.id).map((twin) => twin.id));
   const original = evidence.find((one) => older.has(one.imageId));
-  if (original && image.detectDuplicates) return [{ imageId: image.id, ofImageId: original.imageId }];
+  if (original && image.detectDuplicates) return [{ imageId: image.id, ofImageId: original.imageId, verdict: original.verdict }];
   if (image.place !== "library") return [];
-  return inLibrary.filter((twin) => twin.id > image.id).map((twin) => ({ imageId: twin.id, ofImageId: image.id }));
-}
-
-/** What speaks for each layer, the nearest first, at most `twinsMax` of each. */
-function toEvidence(rows: readonly queries.AlikeRow[], embeddingLayer: EmbeddingLayer): Evidence[] {
-  const nearest = (layer: queries.AlikeRow["layer"]) =>
-    rows
-      .filter((row) => row.layer === layer)
-      .sort((a, b) => rankOf(a) - rankOf(b))
-      .slice(0, limits.duplicates.twinsMax);
-  return [...nearest("bytes"), ...nearest("perceptual"), ...nearest("embedding")].map((row) => ({
-    imageId: row.imageId,
-    layer: row.layer,
-    verdict: row.layer === "embedding" ? "similar" : "duplicate",
-    distance: row.distance,
-    evidence: describeEvidence(row, embeddingLayer),
-  }));
-}
-
-/** Smaller is nearer. */
-function rankOf({ layer, distance, distance256 }: queries.AlikeRow): number {
-  return layer === "embedding" ? -distance : distance * 256 + (distance256 ?? 0);
-}
-
-function describeEvidence({ layer, distance, distance256 }: queries.AlikeRow, embeddingLayer: EmbeddingLayer): Record<string, unknown> {
-  if (layer === "bytes") return {};
-  if (layer === "perceptual") return { hammingDistance64: distance, hammingDistance256: distance256 };
-  return { cosineSimilarity: distance, ...embeddingLayer };
-}
-
-/** UUIDv7 sort by when they were made. */
-function toPair(scope: Scope, imageId: string, { imageId: twinId, ...measured }: Evidence): queries.PairRow {
-  const [ofImageId, newerId] = imageId > twinId ? [twinId, imageId] : [imageId, twinId];
-  return { id: createId(), ownerId: scope.ownerId, imageId: newerId, ofImageId, ...measured };
+  return inLibrary
+    .filter((twin) => twin.id > image.id)
+    .map((twin) => {
+      const surest = evidence.find((one) => one.imageId === twin.id);
+      return { imageId: twin.id, ofImageId: image.id, verdict: surest?.verdict ?? "similar" };
+    });
 }

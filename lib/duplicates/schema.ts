@@ -141,7 +141,7 @@ export const groupPair = z.object({
   ofImageId: z.uuid(),
   layer: duplicateLayer,
   verdict: z.enum(["duplicate", "similar"]),
-  /** bytes: 0; perceptual: Hamming distance of 64-bit hashes; embedding: cosine similarity. */
+  /** bytes and pixels: 0; perceptual: Hamming distance of 256-bit hashes; view: 1 − the share of blocks that agree; embedding: cosine similarity. */
   distance: z.number(),
   evidence: pairEvidence,
 });

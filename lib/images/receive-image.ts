@@ -27,7 +27,7 @@ export type ReceivedFile = {
   collectionId: string | "default";
   detectDuplicates: boolean;
   /** What happens to it when it turns out to be a near duplicate; review when absent. */
-  onDuplicate?: "review" | "reject";
+  onDuplicate?: "review" | "reject" | "reject-similar";
   /** The address it comes from, by `toSourceUrl`. */
   sourceUrl?: string;
   metadata?: Record<string, unknown>;

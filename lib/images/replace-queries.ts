@@ -63,7 +63,7 @@ export async function swapOriginal(tx: Db, scope: Scope, imageId: string, bytes:
   const { storageKey, ...content } = bytes;
   const { ownerId } = scope;
   const unknown = { exif: null, cameraMake: null, cameraModel: null, lens: null, caption: null, ...positionOfPerson };
-  const undecoded = { width: null, height: null, frames: null, thumbhash: null };
+  const undecoded = { quality: null, colours: null, width: null, height: null, frames: null, thumbhash: null };
   await tx
     .update(images)
     .set({
@@ -85,6 +85,7 @@ export async function swapOriginal(tx: Db, scope: Scope, imageId: string, bytes:
   await tx.delete(duplicateDecisions).where(or(eq(duplicateDecisions.imageId, imageId), eq(duplicateDecisions.ofImageId, imageId)));
   await tx.delete(perceptualHashes).where(and(eq(perceptualHashes.ownerId, ownerId), eq(perceptualHashes.imageId, imageId)));
   await tx.execute(sql`delete from embeddings where owner_id = ${ownerId} and image_id = ${imageId}`);
+  await tx.execute(sql`delete from local_features where owner_id = ${ownerId} and image_id = ${imageId}`);
   const mine = and(eq(contentClaims.ownerId, ownerId), eq(contentClaims.imageId, imageId));
   await tx.delete(contentClaims).where(and(mine, ne(contentClaims.sha256, content.sha256)));
   await tx

@@ -2,12 +2,15 @@ import { actorForOwner, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { ensureModel } from "../db/embedding-partitions";
 import { findNearDuplicates } from "../duplicates/find-near-duplicates";
+import { applyRulesAlone } from "../duplicates/rules/apply-rules-alone";
 import { AppError, toAppError } from "../errors";
+import { addToIndex } from "../feature-index/add-to-index";
 import { thumbnailKey } from "../images/thumbnail-key";
 import type { DecodedImage, DecodeRequest } from "../imaging/decoder";
 import { embedImages } from "../inference/embed-images";
 import type { SearchModel } from "../inference/model-store";
 import { findRecentSearchModel } from "../inference/recent-search-model";
+import { decodeFeatures, featureProfile, viewFeatureSpec } from "../vision/local-features";
 import { exifFacts } from "./exif-facts";
 import * as queries from "./queries";
 import type { StepName } from "./schema";
@@ -19,10 +22,17 @@ import type { StepName } from "./schema";
  * so raising a number, or choosing another model, makes images be processed again, and nothing else
  * does. When the pixels themselves are decoded otherwise, everything made of them is made again.
  */
-export const stepVersions = { decode: 1, thumbnails: 1, exif: 1, perceptualHash: 1, embedding: 1, duplicates: 1 } as const satisfies Record<
-  StepName,
-  number
->;
+export const stepVersions = {
+  decode: 1,
+  thumbnails: 1,
+  exif: 1,
+  perceptualHash: 2,
+  quality: 1,
+  colours: 1,
+  features: 1,
+  embedding: 1,
+  duplicates: 2,
+} as const satisfies Record<StepName, number>;
 
 /** The name under which an image remembers that it has (or cannot have) an embedding of this model. */
 export function embeddingStep(modelId: string): string {
@@ -86,8 +96,8 @@ async function runSteps(ctx: IngestContext, image: queries.IngestRow, timingsMs:
     timed(timingsMs, "embedding", () => embed(ctx, model, decoded)),
   ]);
 
-  // exif, perceptual hash and all of the above into the database
-  const done = pickVersions(stale.filter((step) => step !== "embedding" && step !== "duplicates"));
+  // exif, perceptual hash, quality, colours and all of the above into the database
+  const done = pickVersions(stale.filter((step) => step !== "features" && step !== "embedding" && step !== "duplicates"));
   if (model && embedded) done[embeddingStep(model.id)] = stepVersions.embedding;
   const found = {
     stepVersions: done,
@@ -96,11 +106,15 @@ async function runSteps(ctx: IngestContext, image: queries.IngestRow, timingsMs:
   };
   await timed(timingsMs, "save", () => saveUnchanged(ctx, image, decoded, found));
 
+  // features, by which it is found again in part
+  await timed(timingsMs, "features", () => saveFeatures(ctx, image, decoded));
+
   // duplicates, by everything that is known of the picture now
   if (stale.includes("duplicates")) {
     const similarityMin = ctx.config.duplicates.similarityMin ?? model?.duplicateSimilarityMin;
     const layer = model && similarityMin !== undefined ? { modelId: model.id, similarityMin } : undefined;
     await timed(timingsMs, "duplicates", () => findNearDuplicates(ctx, scope, image.id, layer));
+    await timed(timingsMs, "rules", () => applyRulesAlone({ ...ctx, actor: actorForOwner(image.ownerId) }, { imageId: image.id }));
   }
   const isThere = await timed(timingsMs, "finish", () => queries.finishProcessing(ctx.db, image, pickVersions(["duplicates"])));
   if (!isThere) await ctx.storage.removeFolder(`derived/${image.id}`);
@@ -138,7 +152,7 @@ export function findStaleSteps(done: Record<string, number>, model: Pick<SearchM
   const steps = Object.keys(stepVersions) as StepName[];
   if (isStale("decode")) return steps;
   const stale = steps.filter(isStale);
-  const compares = stale.includes("perceptualHash") || (stale.includes("embedding") && model !== undefined);
+  const compares = stale.includes("perceptualHash") || stale.includes("features") || (stale.includes("embedding") && model !== undefined);
   return compares && !stale.includes("duplicates") ? [...stale, "duplicates"] : stale;
 }
 
@@ -152,13 +166,28 @@ async function decodeFor(
     exif: stale.includes("exif"),
     thumbnails: stale.includes("thumbnails"),
     perceptualHash: stale.includes("perceptualHash"),
+    quality: stale.includes("quality"),
+    colours: stale.includes("colours"),
+    ...(stale.includes("features") && { features: [viewFeatureSpec] }),
     ...(model && stale.includes("embedding") && { tensor: model.tensor }),
   };
-  const wanted = want.exif || want.thumbnails || want.perceptualHash || want.tensor || stale.includes("decode");
-  if (!wanted) return undefined;
+  if (!Object.values(want).some(Boolean) && !stale.includes("decode")) return undefined;
   if (image.storageKey) return ctx.storage.withLocalPath(image.storageKey, (path) => ctx.decoder.decode({ path, want }));
   if (image.externalPath) return ctx.decoder.decode({ path: image.externalPath, want });
   throw new AppError("not-found", "The original of this picture is not here.");
+}
+
+/** Its features, and its place in the index of the library by them: both or neither. */
+async function saveFeatures(ctx: IngestContext, image: queries.IngestRow, decoded: DecodedImage | undefined): Promise<void> {
+  const data = decoded?.features?.[0];
+  if (!data) return;
+  const { dimensions } = viewFeatureSpec;
+  const profile = featureProfile(viewFeatureSpec);
+  await ctx.db.transaction(async (tx) => {
+    if (!(await queries.saveFeatures(tx, image, profile, data, pickVersions(["features"])))) return;
+    const key = { ownerId: image.ownerId, collectionId: null, profile };
+    await addToIndex(tx, { ...key, imageId: image.id, features: decodeFeatures(data), dimensions });
+  });
 }
 
 async function writeThumbnails(ctx: IngestContext, imageId: string, decoded: DecodedImage | undefined): Promise<void> {
@@ -185,8 +214,9 @@ async function embed(
   }
 }
 
-function pixelFacts({ contentType, width, height, frames, thumbnails }: DecodedImage): queries.ImageFacts {
-  return { contentType, width, height, frames, ...(thumbnails && { thumbhash: Buffer.from(thumbnails.thumbhash) }) };
+function pixelFacts({ contentType, width, height, frames, thumbnails, quality, colours }: DecodedImage): queries.ImageFacts {
+  const thumbhash = thumbnails && { thumbhash: Buffer.from(thumbnails.thumbhash) };
+  return { contentType, width, height, frames, ...thumbhash, ...(quality && { quality }), ...(colours && { colours }) };
 }
 
 function pickVersions(steps: readonly StepName[]): Record<string, number> {

@@ -79,8 +79,8 @@ export type ImageFacts = Partial<typeof images.$inferInsert>;
 export type Found = {
   facts: ImageFacts;
   stepVersions: Record<string, number>;
-  /** Null: it has none. */
-  perceptualHash?: { hash64: string; hash256: string } | null;
+  /** Null: it has none, being flat. */
+  perceptualHash?: { hash256: string } | null;
   /** Without a vector: it has none. */
   embedding?: { modelId: string; vector: Float32Array | undefined };
 };
@@ -111,12 +111,33 @@ export async function saveSteps(
   return rows.length > 0;
 }
 
-function saveHash(hash: { hash64: string; hash256: string } | null): SQL {
-  if (!hash) return sql`delete from perceptual_hashes h using saved where h.owner_id = saved.owner_id and h.image_id = saved.id`;
+/** With a hash, or without one, a picture is known; what its pixels were has to be looked at again. */
+function saveHash(hash: { hash256: string } | null): SQL {
   return sql`
-    insert into perceptual_hashes (owner_id, image_id, hash64, hash256)
-    select owner_id, id, ${hash.hash64}::bit(64), ${hash.hash256}::bit(256) from saved
-    on conflict (owner_id, image_id) do update set hash64 = excluded.hash64, hash256 = excluded.hash256`;
+    insert into perceptual_hashes (owner_id, image_id, hash256)
+    select owner_id, id, ${hash?.hash256 ?? null}::bit(256) from saved
+    on conflict (owner_id, image_id) do update set hash256 = excluded.hash256, pixel_digest = null`;
+}
+
+/** Keeps the local features of an image and that they were made; false when it, or its bytes, are gone meanwhile. */
+export async function saveFeatures(
+  tx: Db,
+  image: Worked,
+  profile: string,
+  data: Uint8Array,
+  stepVersions: Record<string, number>,
+): Promise<boolean> {
+  const saved = tx
+    .update(images)
+    .set({ stepVersions: sql`${images.stepVersions} || ${JSON.stringify(stepVersions)}::jsonb` })
+    .where(and(isWorked(image), deferCommit))
+    .returning({ id: images.id, ownerId: images.ownerId });
+  const rows = await tx.execute(sql`
+    with saved as ${saved}
+    insert into local_features (image_id, profile, owner_id, data)
+    select id, ${profile}, owner_id, ${Buffer.from(data)}::bytea from saved
+    on conflict (image_id, profile) do update set data = excluded.data returning image_id`);
+  return rows.length > 0;
 }
 
 function saveEmbedding({ modelId, vector }: { modelId: string; vector: Float32Array | undefined }): SQL {

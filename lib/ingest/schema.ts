@@ -6,7 +6,17 @@ import { pageInput, pageOutput } from "../paging";
 const tag = "processing";
 
 /** The steps of ingest in their order, see [Note: Step versions]. */
-export const stepName = z.enum(["decode", "thumbnails", "exif", "perceptualHash", "embedding", "duplicates"]);
+export const stepName = z.enum([
+  "decode",
+  "thumbnails",
+  "exif",
+  "perceptualHash",
+  "quality",
+  "colours",
+  "features",
+  "embedding",
+  "duplicates",
+]);
 export type StepName = z.infer<typeof stepName>;
 
 /** What each step does, for people. */
@@ -15,6 +25,9 @@ export const stepTitles: Record<StepName, string> = {
   thumbnails: "Make thumbnails",
   exif: "Read date, place and camera",
   perceptualHash: "Compute the perceptual hash",
+  quality: "Measure sharpness and quality",
+  colours: "Name its main colours",
+  features: "Find its details, to know it again in part",
   embedding: "Understand what is in it",
   duplicates: "Look for duplicates",
 };

@@ -34,7 +34,7 @@ export function findIgnoredReason(fileName: string): "system file" | "hidden fil
 
 const tag = "uploads";
 
-/** What an image repeats: `of` is the older image. A pair's distance is 0 for bytes, the Hamming distance of 64 bits for perceptual, the cosine similarity for embedding. */
+/** What an image repeats: `of` is the older image. A pair's distance is 0 for bytes, and pixels, the Hamming distance of 256 bits for perceptual, 1 − the share of blocks that agree for view, the cosine similarity for embedding. */
 export const picturePair = z.object({
   layer: duplicateLayer,
   verdict: z.enum(["duplicate", "similar"]),
@@ -65,8 +65,8 @@ export const receiveOptions = z.object({
   targetCollection: z.union([collectionId, z.literal("DEFAULT").transform(() => "default" as const)]).default("default"),
   /** false: every file becomes an image, whatever is here already. */
   detectDuplicates: flag.default(true),
-  /** review: a near duplicate is held for its person. reject: it is put in the trash. Equal bytes are not kept again in either case. */
-  onDuplicate: z.enum(["review", "reject"]).default("review"),
+  /** review: a near duplicate is held for its person. reject: it is put in the trash, and what is only similar is held. reject-similar: both are put in the trash. Equal bytes are not kept again in any case. */
+  onDuplicate: z.enum(["review", "reject", "reject-similar"]).default("review"),
   /** Answer only when the pictures are processed, or after a minute. */
   wait: flag.default(false),
 });

@@ -80,7 +80,7 @@ export const images = pgTable(
     stepVersions: jsonb("step_versions").$type<Record<string, number>>().notNull().default({}),
     detectDuplicates: boolean("detect_duplicates").notNull().default(true),
     /** What happens to it when it is a near duplicate: held for its person, or put in the trash with the reason. */
-    onDuplicate: text("on_duplicate", { enum: ["review", "reject"] })
+    onDuplicate: text("on_duplicate", { enum: ["review", "reject", "reject-similar"] })
       .notNull()
       .default("review"),
     /** The address it was imported from; adding the same address again updates this image. */

@@ -1,0 +1,22 @@
+import { v7 as createId } from "uuid";
+import type { Scope } from "../auth/access";
+import { duplicateLayer } from "../images/schema";
+import type { PairRow } from "./queries";
+
+/** How alike a picture is found to be, on one layer, by what was measured. */
+export type Evidence = { imageId: string } & Required<Pick<PairRow, "layer" | "verdict" | "distance" | "evidence">>;
+
+const layers = duplicateLayer.options;
+
+/** Duplicates before similar ones, the surer layer first, the nearest first. */
+export function bySurest(a: Evidence, b: Evidence): number {
+  const verdict = Number(a.verdict === "similar") - Number(b.verdict === "similar");
+  const nearer = a.layer === "embedding" ? b.distance - a.distance : a.distance - b.distance;
+  return verdict || layers.indexOf(a.layer) - layers.indexOf(b.layer) || nearer || (a.imageId < b.imageId ? -1 : 1);
+}
+
+/** The evidence as it is kept: the newer image repeats the older one. UUIDv7 sort by when they were made. */
+export function toPair(scope: Scope, imageId: string, { imageId: twinId, ...measured }: Evidence): PairRow {
+  const [ofImageId, newerId] = imageId > twinId ? [twinId, imageId] : [imageId, twinId];
+  return { id: createId(), ownerId: scope.ownerId, imageId: newerId, ofImageId, ...measured };
+}

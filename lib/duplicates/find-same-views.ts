@@ -1,0 +1,101 @@
+import type { Scope } from "../auth/access";
+import type { Context } from "../context/context";
+import { AppError } from "../errors";
+import { voteForImages } from "../feature-index/vote-for-images";
+import { thumbnailKey } from "../images/thumbnail-key";
+import type { FeaturedPicture } from "../imaging/confirm-pictures";
+import { limits } from "../limits";
+import type { ViewEvidence } from "../vision/confirm-view";
+import { decodeFeatures, featureProfile, mirrorFeatures, viewFeatureSpec } from "../vision/local-features";
+import { invert } from "../vision/matrix";
+import type { Evidence } from "./evidence";
+import { findDecidedAmong } from "./find-decided";
+import { listFeatures } from "./layer-queries";
+
+type Ctx = Pick<Context, "db" | "storage" | "decoder" | "log">;
+
+/** Pictures that the index of features names, itself and copies of one aside. */
+const votedMax = 10;
+
+/**
+ * Images that show the same view, cropped, turned, framed or written on: among some candidates and those
+ * that local features vote for, the ones that geometry and the warped pixels confirm, see `confirmView`.
+ * A candidate that cannot be read has nothing to say.
+ */
+export async function findSameViews(
+  ctx: Ctx,
+  scope: Scope,
+  imageId: string,
+  { candidateIds, exceptIds }: { candidateIds: readonly string[]; exceptIds: ReadonlySet<string> },
+): Promise<Evidence[]> {
+  const profile = featureProfile(viewFeatureSpec);
+  const [own] = await listFeatures(ctx.db, scope, profile, [imageId]);
+  if (!own) return [];
+  const ids = [...new Set([...candidateIds, ...(await vote(ctx, scope, profile, own.data))])];
+  const open = await leaveOutDecided(
+    ctx,
+    scope,
+    imageId,
+    ids.filter((id) => id !== imageId && !exceptIds.has(id)),
+  );
+  const candidates = await listFeatures(ctx.db, scope, profile, open.slice(0, limits.geometry.candidatesMax));
+  if (candidates.length === 0) return [];
+  const found = await confirm(ctx, { imageId, data: own.data }, candidates);
+  return candidates.flatMap(({ imageId: twinId }, index) => {
+    const view = found[index];
+    return view ? [toEvidence(imageId, twinId, view)] : [];
+  });
+}
+
+async function vote(ctx: Ctx, scope: Scope, profile: string, data: Buffer): Promise<string[]> {
+  const features = decodeFeatures(data);
+  const key = { ownerId: scope.ownerId, collectionId: null, profile };
+  const voted = await voteForImages(ctx, key, [features, mirrorFeatures(features)], votedMax + 1);
+  return [...voted.map((one) => one.imageId), ...voted.flatMap(({ copies }) => copies)];
+}
+
+async function leaveOutDecided(ctx: Ctx, scope: Scope, imageId: string, ids: readonly string[]): Promise<string[]> {
+  const decided = await findDecidedAmong(ctx.db, scope, [imageId]);
+  return ids.filter((id) => !decided.has(imageId, id));
+}
+
+/** What geometry says of each candidate, in their order. */
+async function confirm(
+  ctx: Ctx,
+  own: { imageId: string; data: Buffer },
+  candidates: readonly { imageId: string; data: Buffer }[],
+): Promise<(ViewEvidence | undefined)[]> {
+  const pictures: FeaturedPicture[] = [];
+  const places: (number | undefined)[] = [];
+  const lend = async (
+    rest: readonly { imageId: string; data: Buffer }[],
+    picture: FeaturedPicture,
+  ): Promise<(ViewEvidence | undefined)[]> => {
+    const [next, ...others] = rest;
+    if (!next) return ctx.decoder.confirmViews({ picture, candidates: pictures });
+    const borrowed = { lent: false };
+    try {
+      return await ctx.storage.withLocalPath(thumbnailKey(next.imageId, "small"), (path) => {
+        borrowed.lent = true;
+        places.push(pictures.push({ features: next.data, path }) - 1);
+        return lend(others, picture);
+      });
+    } catch (error) {
+      if (borrowed.lent || !(error instanceof AppError && error.code === "not-found")) throw error;
+      places.push(undefined);
+      return lend(others, picture);
+    }
+  };
+  const views = await ctx.storage.withLocalPath(thumbnailKey(own.imageId, "small"), (path) =>
+    lend(candidates, { features: own.data, path }),
+  );
+  return places.map((place) => (place === undefined ? undefined : views[place]));
+}
+
+/** `PairEvidence`: its transform goes from the older picture to the newer one. */
+function toEvidence(imageId: string, twinId: string, view: ViewEvidence): Evidence {
+  const { verdict, agreement, overlap, inliers, mirrored } = view;
+  const transform = imageId < twinId ? view.transform : invert(view.transform);
+  const evidence = { agreement, overlap, inliers, isMirrored: mirrored, ...(transform && { transform }) };
+  return { imageId: twinId, layer: "view", verdict, distance: 1 - agreement, evidence };
+}

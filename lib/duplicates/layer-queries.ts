@@ -1,0 +1,67 @@
+import { sql } from "drizzle-orm";
+import type { Scope } from "../auth/access";
+import type { Db } from "../db/client";
+import { limits } from "../limits";
+import { toUuids } from "./queries";
+
+const { twinsMax } = limits.duplicates;
+
+/** Other images of the same bytes, outside the trash, oldest first. */
+export async function listSameBytes(db: Db, scope: Scope, image: { id: string; sha256: string }): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    select id from images
+    where owner_id = ${scope.ownerId} and sha256 = ${image.sha256} and id <> ${image.id} and place <> 'trash'
+    order by id limit ${twinsMax}`);
+  return rows.map(({ id }) => id);
+}
+
+/** What tells whether the pixels of an image can be another's, and where they are to be read. */
+export type PixelRow = {
+  id: string;
+  width: number;
+  height: number;
+  /** SHA-256 of the pixels; empty: they are too many; null: not yet computed. */
+  pixelDigest: string | null;
+  storageKey: string | null;
+  externalPath: string | null;
+};
+
+const pixelColumns = sql`i.id, i.width, i.height, h.pixel_digest as "pixelDigest", f.storage_key as "storageKey", f.external_path as "externalPath"`;
+const pixelTables = sql`images i join perceptual_hashes h on h.owner_id = i.owner_id and h.image_id = i.id
+  join files f on f.image_id = i.id and f.role = 'original'`;
+
+/** Images with the same number of pixels in each direction as another one, among some; with that one. */
+export async function listSameSize(db: Db, scope: Scope, imageId: string, amongIds: readonly string[]): Promise<PixelRow[]> {
+  return db.execute<PixelRow>(sql`
+    select ${pixelColumns} from images own join ${pixelTables} on i.width = own.width and i.height = own.height
+    where own.owner_id = ${scope.ownerId} and own.id = ${imageId} and i.owner_id = ${scope.ownerId} and i.place <> 'trash'
+      and (i.id = ${imageId} or i.id = any(${toUuids(amongIds)}))`);
+}
+
+/** Flat images of the same size and placeholder as a flat one, oldest first; with that one. */
+export async function listFlatAlike(db: Db, scope: Scope, imageId: string): Promise<PixelRow[]> {
+  return db.execute<PixelRow>(sql`
+    select ${pixelColumns} from images own join ${pixelTables} on i.width = own.width and i.height = own.height and i.thumbhash = own.thumbhash
+    where own.owner_id = ${scope.ownerId} and own.id = ${imageId} and i.owner_id = ${scope.ownerId} and i.place <> 'trash'
+      and h.hash256 is null
+    order by (i.id = ${imageId}) desc, i.id limit ${twinsMax + 1}`);
+}
+
+/** Keeps the digest of an image's pixels; empty for too many. */
+export async function savePixelDigest(db: Db, scope: Scope, imageId: string, digest: string): Promise<void> {
+  await db.execute(sql`
+    update perceptual_hashes set pixel_digest = ${digest} where owner_id = ${scope.ownerId} and image_id = ${imageId}`);
+}
+
+/** Local features of images outside the trash, as `encodeFeatures` writes them. */
+export async function listFeatures(
+  db: Db,
+  scope: Scope,
+  profile: string,
+  imageIds: readonly string[],
+): Promise<{ imageId: string; data: Buffer }[]> {
+  if (imageIds.length === 0) return [];
+  return db.execute<{ imageId: string; data: Buffer }>(sql`
+    select l.image_id as "imageId", l.data from local_features l join images i on i.id = l.image_id
+    where l.owner_id = ${scope.ownerId} and l.profile = ${profile} and l.image_id = any(${toUuids(imageIds)}) and i.place <> 'trash'`);
+}
