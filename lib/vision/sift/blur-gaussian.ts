@@ -48,7 +48,7 @@ export class GaussianBlur {
     const middle = line.subarray(radius);
     for (let y = 0; y < height; y++) {
       const row = y * width;
-      for (let x = 0; x < width; x++) line[radius + x] = from[row + x] as number;
+      line.set(from.subarray(row, row + width), radius);
       for (let x = 1; x <= radius; x++) {
         line[radius - x] = from[row + reflect(-x, width)] as number;
         line[radius + width - 1 + x] = from[row + reflect(width - 1 + x, width)] as number;

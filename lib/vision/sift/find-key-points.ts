@@ -128,6 +128,9 @@ function findInOctave(octave: Octave, differences: Float32Array[], contrastMin: 
         const value = here[at] as number;
         if (value <= valueMin && value >= -valueMin) continue;
         const sign = value > 0 ? 1 : -1;
+        const peak = value * sign;
+        if (peak < sign * (here[at - 1] as number) || peak < sign * (here[at + 1] as number)) continue;
+        if (peak < sign * (before[at] as number) || peak < sign * (after[at] as number)) continue;
         if (!isPeak(here, at, width, value, sign)) continue;
         if (!isPeak(before, at, width, value, sign) || !isPeak(after, at, width, value, sign)) continue;
         const refined = refine(octave, differences, { layer, x, y }, contrastMin);
@@ -140,10 +143,9 @@ function findInOctave(octave: Octave, differences: Float32Array[], contrastMin: 
 
 /**
  * Key points of a scale space: where the difference of neighbouring levels is larger or smaller than
- * all 26 numbers around it, placed between the pixels, faint ones and ones on edges left out; the
- * most contrast first. Source: Lowe 2004, sections 3.1 and 4.
+ * all 26 numbers around it, placed between the pixels, faint ones and ones on edges left out.
+ * Source: Lowe 2004, sections 3.1 and 4.
  */
 export function findKeyPoints({ octaves, differences }: ScaleSpace, contrastMin: number): KeyPoint[] {
-  const points = octaves.flatMap((octave) => findInOctave(octave, differences, contrastMin));
-  return points.sort((a, b) => b.contrast - a.contrast);
+  return octaves.flatMap((octave) => findInOctave(octave, differences, contrastMin));
 }
