@@ -1,6 +1,6 @@
 "use client";
 
-import { Download, FolderPlus, Heart, Link2, Trash2, X } from "lucide-react";
+import { Download, FolderPlus, Heart, Layers2, Link2, Trash2, X } from "lucide-react";
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from "react";
 import { ProcessAgainMenu } from "@/components/processing/process-again-menu";
 import { ShareSelectionDialog } from "@/components/sharing/share-selection-dialog";
@@ -11,6 +11,7 @@ import { useShortcut } from "@/lib/client/use-shortcut";
 import { limits } from "@/lib/limits";
 import { AddToCollectionDialog } from "./add-to-collection-dialog";
 import { useImageActions } from "./use-image-actions";
+import { useStackActions } from "./use-stack-actions";
 
 type SelectionBarProps = {
   selection: Selection;
@@ -65,6 +66,7 @@ type ActionProps = { imageIds: readonly string[]; clear: () => void };
 /** What only the owner of the pictures can do with them. */
 function OwnActions({ imageIds, clear }: ActionProps) {
   const actions = useImageActions();
+  const stacks = useStackActions();
   const [asking, setAsking] = useState<"collection" | "link">();
   useShortcut("gridCollect", () => setAsking("collection"));
   return (
@@ -87,6 +89,16 @@ function OwnActions({ imageIds, clear }: ActionProps) {
           void actions.favourite(imageIds, true);
         }}
       />
+      {imageIds.length > 1 && imageIds.length <= limits.duplicates.groupImagesMax && (
+        <IconButton
+          label="Stack: shots of one scene"
+          icon={<Layers2 size={20} aria-hidden />}
+          onClick={() => {
+            clear();
+            void stacks.stack(imageIds);
+          }}
+        />
+      )}
       <AddToCollectionDialog
         imageIds={imageIds}
         open={asking === "collection"}

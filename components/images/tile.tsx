@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { Check, Heart } from "lucide-react";
+import { Check, Heart, Layers2 } from "lucide-react";
 import { memo, type ReactNode, useSyncExternalStore } from "react";
 import { formatMoment } from "@/lib/client/format";
 import { goneImages, goneKey } from "@/lib/client/gone-images";
@@ -19,7 +19,8 @@ export function useHas(set: IdSet, id: string): boolean {
 /** An image in words, for those who cannot see it. */
 export function describeTile(image: ImageTile): string {
   const state = image.status === "pending" ? ", being processed" : image.status === "failed" ? ", could not be processed" : "";
-  return `${image.originalName}, ${formatMoment(image.takenLocal)}${image.favourite ? ", favourite" : ""}${state}`;
+  const stacked = image.stackCount > 1 ? `, stack of ${image.stackCount}` : "";
+  return `${image.originalName}, ${formatMoment(image.takenLocal)}${image.favourite ? ", favourite" : ""}${stacked}${state}`;
 }
 
 type TileProps = {
@@ -74,6 +75,12 @@ export const Tile = memo(function Tile(props: TileProps) {
         {(image.frames ?? 1) > 1 && (
           <span className="absolute top-2 right-2 rounded-[5px] bg-black/55 px-1.5 py-0.5 font-semibold text-2xs text-white leading-none">
             {image.contentType === "image/gif" ? "GIF" : "Animated"}
+          </span>
+        )}
+        {image.stackCount > 1 && (
+          <span className="tabular absolute right-2 bottom-2 flex items-center gap-1 rounded-[5px] bg-black/55 px-1.5 py-0.5 font-semibold text-2xs text-white leading-none">
+            <Layers2 size={12} aria-hidden />
+            {image.stackCount}
           </span>
         )}
         {image.favourite && (

@@ -19,6 +19,7 @@ import { AddToCollectionDialog } from "./add-to-collection-dialog";
 import type { StageHandle } from "./picture-stage";
 import { useImageActions } from "./use-image-actions";
 import { ViewerInformation } from "./viewer-information";
+import { ViewerStack } from "./viewer-stack";
 import { ViewerStage } from "./viewer-stage";
 
 /** One picture over the whole window. */
@@ -112,6 +113,7 @@ export function Viewer({ imageId }: { imageId: string }) {
                 onClick={() => setInformed(!informed)}
               />
             </div>
+            {viewed.view?.stack && <ViewerStack imageId={viewed.view.id} stack={viewed.view.stack} className={overlay} />}
             <Turn side="left" label="Previous picture" image={viewed.previous} className={overlay} />
             <Turn side="right" label="Next picture" image={viewed.next} className={overlay} />
           </div>

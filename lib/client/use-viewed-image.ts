@@ -34,8 +34,16 @@ export function useViewedImage(imageId: string): ViewedImage {
   const tile = view ?? findSeen(imageId);
   const sequence = opened?.sequence ?? timeline;
   const around = useAround(tile, sequence);
-  const find = async (step: 1 | -1) => (around ? (step === 1 ? around.next : around.previous) : tile && sequence.neighbour(tile, step));
+  const find = async (step: 1 | -1) =>
+    around ? (step === 1 ? around.next : around.previous) : tile && findNeighbour(sequence, tile, step);
   return { tile, view, error, previous: around?.previous, next: around?.next, find };
+}
+
+/** A shot that is stacked has the neighbours of its cover where a list shows only that. */
+async function findNeighbour(sequence: Sequence, tile: ImageTile, step: 1 | -1): Promise<ImageTile | undefined> {
+  const { stack } = tile as Partial<ImageView>;
+  const cover = stack && stack.coverId !== tile.id ? findSeen(stack.coverId) : undefined;
+  return (await sequence.neighbour(tile, step)) ?? (cover && sequence.neighbour(cover, step));
 }
 
 function useAround(tile: ImageTile | undefined, sequence: Sequence): Around | undefined {
@@ -45,7 +53,7 @@ function useAround(tile: ImageTile | undefined, sequence: Sequence): Around | un
   useEffect(() => {
     if (!tile) return;
     let current = true;
-    const find = (step: 1 | -1) => sequence.neighbour(tile, step).catch(() => undefined);
+    const find = (step: 1 | -1) => findNeighbour(sequence, tile, step).catch(() => undefined);
     void Promise.all([find(-1), find(1)]).then(([previous, next]) => {
       if (!current) return;
       setAround({ of: tile.id, previous, next });
