@@ -22,6 +22,8 @@ export const limits = {
   thumbnail: { smallPx: 400, largePx: 1_600, placeholderPx: 64 },
   /** Pictures compared by features and warped pixels: candidates of one job, the longer side of their pixels, and matches of one pair that are looked at. */
   geometry: { candidatesMax: 30, comparedPx: 320, matchesMax: 800 },
+  /** Of one collection's settings, and collections in which one photograph is looked up. */
+  recognition: { featuresMax: 2_000, sidePxMax: 1_600, collectionsMax: 10 },
   upload: {
     filesPerBatchMax: 100,
     fileNameBytesMax: 255,
@@ -94,6 +96,8 @@ export const limits = {
     historyMax: 500,
     savedMax: 500,
     suggestionsMax: 10,
+    /** Names counted for suggestions: images of one query, names of one kind, people whose names a process keeps, and how often they are counted again. */
+    facets: { chunkRows: 5_000, namesMax: 5_000, personsMax: 200, refreshMs: 10_000 },
     /** Reciprocal rank fusion constant k (Cormack et al., SIGIR 2009). */
     rankConstant: 60,
   },

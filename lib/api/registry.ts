@@ -7,6 +7,9 @@ import * as duplicateRules from "../duplicates/rules/schema";
 import * as duplicates from "../duplicates/schema";
 import * as images from "../images/schema";
 import * as ingest from "../ingest/schema";
+import * as recognition from "../recognition/schema";
+import * as searchHelp from "../search/help-schema";
+import * as savedSearches from "../search/saved-schema";
 import * as search from "../search/schema";
 import * as sharing from "../sharing/schema";
 import * as uploads from "../uploads/schema";
@@ -15,7 +18,23 @@ import * as problems from "./problem-schema";
 import { tags } from "./tags";
 
 /** Every module that declares operations or schemas that several of them share. */
-const modules = { about, auth, collections, duplicateRules, duplicates, images, ingest, problems, search, sharing, tokens, uploads };
+const modules = {
+  about,
+  auth,
+  collections,
+  duplicateRules,
+  duplicates,
+  images,
+  ingest,
+  problems,
+  recognition,
+  savedSearches,
+  search,
+  searchHelp,
+  sharing,
+  tokens,
+  uploads,
+};
 const exported = Object.entries(modules).flatMap(([module, values]) =>
   Object.entries(values as Record<string, unknown>).map(([name, value]) => ({ module, name, value })),
 );

@@ -8,11 +8,9 @@ const tag = "search";
 
 /** One way to go on with the line. */
 export const searchSuggestion = z.object({
-  /** search: a whole line of the own history; saved: a kept search, whose line it is. */
+  /** key: the name of a filter; search: a line of the own history; saved: the line of a kept search; else a filter. */
   kind: z.enum([
     "key",
-    "word",
-    "person",
     "tag",
     "label",
     "in",
@@ -28,11 +26,14 @@ export const searchSuggestion = z.object({
     "search",
     "saved",
   ]),
-  /** What to put in the place of the span, for example `tag:"two words"`. */
+  /** The part of the line that it takes the place of, in UTF-16 units, the end excluded. */
+  start: z.number().int(),
+  end: z.number().int(),
+  /** What to put there, for example `tag:"two words"`. */
   insert: z.string(),
   /** What to show, without key and quotes. */
   label: z.string(),
-  /** How many images have it, or how often the line was asked for; null: not counted. */
+  /** How many images of the own library have it, or how often the line was asked for; null: not counted. */
   count: z.number().int().nullable(),
 });
 export type SearchSuggestion = z.infer<typeof searchSuggestion>;
@@ -51,12 +52,7 @@ export const suggestSearches = operation({
     today: searchOptions.shape.today,
     limit: z.coerce.number().int().min(1).max(limits.search.suggestionsMax).default(limits.search.suggestionsMax),
   }),
-  output: z.object({
-    /** The part of the line that a suggestion takes the place of. */
-    start: z.number().int(),
-    end: z.number().int(),
-    suggestions: z.array(searchSuggestion),
-  }),
+  output: z.object({ suggestions: z.array(searchSuggestion) }),
 });
 
 export const explainHit = operation({
@@ -69,17 +65,17 @@ export const explainHit = operation({
   input: searchOptions.extend({ q: queryText, imageId: z.uuid() }),
   output: z.object({
     query: searchLine,
-    /** Filters, and words that must or must not be there, that it does not pass; empty: it passes all. */
+    /** Filters, and words that must or must not be there, that it does not pass, each with the token's index; empty: it passes all. */
     failed: z.array(z.object({ token: z.number().int().nullable(), says: z.string() })),
     /** By content; null: nothing was asked for that has an embedding, or there is no model. */
     meaning: z
       .object({
         /** Null: the image has no embedding. */
         similarity: z.number().nullable(),
-        /** Counted from 1 among all that pass the filters; null without an embedding, or when it does not pass. */
+        /** Counted from 1 among the nearest 1,000 that pass the filters; null when it is none of them. */
         rank: z.number().int().nullable(),
         of: z.number().int(),
-        /** Images below this are left out of the hits. */
+        /** That of the least similar hit; null: there is none. */
         similarityMin: z.number().nullable(),
         isHit: z.boolean(),
       })

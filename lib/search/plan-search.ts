@@ -36,11 +36,7 @@ export function planSearch(tokens: readonly QueryToken[]): SearchPlan {
     text,
     unwanted,
     wordsQuery: buildWordsQuery(text),
-    conditions: groupAlternatives(
-      tokens
-        .filter((token) => token !== collection && placeOf(token) === undefined)
-        .flatMap((token) => listConditions(token, tokens.indexOf(token))),
-    ),
+    conditions: groupAlternatives(tokens.flatMap((token, index) => (token === collection ? [] : listConditions(token, index)))),
     place,
     collectionId: collection?.value?.of === "collection" ? collection.value.collectionId : undefined,
   };

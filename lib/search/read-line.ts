@@ -21,8 +21,8 @@ export async function readLine(
   return { query: { line: formatQuery(tokens), tokens, isCut }, plan: planSearch(tokens) };
 }
 
-/** The day where this server stands. */
-function toLocalDay(time: Date): string {
+/** The day of a moment where this server stands, as YYYY-MM-DD. */
+export function toLocalDay(time: Date): string {
   const two = (number: number) => String(number).padStart(2, "0");
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
 }
