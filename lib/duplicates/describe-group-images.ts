@@ -6,7 +6,7 @@ import { findTiles } from "../images/queries";
 import { toImageTile } from "../images/to-image-tile";
 import { compareQuality } from "./compare-quality";
 import { listFactsRows } from "./facts-queries";
-import { listPairsAmong } from "./group-queries";
+import { findPairsAmong } from "./find-pairs-among";
 import { toPictureFacts } from "./picture-facts";
 import type { GroupImage, describeGroupImages as operation } from "./schema";
 
@@ -36,6 +36,6 @@ export async function describeGroupImages(
   const described = images.filter(({ id }) => imageIds.includes(id));
   return {
     images: described.map((image) => ({ ...image, reasons: other ? compareQuality(image.facts, other.facts) : [] })),
-    pairs: await listPairsAmong(ctx.db, scope, ids),
+    pairs: await findPairsAmong(ctx.db, scope, ids),
   };
 }

@@ -1,7 +1,8 @@
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { findComponents } from "./find-components";
-import { listHeldIds, listOpenPairs } from "./group-queries";
+import { findAllDecided } from "./find-decided";
+import { listHeldIds, listOpenPairs, type OpenPairs } from "./group-queries";
 import type { PairKind } from "./schema";
 
 /** Pictures that hang together by undecided pairs, or a held one alone. */
@@ -28,7 +29,7 @@ export async function findOpenGroups(
   scope: Scope,
   wanted: { kind?: PairKind | undefined; order: "largest" | "waiting" },
 ): Promise<OpenGroups> {
-  const { pairs, duplicates, complete } = await listOpenPairs(db, scope, wanted.kind);
+  const { pairs, duplicates, complete } = await leaveOutDecided(db, scope, await listOpenPairs(db, scope, wanted.kind));
   const heldIds = new Set(await listHeldIds(db, scope));
   const components = findComponents(pairs);
   await yieldOnce();
@@ -40,6 +41,13 @@ export async function findOpenGroups(
   const listSimilar = (ids: readonly string[], toId: string) =>
     ids.filter((id) => id !== toId && (!linkOf.has(id) || linkOf.get(id) !== linkOf.get(toId)));
   return { groups, complete, listSimilar };
+}
+
+/** Without the pairs about which a decision follows from others, see [Note: Decisions are facts]. */
+async function leaveOutDecided(db: Db, scope: Scope, { pairs, duplicates, complete }: OpenPairs): Promise<OpenPairs> {
+  const decided = await findAllDecided(db, scope);
+  const isOpen = ([imageId, ofImageId]: [string, string]) => !decided.has(imageId, ofImageId);
+  return { pairs: pairs.filter(isOpen), duplicates: duplicates.filter(isOpen), complete };
 }
 
 function listAlone(heldIds: ReadonlySet<string>, components: readonly string[][]): OpenGroup[] {

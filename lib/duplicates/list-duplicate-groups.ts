@@ -5,7 +5,7 @@ import { limits } from "../limits";
 import { compareQuality } from "./compare-quality";
 import { findGroupImages } from "./describe-group-images";
 import { findOpenGroups, type OpenGroup } from "./find-open-groups";
-import { listPairsAmong } from "./group-queries";
+import { findPairsAmong } from "./find-pairs-among";
 import { orderKeepers } from "./order-keepers";
 import type { DuplicateGroup, GroupImage, listDuplicateGroups as operation } from "./schema";
 
@@ -43,7 +43,7 @@ async function describeGroup(ctx: Pick<Context, "db">, scope: Scope, { ids, held
     images: withReasons(found, best, next),
     restIds: ids.slice(shownIds.length),
     suggestedKeepId: best.id,
-    pairs: await listPairsAmong(ctx.db, scope, shownIds),
+    pairs: await findPairsAmong(ctx.db, scope, shownIds),
   };
 }
 
