@@ -23,7 +23,8 @@ const featuresMax = 65_535;
 
 /** The descriptors as 32-bit words, copied only where they do not lie on a boundary of four bytes. */
 function toWords({ descriptors, count }: LocalFeatures): Uint32Array {
-  const bytes = descriptors.byteOffset % 4 === 0 ? descriptors : descriptors.slice();
+  // Not slice(): of a Buffer that is a view at the same offset.
+  const bytes = descriptors.byteOffset % 4 === 0 ? descriptors : new Uint8Array(descriptors);
   return new Uint32Array(bytes.buffer, bytes.byteOffset, Math.floor((count === 0 ? 0 : descriptors.length) / 4));
 }
 
