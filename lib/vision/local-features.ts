@@ -100,7 +100,8 @@ export function decodeFeatures(bytes: Uint8Array): LocalFeatures {
     y: new Float32Array(count),
     size: new Float32Array(count),
     angle: new Float32Array(count),
-    descriptors: bytes.slice(headerBytes + placeBytes * count),
+    // A copy: `slice` of a Buffer is none, and what compares descriptors reads four bytes at once.
+    descriptors: new Uint8Array(bytes.subarray(headerBytes + placeBytes * count)),
   };
   for (let i = 0; i < count; i++) {
     features.x[i] = view.getUint16(headerBytes + 2 * i, true) / stepsPerPx;
