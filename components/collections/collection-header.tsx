@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronLeft, Download, LogOut, Trash2, UserPlus, Users } from "lucide-react";
+import { ChevronLeft, Download, LogOut, Shield, ShieldCheck, Trash2, UserPlus, Users } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
@@ -21,7 +21,7 @@ import { usePartFromCollection } from "./use-part-from-collection";
 
 type CollectionHeaderProps = {
   collection: CollectionView;
-  onSave: (changes: { name?: string; tags?: string[] }) => void;
+  onSave: (changes: { name?: string; tags?: string[]; isProtected?: boolean }) => void;
   /** Stands beside the count. */
   children?: ReactNode;
 };
@@ -45,6 +45,19 @@ export function CollectionHeader({ collection, onSave, children }: CollectionHea
         </h1>
         <div className="flex items-center gap-1">
           {collection.imageCount > 0 && (access === "owner" || collection.shareOriginals) && <DownloadLink collection={collection} />}
+          {access === "owner" && (
+            <IconButton
+              label={
+                collection.isProtected
+                  ? "Let rules about duplicates touch its pictures again"
+                  : "Protect its pictures from rules about duplicates"
+              }
+              active={collection.isProtected}
+              aria-pressed={collection.isProtected}
+              icon={collection.isProtected ? <ShieldCheck size={18} aria-hidden /> : <Shield size={18} aria-hidden />}
+              onClick={() => onSave({ isProtected: !collection.isProtected })}
+            />
+          )}
           <HeaderActions collection={collection} />
         </div>
       </div>
@@ -52,6 +65,7 @@ export function CollectionHeader({ collection, onSave, children }: CollectionHea
         <p className="tabular text-muted text-sm">
           {formatPictures(collection.imageCount)}
           {access === "owner" && collection.isShared && " · shared"}
+          {collection.isProtected && " · protected"}
         </p>
         {children}
         {access !== "owner" && (

@@ -13,6 +13,10 @@ export const queryKeys = {
   duplicateGroups: (kind: string | undefined, order: string) => ["duplicate-groups", kind ?? "all", order] as const,
   groupImages: (groupId: string, thanId: string, part: number) => ["group-images", groupId, thanId, part] as const,
   groupPair: (firstId: string, secondId: string) => ["group-pair", firstId, secondId] as const,
+  duplicateRules: ["duplicate-rules"] as const,
+  duplicateRuleRuns: ["duplicate-rule-runs"] as const,
+  /** `version` is that of the rules. */
+  duplicateRulePreview: (version: string) => ["duplicate-rule-preview", version] as const,
   processing: ["processing"] as const,
   imports: ["imports"] as const,
   members: (collectionId: string) => ["members", collectionId] as const,

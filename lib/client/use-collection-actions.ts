@@ -26,7 +26,8 @@ export function useCollectionActions() {
 
     /** Shows the change at once and takes it back when the server refuses. */
     const update = async (collection: CollectionView, changes: Changes): Promise<void> => {
-      keep({ ...collection, ...(changes.name && { name: changes.name }), ...(changes.tags && { tags: changes.tags }) });
+      const { name, tags, isProtected = collection.isProtected } = changes;
+      keep({ ...collection, ...(name && { name }), ...(tags && { tags }), isProtected });
       try {
         keep(await call(updateCollection, { collectionId: collection.id, ...changes }));
         void queryClient.invalidateQueries({ queryKey: queryKeys.collections });
