@@ -1,144 +1,258 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import sharp from "sharp";
 import { z } from "zod";
-import { cosineSimilarity } from "@/lib/vision/vector";
 import { seededRandom } from "../fixtures/seeded-random";
-import { edits } from "./edits";
-import { type Described, describeImage, type MeasuredLibrary, mapInParallel } from "./open-library";
+import { type Clock, createClock, describePicture, type Finding, findInSet, openPictureSet, type PictureSet } from "./duplicate-library";
+import { type Edit, edits, otherShots, readOriginal } from "./edits";
+import type { MeasuredLibrary } from "./open-library";
 import { readList } from "./read-list";
 import { formatTable, percent } from "./table";
 
 const pictureEntry = z.object({ path: z.string() });
 const pairEntry = z.object({ kind: z.string(), a: z.string(), b: z.string() });
+const coverEntry = z.object({ query: z.string(), reference: z.string() });
 const seed = 20_261_121;
 
-type Distances = { hamming64: number; hamming256: number; similarity: number };
-
-function hamming(a: string | undefined, b: string | undefined): number {
-  if (!a || !b) return Number.POSITIVE_INFINITY;
-  let distance = 0;
-  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) distance++;
-  return distance;
-}
-
-function compare(a: Described, b: Described): Distances {
-  const similarity = a.embedding && b.embedding ? cosineSimilarity(a.embedding, b.embedding) : Number.NEGATIVE_INFINITY;
-  return { hamming64: hamming(a.hash64, b.hash64), hamming256: hamming(a.hash256, b.hash256), similarity };
-}
-
-/** The product's own rule, as in lib/duplicates, at its present settings. */
-function foundBy(library: MeasuredLibrary, distances: Distances): { perceptual: boolean; embedding: boolean } {
-  const { hammingMax, hamming256Max, similarityMin } = library.config.duplicates;
-  const threshold = similarityMin ?? library.model?.duplicateSimilarityMin ?? Number.POSITIVE_INFINITY;
-  return {
-    perceptual: distances.hamming64 <= hammingMax && distances.hamming256 <= hamming256Max,
-    embedding: distances.similarity >= threshold,
-  };
-}
+export type DuplicateLists = {
+  /** Lists of originals, all of them different pictures. */
+  originals: string[];
+  pairs: string;
+  /** Pictures that look alike and are all different. */
+  lookalikes: string;
+  covers: string;
+  /** So many of the originals, spread over the lists; all when absent. */
+  originalsMax?: number | undefined;
+  /** Only edits whose name this matches. */
+  only?: RegExp | undefined;
+};
 
 /**
- * Precision and recall of the perceptual and the embedding layer: recall per kind of edit, made
- * by a seeded script from originals, and per kind of the pairs list; false alarms among all pairs
- * of different originals, which are taken to be different pictures.
+ * Recall and false pairs of the shipped rule as a whole (bytes, pixels, perceptual, view): recall per
+ * kind of edit, made by a seeded script from originals, and of the pairs list; false pairs among
+ * different originals, lookalikes and covers. Candidates of the view layer are what the product
+ * takes: near 64-bit hashes and the ten with most votes in an index of all originals.
  */
-export async function measureDuplicates(
-  library: MeasuredLibrary,
-  folder: string,
-  lists: string[],
-  pairsList: string,
-  lookalikesList: string,
-): Promise<void> {
-  const entries = lists.flatMap((list) => readList(folder, list, pictureEntry) ?? []);
-  const originals = await mapInParallel(library, entries, (entry) => describeImage(library, path.join(folder, entry.path)));
-  const negatives = compareAll(originals);
-  const positives = await measureEdits(library, folder, entries, originals);
-  await measurePairs(library, folder, pairsList);
-  const all = [...positives.values()].flat();
-  printThresholds(library, all, negatives, "all pairs of different originals");
-  const lookalikes = readList(folder, lookalikesList, pictureEntry);
-  if (!lookalikes) return;
-  const described = await mapInParallel(library, lookalikes, (entry) => describeImage(library, path.join(folder, entry.path)));
-  printThresholds(library, all, compareAll(described), `all pairs of ${lookalikesList}, which look alike but are different pictures`);
+export async function measureDuplicates(library: MeasuredLibrary, folder: string, lists: DuplicateLists): Promise<void> {
+  const clock = createClock();
+  const entries = lists.originals.flatMap((list) => readList(folder, list, pictureEntry) ?? []);
+  const step = Math.max(1, entries.length / (lists.originalsMax ?? entries.length));
+  const files = entries
+    .filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step))
+    .map((entry) => path.join(folder, entry.path));
+  const set = await openPictureSet(library, files, clock);
+  console.log(
+    `\n${files.length} originals, seed ${seed}. Thresholds as shipped: perceptual ≤ ${library.config.duplicates.hammingMax} of 256 bits over the eight turns.`,
+  );
+  const among = await searchEach(library, set, clock);
+  const totals = await measureEdits(library, set, files, lists.only, clock);
+  await measureOtherShots(library, set, files, clock);
+  await measurePairs(library, folder, lists.pairs, clock);
+  printNonPairs([
+    ["different originals", ...among],
+    ["edits against other originals", totals.falsePairs, totals.nonPairs],
+    ...(await measureLookalikes(library, folder, lists.lookalikes, clock)),
+    ...(await measureCovers(library, folder, lists.covers, clock)),
+  ]);
+  console.log(
+    `precision over all edits: ${percent(totals.found, totals.found + totals.falsePairs)} (${totals.found} right, ${totals.falsePairs} wrong)`,
+  );
+  printClock(clock);
 }
 
-function compareAll(described: Described[]): Distances[] {
-  return described.flatMap((a, index) => described.slice(0, index).map((b) => compare(a, b)));
+type Counts = { n: number; layers: Map<string, number>; duplicate: number; similar: number };
+
+function count(counts: Counts, finding: Finding | undefined): void {
+  counts.n++;
+  if (finding?.verdict === "duplicate") {
+    counts.duplicate++;
+    counts.layers.set(finding.layer, (counts.layers.get(finding.layer) ?? 0) + 1);
+  } else if (finding) counts.similar++;
+}
+
+const head = ["kind", "n", "found", "95 % interval", "pixels", "perceptual", "view", "only similar"];
+
+function toRow(kind: string, { n, layers, duplicate, similar }: Counts): (string | number)[] {
+  const by = (layer: string) => layers.get(layer) ?? 0;
+  return [kind, n, percent(duplicate, n), interval(duplicate, n), by("bytes") + by("pixels"), by("perceptual"), by("view"), similar];
+}
+
+/** Wilson's interval of a share. */
+function interval(part: number, n: number): string {
+  if (n === 0) return "–";
+  const z = 1.96;
+  const middle = (part + z ** 2 / 2) / (n + z ** 2);
+  const half = (z / (n + z ** 2)) * Math.sqrt((part * (n - part)) / n + z ** 2 / 4);
+  return `${(100 * (middle - half)).toFixed(1)}–${(100 * Math.min(1, middle + half)).toFixed(1)} %`;
+}
+
+const noCounts = (): Counts => ({ n: 0, layers: new Map(), duplicate: 0, similar: 0 });
+
+/** Each picture of the set against the others: false pairs and non-pairs, each pair once. */
+async function searchEach(library: MeasuredLibrary, set: PictureSet, clock: Clock): Promise<[falsePairs: string[], nonPairs: number]> {
+  const pairs = new Set<string>();
+  for (const [index, picture] of set.pictures.entries()) {
+    for (const finding of await findInSet(library, set, picture, { except: index, clock })) {
+      if (finding.verdict === "duplicate") pairs.add([index, finding.index].sort((a, b) => a - b).join(" "));
+    }
+  }
+  return [[...pairs], (set.pictures.length * (set.pictures.length - 1)) / 2];
+}
+
+type Totals = { found: number; falsePairs: number; nonPairs: number };
+
+async function applyEdit(library: MeasuredLibrary, file: string, at: number, edit: Edit, clock: Clock) {
+  const random = seededRandom(seed + at * 7_919);
+  const copy = path.join(library.config.dataDir, "edit");
+  writeFileSync(copy, await edit(await readOriginal(readFileSync(file)), random));
+  return describePicture(library, copy, `${copy}-thumbnail`, clock);
 }
 
 async function measureEdits(
   library: MeasuredLibrary,
-  folder: string,
-  entries: { path: string }[],
-  originals: Described[],
-): Promise<Map<string, Distances[]>> {
-  const positives = new Map<string, Distances[]>();
-  const file = path.join(library.config.dataDir, "edit");
-  for (const [kind, edit] of Object.entries(edits)) {
-    const random = seededRandom(seed);
-    const seeds = entries.map(() => Math.floor(random() * 2 ** 32));
-    const found = await mapInParallel(library, [...entries.keys()], async (index) => {
-      const upright = await sharp(readFileSync(path.join(folder, entries[index]?.path ?? "")))
-        .rotate()
-        .toColourspace("srgb")
-        .png({ compressionLevel: 0 })
-        .toBuffer();
-      const copy = `${file}-${index}`;
-      writeFileSync(copy, await edit(upright, seededRandom(seeds[index] ?? 0)));
-      return compare(originals[index] as Described, await describeImage(library, copy));
-    });
-    positives.set(kind, found);
+  set: PictureSet,
+  files: string[],
+  only: RegExp | undefined,
+  clock: Clock,
+): Promise<Totals> {
+  const totals: Totals = { found: 0, falsePairs: 0, nonPairs: 0 };
+  const rows: (string | number)[][] = [];
+  console.log("\nEdited copies; views are looked for where no surer layer finds the original");
+  for (const [kind, strengths] of Object.entries(edits)) {
+    for (const [strength, edit] of Object.entries(strengths)) {
+      const name = strength ? `${kind}: ${strength}` : kind;
+      if (only && !only.test(name)) continue;
+      const counts = noCounts();
+      const missed: number[] = [];
+      for (const [at, file] of files.entries()) {
+        const found = await findInSet(library, set, await applyEdit(library, file, at, edit, clock), { enough: at, clock });
+        const own = found.find(({ index }) => index === at);
+        count(counts, own);
+        if (own?.verdict !== "duplicate") missed.push(at);
+        const wrong = found.filter(({ index, verdict }) => index !== at && verdict === "duplicate");
+        totals.falsePairs += wrong.length;
+        for (const { index, layer } of wrong) console.log(`  false: ${name} of ${files[at]} is ${files[index]} by ${layer}`);
+      }
+      totals.found += counts.duplicate;
+      totals.nonPairs += files.length * (files.length - 1);
+      rows.push(toRow(name, counts));
+      console.log(`  ${name}: ${counts.duplicate} of ${counts.n}${missed.length > 0 ? `, missed ${missed.slice(0, 12).join(" ")}` : ""}`);
+    }
   }
-  console.log(`\nEdited copies found, per layer, at the present settings: ${entries.length} originals, seed ${seed}`);
-  printFound(library, positives);
-  return positives;
+  console.log(`\n${formatTable(head, rows)}`);
+  return totals;
 }
 
-async function measurePairs(library: MeasuredLibrary, folder: string, list: string): Promise<void> {
-  const entries = readList(folder, list, pairEntry);
-  if (!entries) return;
-  const found = await mapInParallel(library, entries, async (entry) =>
-    compare(await describeImage(library, path.join(folder, entry.a)), await describeImage(library, path.join(folder, entry.b))),
+/** Pictures that keep what is around, while something in them is another: not duplicates, though most blocks agree. */
+async function measureOtherShots(library: MeasuredLibrary, set: PictureSet, files: string[], clock: Clock): Promise<void> {
+  const rows: (string | number)[][] = [];
+  for (const [name, edit] of Object.entries(otherShots)) {
+    const counts = noCounts();
+    for (const [at, file] of files.entries()) {
+      const found = await findInSet(library, set, await applyEdit(library, file, at, edit, clock), { clock });
+      count(
+        counts,
+        found.find(({ index }) => index === at),
+      );
+    }
+    rows.push([
+      name,
+      counts.n,
+      percent(counts.duplicate, counts.n),
+      counts.layers.get("perceptual") ?? 0,
+      counts.layers.get("view") ?? 0,
+      counts.similar,
+    ]);
+  }
+  console.log(
+    `\nThe same frame with something moved, which are not duplicates\n${formatTable(["kind", "n", "called duplicate", "perceptual", "view", "similar"], rows)}`,
   );
-  const kinds = new Map<string, Distances[]>();
-  for (const [index, entry] of entries.entries()) {
-    const kind = entry.kind.startsWith("dihedral:") ? "dihedral" : entry.kind;
-    kinds.set(kind, [...(kinds.get(kind) ?? []), found[index] as Distances]);
-  }
-  console.log(`\nPairs of ${list}, found per layer at the present settings`);
-  printFound(library, kinds);
 }
 
-function printFound(library: MeasuredLibrary, kinds: Map<string, Distances[]>): void {
-  const rows = [...kinds].map(([kind, distances]) => {
-    const hits = distances.map((each) => foundBy(library, each));
-    const count = (test: (hit: { perceptual: boolean; embedding: boolean }) => boolean) => percent(hits.filter(test).length, hits.length);
+async function measurePairs(library: MeasuredLibrary, folder: string, list: string, clock: Clock): Promise<void> {
+  const entries = readList(folder, list, pairEntry) ?? [];
+  if (entries.length === 0) return;
+  const set = await openPictureSet(
+    library,
+    entries.map(({ a }) => path.join(folder, a)),
+    clock,
+  );
+  const kinds = new Map<string, Counts>();
+  for (const entry of entries) {
+    const kind = entry.kind.startsWith("dihedral:") ? "dihedral" : entry.kind;
+    const counts = kinds.get(kind) ?? noCounts();
+    kinds.set(kind, counts);
+    const described = await describePicture(
+      library,
+      path.join(folder, entry.b),
+      path.join(library.config.dataDir, "pair-thumbnail"),
+      clock,
+    );
+    const found = await findInSet(library, set, described, { clock });
+    count(
+      counts,
+      found.find(({ index }) => entries[index]?.a === entry.a),
+    );
+  }
+  console.log(
+    `\nPairs of ${list}\n${formatTable(
+      head,
+      [...kinds].map(([kind, counts]) => toRow(kind, counts)),
+    )}`,
+  );
+}
+
+type NonPairs = [name: string, falsePairs: string[] | number, nonPairs: number];
+
+async function measureLookalikes(library: MeasuredLibrary, folder: string, list: string, clock: Clock): Promise<NonPairs[]> {
+  const entries = readList(folder, list, pictureEntry) ?? [];
+  if (entries.length === 0) return [];
+  const set = await openPictureSet(
+    library,
+    entries.map((entry) => path.join(folder, entry.path)),
+    clock,
+  );
+  return [[list, ...(await searchEach(library, set, clock))]];
+}
+
+/** Covers and photographs of them; a photograph of a cover is no duplicate of it either. */
+async function measureCovers(library: MeasuredLibrary, folder: string, list: string, clock: Clock): Promise<NonPairs[]> {
+  const entries = readList(folder, list, coverEntry) ?? [];
+  if (entries.length === 0) return [];
+  const references = [...new Set(entries.map(({ reference }) => reference))];
+  const files = [...references, ...entries.map(({ query }) => query)];
+  const coverOf = [...references, ...entries.map(({ reference }) => reference)];
+  const set = await openPictureSet(
+    library,
+    files.map((file) => path.join(folder, file)),
+    clock,
+  );
+  const [pairs] = await searchEach(library, set, clock);
+  const isOfOne = (pair: string) => new Set(pair.split(" ").map((at) => coverOf[Number(at)])).size === 1;
+  const ofOne = files.reduce((sum, _, at) => sum + coverOf.slice(0, at).filter((cover) => cover === coverOf[at]).length, 0);
+  const all = (files.length * (files.length - 1)) / 2;
+  return [
+    [`${list}: different covers`, pairs.filter((pair) => !isOfOne(pair)), all - ofOne],
+    [`${list}: photographs of one cover, and the cover`, pairs.filter(isOfOne), ofOne],
+  ];
+}
+
+function printNonPairs(measured: NonPairs[]): void {
+  const rows = measured.map(([name, found, nonPairs]) => {
+    const wrong = typeof found === "number" ? found : found.length;
     return [
-      kind,
-      hits.length,
-      count((hit) => hit.perceptual),
-      count((hit) => hit.embedding),
-      count((hit) => hit.perceptual || hit.embedding),
+      name,
+      nonPairs,
+      wrong,
+      ((wrong / Math.max(1, nonPairs)) * 1e6).toFixed(1),
+      typeof found === "number" ? "" : found.slice(0, 8).join(", "),
     ];
   });
-  console.log(formatTable(["kind", "n", "perceptual", "embedding", "either"], rows));
+  console.log(`\nFalse pairs\n${formatTable(["non-pairs", "n", "called duplicate", "per million", "which (places in the list)"], rows)}`);
 }
 
-function printThresholds(library: MeasuredLibrary, positives: Distances[], negatives: Distances[], of: string): void {
-  const row = (name: string, test: (each: Distances) => boolean) => {
-    const right = positives.filter(test).length;
-    const wrong = negatives.filter(test).length;
-    return [name, percent(right, positives.length), percent(right, right + wrong), wrong, negatives.length];
-  };
-  const { hammingMax, hamming256Max } = library.config.duplicates;
-  const rows = [
-    ...[0, 4, 6, 8, 10, 12, 16].map((max) => row(`64-bit Hamming distance ≤ ${max}`, (each) => each.hamming64 <= max)),
-    ...[16, 32, 40, 48, 64, 80].map((max) => row(`256-bit Hamming distance ≤ ${max}`, (each) => each.hamming256 <= max)),
-    ...[0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.99].map((min) => row(`cosine similarity ≥ ${min}`, (each) => each.similarity >= min)),
-    row(`present rule: 64-bit ≤ ${hammingMax} and 256-bit ≤ ${hamming256Max}`, (each) => foundBy(library, each).perceptual),
-    row("present rule: embedding", (each) => foundBy(library, each).embedding),
-    row("present rule: either layer", (each) => foundBy(library, each).perceptual || foundBy(library, each).embedding),
-  ];
-  console.log(`\nThresholds: recall over all edits above, false alarms among ${of}`);
-  console.log(formatTable(["rule", "recall", "precision", "false alarms", "pairs"], rows));
+function printClock({ describe, vote, confirm }: Clock): void {
+  const mean = ({ ms, count: times }: { ms: number; count: number }) => (times === 0 ? "–" : (ms / times).toFixed(1));
+  console.log(
+    `\nMilliseconds (wall, one picture at a time): describing a picture ${mean(describe)}, votes ${mean(vote)}, comparing with a candidate ${mean(confirm)} (${confirm.count} of them)`,
+  );
 }
