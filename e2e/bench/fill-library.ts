@@ -1,15 +1,22 @@
 import type postgres from "postgres";
 import { v7 as uuidv7 } from "uuid";
+import { toVectorLiteral } from "@/lib/db/columns";
 import type { SearchModel } from "@/lib/inference/model-store";
 import { seededRandom } from "../fixtures/seeded-random";
 
 const rowsPerInsert = 500;
 
 /**
- * Adds rows of processed images with seeded unit embeddings until a person has `size` of them.
- * They have no files: enough for search, timeline and counts at a size.
+ * Adds rows of processed images with unit embeddings until a person has `size` of them: seeded ones in
+ * all directions, or what `draw` gives. They have no files: enough for search, timeline and counts at a size.
  */
-export async function fillLibrary(sql: postgres.Sql, ownerId: string, size: number, model?: SearchModel): Promise<void> {
+export async function fillLibrary(
+  sql: postgres.Sql,
+  ownerId: string,
+  size: number,
+  model?: Pick<SearchModel, "id" | "dimension">,
+  draw?: () => Float32Array,
+): Promise<void> {
   const [{ count = 0 } = {}] = await sql<
     { count: number }[]
   >`select count(*)::int as count from images where owner_id = ${ownerId} and place = 'library'`;
@@ -24,11 +31,12 @@ export async function fillLibrary(sql: postgres.Sql, ownerId: string, size: numb
       owner_id: ownerId,
       model_id: model.id,
       image_id: id,
-      embedding: unitVector(model.dimension, random),
+      embedding: draw ? toVectorLiteral(draw()) : unitVector(model.dimension, random),
     }));
     await sql`insert into embeddings ${sql(vectors)}`;
   }
   await sql`analyze images`;
+  await sql`analyze embeddings`;
 }
 
 function imageRow(id: string, ownerId: string, collectionId: string, index: number, random: () => number) {
@@ -48,6 +56,8 @@ function imageRow(id: string, ownerId: string, collectionId: string, index: numb
     thumbhash: Buffer.from(Array.from({ length: 24 }, () => Math.floor(random() * 256))),
     taken_local: taken.toISOString().slice(0, 19),
     taken_source: "exif",
+    favourite: random() < 0.01,
+    rating: Math.floor(random() * 6),
     search_words: `picture ${index}`,
     step_versions: JSON.stringify({ decode: 1, thumbnails: 1, exif: 1, perceptualHash: 1, embedding: 1, duplicates: 1 }),
   };
