@@ -11,6 +11,8 @@ export const errorCodes = {
   "second-factor-required": { status: 401, retryable: false },
   forbidden: { status: 403, retryable: false },
   "not-found": { status: 404, retryable: false },
+  /** A photograph shows nothing of what could be recognised in it. */
+  "nothing-recognised": { status: 404, retryable: false },
   "method-not-allowed": { status: 405, retryable: false },
   conflict: { status: 409, retryable: false },
   "already-exists": { status: 409, retryable: false },
@@ -22,6 +24,8 @@ export const errorCodes = {
   "range-not-satisfiable": { status: 416, retryable: false },
   /** The bytes are of an allowed type but no picture comes out of them. */
   undecodable: { status: 422, retryable: false },
+  /** A picture is too plain or too blurred to recognise anything in it. */
+  "no-features": { status: 422, retryable: false },
   /** A URL was not answered, or not with a file. */
   "fetch-failed": { status: 422, retryable: true },
   /** A limit on pixels, frames, time or memory was reached while decoding. */

@@ -6,6 +6,7 @@ export const tags: Readonly<Record<string, string>> = {
   images: "Pictures: add, list, look at, change, trash, restore, delete, download.",
   collections: "Named sets of pictures. `default` stands for the person's own default collection.",
   search: "Find pictures by words, by a picture, or by a mix of them.",
+  recognition: "Recognise things of a collection (covers, labels, paintings) in photographs.",
   compare: "Set two pictures side by side, or look into one without keeping it.",
   duplicates: "Near duplicates: the ones held for a choice, and what was found so far.",
   uploads: "What the upload pages ask, and imports of folders of the server's machine.",

@@ -18,12 +18,17 @@ export async function addToIndex(tx: Db, addition: Addition): Promise<void> {
   const { imageId, features, dimensions } = addition;
   let indexes = await queries.holdIndexes(tx, addition);
   if (!indexes.some(({ state }) => state === "serving")) {
-    const words = encodeWords(oneWord(dimensions / 32));
-    await queries.insertIndex(tx, { ...addition, id: uuidv7(), state: "serving", words, learnedFrom: 0 });
+    await createIndex(tx, addition, dimensions);
     indexes = await queries.holdIndexes(tx, addition);
   }
   for (const { id } of indexes) {
     const words = await loadWords({ db: tx }, id);
     if (words) await queries.upsertTail(tx, id, imageId, toIndexedWords(words, features));
   }
+}
+
+/** Makes an empty index of one word, unless one serves. */
+export async function createIndex(db: Db, { ownerId, collectionId, profile }: queries.IndexKey, dimensions: 64 | 128): Promise<void> {
+  const words = encodeWords(oneWord(dimensions / 32));
+  await queries.insertIndex(db, { ownerId, collectionId, profile, id: uuidv7(), state: "serving", words, learnedFrom: 0 });
 }

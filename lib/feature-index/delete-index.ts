@@ -15,8 +15,9 @@ export async function deleteIndex(db: Db, indexId: string, wordBytes: number): P
   await queries.deleteIndexRow(db, indexId);
 }
 
-/** Deletes the indexes of a library or collection: all, or those of other profiles than this one. */
-export async function deleteIndexes(db: Db, of: Omit<queries.IndexKey, "profile">, exceptProfile?: string): Promise<void> {
-  for (const { id, profile, wordBytes } of await queries.listAllIndexes(db, of))
-    if (profile !== exceptProfile) await deleteIndex(db, id, wordBytes);
+/** Deletes the indexes of a library or collection: all, or those of other profiles than this one. Gives the profiles of the deleted ones. */
+export async function deleteIndexes(db: Db, of: Omit<queries.IndexKey, "profile">, exceptProfile?: string): Promise<string[]> {
+  const deleted = (await queries.listAllIndexes(db, of)).filter(({ profile }) => profile !== exceptProfile);
+  for (const { id, wordBytes } of deleted) await deleteIndex(db, id, wordBytes);
+  return [...new Set(deleted.map(({ profile }) => profile))];
 }

@@ -46,7 +46,7 @@ const state = async () => (await queries.findServing(ctx.db, key)) as queries.In
 async function fill(count: number): Promise<string[]> {
   const ids = await insert(0, count);
   await add(ids[0] as string, 0);
-  await keepIndex(ctx, key);
+  await keepIndex(ctx, key, { dimensions: 128 });
   return ids;
 }
 
@@ -73,7 +73,7 @@ describe("a feature index", () => {
     for (const seed of range(300, 310)) await add(ids[seed] as string, seed);
     expect((await queries.countIndexed(ctx.db, (await state()).id)).tail).toBe(10);
     for (const seed of range(300, 310)) expect(await find(seed)).toBe(ids[seed]);
-    await keepIndex(ctx, key);
+    await keepIndex(ctx, key, { dimensions: 128 });
     expect(await queries.countIndexed(ctx.db, (await state()).id)).toEqual({ tail: 0, total: 300 + tailMax });
     expect((await state()).segments).toHaveLength(1);
     for (let seed = 0; seed < 300 + tailMax; seed += 29) expect(await find(seed)).toBe(ids[seed]);
@@ -85,7 +85,7 @@ describe("a feature index", () => {
     const ids = await fill(140);
     ids.push(...(await insert(140, 700)));
     let done = false;
-    const work = keepIndex(ctx, key).finally(() => {
+    const work = keepIndex(ctx, key, { dimensions: 128 }).finally(() => {
       done = true;
     });
     let asked = 0;
@@ -100,7 +100,7 @@ describe("a feature index", () => {
     const gone = ids.slice(0, 60);
     await ctx.db.execute(sql`delete from images where id = any(${`{${gone.join(",")}}`}::uuid[])`);
     expect(await find(3)).not.toBe(ids[3]);
-    await keepIndex(ctx, key);
+    await keepIndex(ctx, key, { dimensions: 128 });
     expect((await state()).segments[0]).toMatchObject({ from: 0, to: 200, images: 140, features: 140 * 40 });
     expect(await find(100)).toBe(ids[100]);
   });
@@ -125,12 +125,12 @@ describe("a feature index", () => {
     await ctx.db.transaction((tx) =>
       addToIndex(tx, { ...collection, imageId: ids[0] as string, features: makeFeatures(0), dimensions: 128 }),
     );
-    await keepIndex(ctx, collection);
+    await keepIndex(ctx, collection, { dimensions: 128 });
     expect(await find(50, collection)).toBe(guests[0]);
     expect(await find(51, collection)).toBeUndefined();
     expect(await find(2, collection)).toBe(ids[2]);
     await ctx.db.execute(sql`delete from memberships where image_id = ${guests[0] as string} and collection_id = ${owner.collectionId}`);
-    await keepIndex(ctx, collection);
+    await keepIndex(ctx, collection, { dimensions: 128 });
     expect(await find(50, collection)).toBeUndefined();
   });
 
@@ -150,10 +150,10 @@ describe("a feature index", () => {
     for (let stops = 0; stops < 8; stops++) {
       const stopping = new AbortController();
       setTimeout(() => stopping.abort(), 30 * stops);
-      await keepIndex(ctx, key, { signal: stopping.signal });
+      await keepIndex(ctx, key, { dimensions: 128, signal: stopping.signal });
       expect(await find(20)).toBe(ids[20]);
     }
-    await keepIndex(ctx, key);
+    await keepIndex(ctx, key, { dimensions: 128 });
     for (const seed of [0, 149, 150, 500, 799]) expect(await find(seed)).toBe(ids[seed]);
     expect((await queries.countIndexed(ctx.db, (await state()).id)).total).toBe(800);
   });
@@ -170,7 +170,7 @@ describe("a feature index", () => {
         sql`insert into perceptual_hashes (owner_id, image_id, hash256) values (${owner.userId}, ${id}, ${"01".repeat(128)}::bit(256))`,
       );
     await add(ids[0] as string, 1);
-    await keepIndex(ctx, key);
+    await keepIndex(ctx, key, { dimensions: 128 });
     const mixed = {
       ...makeFeatures(1),
       descriptors: Uint8Array.from([...makeFeatures(1).descriptors.slice(0, 320), ...makeFeatures(15).descriptors.slice(0, 320)]),

@@ -1,5 +1,6 @@
 import type { Context } from "../context/context";
 import { decodeFeatures } from "../vision/local-features";
+import { createIndex } from "./add-to-index";
 import { createBreath } from "./breath";
 import { buildIndex, learnIndex } from "./build-index";
 import { deleteIndex } from "./delete-index";
@@ -12,7 +13,7 @@ import * as queries from "./queries";
 import { countWords, type VisualWords } from "./visual-words";
 
 /** With fewer images all features are compared: measured with `npm run bench -- features`. */
-export const learnedFromMin = 128;
+const learnedFromMin = 128;
 /** Words are learned again when there are so many times as many images. */
 const growth = 4;
 /** A tail as long as this is folded. */
@@ -20,16 +21,17 @@ export const tailMax = 256;
 /** Images taken up at once that have features and are not in the index. */
 const catchUpStep = 64;
 
-/** `retrainAfter`: words are learned again when so many images have been added. */
-export type KeepOptions = { retrainAfter?: number | undefined; signal?: AbortSignal };
+/** Bits of a descriptor; `retrainAfter`: words are learned again when so many images have been added. */
+export type KeepOptions = { dimensions: 64 | 128; retrainAfter?: number | undefined; signal?: AbortSignal };
 
 /**
  * Brings an index up to date: takes up images whose features are there, lets go of those that are not
  * among its pictures any more, folds its tail, merges its segments, and learns its words anew when it
  * has grown. Searches go on all the while. Returns at once when another job is at it; broken off, it
- * can be run again. Needs an index to be there, see `addToIndex`.
+ * can be run again. Without an index, one is made.
  */
-export async function keepIndex(ctx: Pick<Context, "db" | "log">, key: queries.IndexKey, options: KeepOptions = {}): Promise<void> {
+export async function keepIndex(ctx: Pick<Context, "db" | "log">, key: queries.IndexKey, options: KeepOptions): Promise<void> {
+  if (!(await queries.findServing(ctx.db, key))) await createIndex(ctx.db, key, options.dimensions);
   const row = await queries.findServing(ctx.db, key);
   const version = row && (await queries.claimIndex(ctx.db, row.id, holdS));
   if (!row || version === undefined) return;
@@ -67,11 +69,15 @@ async function findBuilding({ ctx, key }: Work): Promise<queries.IndexRow | unde
   return (await queries.listIndexes(ctx.db, key)).find(({ state }) => state === "building");
 }
 
-async function learnIfDue(work: Work, held: Held & { row: queries.IndexRow }, retrainAfter = Number.POSITIVE_INFINITY) {
-  const { learnedFrom } = held.row;
+/** Whether words learned from so many images (0: none are learned) are to be learned again, now that there are `images`. */
+export function isLearningDue(learnedFrom: number, images: number, retrainAfter = Number.POSITIVE_INFINITY): boolean {
+  if (learnedFrom === 0) return images >= learnedFromMin;
+  return images >= growth * learnedFrom || images - learnedFrom >= retrainAfter;
+}
+
+async function learnIfDue(work: Work, held: Held & { row: queries.IndexRow }, retrainAfter: number | undefined) {
   const images = await queries.countBelonging(work.ctx.db, work.key);
-  const isDue = learnedFrom === 0 ? images >= learnedFromMin : images >= growth * learnedFrom || images - learnedFrom >= retrainAfter;
-  if (!isDue) return undefined;
+  if (!isLearningDue(held.row.learnedFrom, images, retrainAfter)) return undefined;
   await learnIndex(work, held, images);
   return findBuilding(work);
 }

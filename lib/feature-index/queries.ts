@@ -301,3 +301,20 @@ export async function deleteIndexRow(db: Db, indexId: string): Promise<void> {
 export async function saveProgress(db: Db, indexId: string, progress: Record<string, unknown>): Promise<void> {
   await db.execute(sql`update feature_indexes set progress = ${JSON.stringify(progress)}::jsonb where id = ${indexId}`);
 }
+
+export type TailOf = {
+  ownerId: string;
+  collectionId: string | null;
+  state: string;
+  learnedFrom: number;
+  segments: Segment[];
+  tail: number;
+};
+
+/** All indexes with the lengths of their tails, for the worker. */
+export async function listTails(db: Db): Promise<readonly TailOf[]> {
+  return db.execute<TailOf>(sql`
+    select owner_id as "ownerId", collection_id as "collectionId", state, learned_from as "learnedFrom", segments,
+      (select count(*)::int from indexed_images x where x.index_id = feature_indexes.id and x.number is null) as tail
+    from feature_indexes where busy_until is null or busy_until < now()`);
+}

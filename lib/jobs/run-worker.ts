@@ -2,27 +2,31 @@ import type { Context } from "../context/context";
 import { ingestImage } from "../ingest/ingest-image";
 import { runImport } from "../uploads/imports/run-import";
 import { buryDeadJobs } from "./bury-dead-jobs";
+import { indexFeatures } from "./index-features";
 import { type JobLoop, startJobLoop } from "./job-loop";
 import { keepHouse } from "./keep-house";
 import { startRepeating } from "./repeat";
+import { watchFeatureIndexes } from "./watch-feature-indexes";
 import { watchStaleImages } from "./watch-stale-images";
 
 const housekeepingEveryMs = 300_000;
 const buryEveryMs = 15_000;
 const staleEveryMs = 5_000;
+const featuresEveryMs = 5_000;
 /** Jobs beyond the decoders: they wait for the model, the disk or the database while others decode. */
 const overlap = 2;
 
 export type Worker = { stop(graceMs: number): Promise<void> };
 
 /**
- * Starts everything a worker does: ingest, imports, housekeeping, and the care for jobs that lost
+ * Starts everything a worker does: ingest, imports, indexes of features, housekeeping, and the care for jobs that lost
  * their worker. Where the database is embedded this is the only worker, so jobs that are taken
  * already belong to one that died, and come back at once.
  */
 export async function runWorker(ctx: Context): Promise<Worker> {
   if (ctx.config.database.kind === "embedded") await ctx.queue.releaseTaken();
   const stale = watchStaleImages(ctx);
+  const featureIndexes = watchFeatureIndexes(ctx);
   const loops: JobLoop[] = [
     startJobLoop({
       ...ctx,
@@ -34,12 +38,14 @@ export async function runWorker(ctx: Context): Promise<Worker> {
       },
     }),
     startJobLoop({ ...ctx, name: "import-folder", concurrency: 1, handle: ({ data }, signal) => runImport(ctx, data, { signal }) }),
+    startJobLoop({ ...ctx, name: "index-features", concurrency: 1, handle: ({ data }, signal) => indexFeatures(ctx, data, signal) }),
     startJobLoop({ ...ctx, name: "housekeeping", concurrency: 1, handle: () => keepHouse(ctx) }),
   ];
   const repeated = [
     startRepeating(ctx.log, "dead jobs", buryEveryMs, () => buryDeadJobs(ctx)),
     startRepeating(ctx.log, "housekeeping", housekeepingEveryMs, () => ctx.queue.enqueue(ctx.db, "housekeeping", [{}])),
     startRepeating(ctx.log, "stale images", staleEveryMs, stale.look),
+    startRepeating(ctx.log, "feature indexes", featuresEveryMs, featureIndexes.look),
   ];
   return {
     async stop(graceMs) {

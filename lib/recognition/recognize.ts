@@ -1,0 +1,143 @@
+import { type Actor, authorize, viewScopeOf } from "../auth/access";
+import { getCollectionFor } from "../collections/get-collection-id";
+import type { Context } from "../context/context";
+import { AppError } from "../errors";
+import { voteForImages } from "../feature-index/vote-for-images";
+import { type SeenTileRow, toSeenTile } from "../images/to-image-tile";
+import { findSeenSources } from "../images/view-queries";
+import type { FeaturedPicture } from "../imaging/confirm-pictures";
+import { limits } from "../limits";
+import type { ThingEvidence } from "../vision/confirm-thing";
+import { decodeFeatures, type FeatureSpec } from "../vision/local-features";
+import { withThumbnails } from "./lend-thumbnails";
+import * as queries from "./queries";
+import type { RecognitionMatch, RecognizeInput } from "./schema";
+import { parseRecognition, type StoredRecognition, specOf } from "./stored-recognition";
+
+type Ctx = Pick<Context, "db" | "storage" | "decoder"> & { actor: Actor };
+
+/** Pictures that are looked at and not kept: those of lib/search. */
+export type Pictures = { find(): string | undefined; fetch(url: string): Promise<string> };
+
+type Area = { id: string; ownerId: string; stored: StoredRecognition };
+
+/** Fewer features than agree on any match. */
+const featuresMin = 12;
+/** Pictures that are looked for by geometry: with the votes of `voteForImages` the right one is among ten. */
+const candidatesMin = 10;
+
+/**
+ * Finds which pictures of a collection, or of all collections one may see, a photograph shows, and where:
+ * the surest first, at most as many as the collection's settings say. Pictures that the photograph shows
+ * several times are there as often; of copies of one picture only one is.
+ * @throws AppError not-found; conflict when things of the collection are not recognised; no-features,
+ *   nothing-recognised; invalid-input when no photograph is named; file-too-large, type-not-allowed,
+ *   undecodable, decode-limit, storage-full; address-not-allowed, fetch-failed
+ */
+export async function recognize(ctx: Ctx, input: RecognizeInput, pictures: Pictures): Promise<{ matches: RecognitionMatch[] }> {
+  const areas = await listAreas(ctx, input.collectionId);
+  return withPhotograph(ctx, input, pictures, async (path) => {
+    const matches: RecognitionMatch[] = [];
+    let hasFeatures = false;
+    for (const area of areas) {
+      const query = await readQuery(ctx, path, area);
+      if (decodeFeatures(query.features).count < featuresMin) continue;
+      hasFeatures = true;
+      matches.push(...(await recognizeIn(ctx, area, query)));
+    }
+    if (!hasFeatures)
+      throw new AppError("no-features", "There is nothing in this picture that could be recognised: it is too plain or too blurred.");
+    if (matches.length === 0) throw new AppError("nothing-recognised", "Nothing in this picture is recognised.");
+    return { matches: matches.sort((a, b) => sureness(b) - sureness(a)) };
+  });
+}
+
+/** The same as Vinymatic answers: similarity by image id. */
+export function toSimilarityMap(matches: readonly RecognitionMatch[]): Record<string, number> {
+  const similarities = new Map<string, number>();
+  for (const { image, similarity } of matches) similarities.set(image.id, Math.max(similarity, similarities.get(image.id) ?? 0));
+  return Object.fromEntries([...similarities].sort(([, a], [, b]) => b - a));
+}
+
+const sureness = ({ inliers, similarity }: { inliers: number; similarity: number }) => inliers * similarity;
+
+async function listAreas(ctx: Ctx, collectionId: string | undefined): Promise<Area[]> {
+  if (collectionId === undefined) {
+    const rows = await queries.listRecognised(ctx.db, viewScopeOf(ctx.actor), limits.recognition.collectionsMax);
+    const areas = rows.flatMap(({ id, ownerId, recognition }) => toArea(id, ownerId, recognition));
+    if (areas.length === 0) throw new AppError("conflict", "There is no collection whose things are recognised.");
+    return areas;
+  }
+  const { id, ownerId } = await getCollectionFor(ctx, "view", collectionId);
+  const areas = toArea(id, ownerId, (await queries.findStored(ctx.db, id))?.recognition);
+  if (areas.length === 0) throw new AppError("conflict", "Things of this collection are not recognised. Its owner can switch that on.");
+  return areas;
+}
+
+function toArea(id: string, ownerId: string, recognition: unknown): Area[] {
+  const stored = parseRecognition(recognition);
+  return stored ? [{ id, ownerId, stored }] : [];
+}
+
+async function withPhotograph<T>(ctx: Ctx, input: RecognizeInput, pictures: Pictures, use: (path: string) => Promise<T>): Promise<T> {
+  const file = pictures.find();
+  const named = [input.imageId, input.url, file].filter((one) => one !== undefined).length;
+  if (named !== 1) throw new AppError("invalid-input", "Name one photograph: an imageId, a url or a picture.");
+  if (file !== undefined) return use(file);
+  if (input.url !== undefined) return use(await pictures.fetch(input.url));
+  const [image] = await findSeenSources(ctx.db, viewScopeOf(ctx.actor), [input.imageId as string]);
+  const { storageKey, externalPath } = authorize(ctx.actor, "view", image);
+  if (storageKey !== null) return ctx.storage.withLocalPath(storageKey, use);
+  if (externalPath !== null) return use(externalPath);
+  throw new AppError("not-found", "The original of this picture is not here.");
+}
+
+/** By which features pictures of the collection are found now. */
+function servingOf({ stored }: Area): { profile: string; spec: FeatureSpec } {
+  return stored.before ?? { profile: stored.profile, spec: specOf(stored) };
+}
+
+async function readQuery(ctx: Ctx, path: string, area: Area): Promise<FeaturedPicture> {
+  const { features } = await ctx.decoder.decode({ path, want: { features: [servingOf(area).spec] } });
+  const [own] = features ?? [];
+  if (!own) throw new AppError("undecodable", "No picture comes out of this file.");
+  return { features: own, path };
+}
+
+async function recognizeIn(ctx: Ctx, area: Area, query: FeaturedPicture): Promise<RecognitionMatch[]> {
+  const { profile } = servingOf(area);
+  const { topN, similarityMin } = area.stored;
+  const key = { ownerId: area.ownerId, collectionId: area.id, profile };
+  const wanted = Math.min(limits.geometry.candidatesMax, Math.max(candidatesMin, topN));
+  const voted = await voteForImages(ctx, key, [decodeFeatures(query.features)], wanted);
+  const named = voted.flatMap(({ imageId, copies }) => [imageId, ...copies]);
+  const rows = await queries.findMemberTiles(ctx.db, viewScopeOf(ctx.actor), area.id, named);
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  // Of copies the first that is still in the collection.
+  const shown = voted.flatMap(({ imageId, copies }) => [imageId, ...copies].find((id) => rowOf.has(id)) ?? []);
+  const found = await confirm(ctx, query, profile, shown);
+  const matches = found.flatMap(({ imageId, things }) =>
+    things
+      .filter(({ similarity }) => similarity >= similarityMin)
+      .map((thing) => toMatch(ctx.actor, rowOf.get(imageId) as SeenTileRow, thing)),
+  );
+  return matches.sort((a, b) => sureness(b) - sureness(a)).slice(0, topN);
+}
+
+async function confirm(
+  ctx: Ctx,
+  query: FeaturedPicture,
+  profile: string,
+  imageIds: readonly string[],
+): Promise<{ imageId: string; things: ThingEvidence[] }[]> {
+  if (imageIds.length === 0) return [];
+  const rows = await queries.findFeatures(ctx.db, profile, imageIds);
+  return withThumbnails(ctx.storage, rows, async (pictures) => {
+    const things = await ctx.decoder.confirmThings({ query, candidates: pictures.map(({ data, path }) => ({ features: data, path })) });
+    return pictures.map(({ imageId }, place) => ({ imageId, things: things[place] ?? [] }));
+  });
+}
+
+function toMatch(actor: Actor, row: SeenTileRow, { inliers, similarity, quadrilateral }: ThingEvidence): RecognitionMatch {
+  return { image: toSeenTile(actor, row), inliers, similarity, quadrilateral: quadrilateral.map(([x, y]) => ({ x, y })) };
+}
