@@ -11,6 +11,9 @@ const contrastMin = 0.04 / layersPerOctave;
 /** Smaller pictures have no features. */
 const sidePxMin = 16;
 
+/** Largest number of a descriptor at unit length, so that glare does not decide (Lowe 2004, section 6.1). */
+const numberMax = 0.2;
+
 export type SiftOptions = {
   featuresMax: number;
   /** Looks in the enlarged picture too: finer key points, 2.5 times the work. Default false. */
@@ -85,6 +88,23 @@ export function extractSift(picture: GreyPicture, options: SiftOptions): SiftFea
     contrast: Float32Array.from(places, ({ contrast }) => contrast),
     numbers: numbers.slice(0, places.length * descriptorLength),
   };
+}
+
+/**
+ * RootSIFT: descriptors [count, 128] each divided by its sum, and the root of every number taken, so
+ * that they have unit length and their dot product is the Hellinger similarity. Source: Arandjelović
+ * and Zisserman, Three things everyone should know to improve object retrieval, 2012.
+ */
+export function rootDescriptors(numbers: Float32Array): Float32Array {
+  const roots = new Float32Array(numbers.length);
+  for (let start = 0; start < numbers.length; start += descriptorLength) {
+    const own = numbers.subarray(start, start + descriptorLength);
+    const length = Math.sqrt(own.reduce((sum, value) => sum + value * value, 0)) || 1;
+    const capped = own.map((value) => Math.min(value / length, numberMax));
+    const sum = capped.reduce((total, value) => total + value, 0) || 1;
+    for (const [at, value] of capped.entries()) roots[start + at] = Math.sqrt(value / sum);
+  }
+  return roots;
 }
 
 /**
