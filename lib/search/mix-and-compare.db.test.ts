@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import sharp from "sharp";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -5,11 +6,13 @@ import { makeShapePicture } from "../../e2e/fixtures/tiny-encoder-picture";
 import type { Actor } from "../auth/access";
 import { createTestActor } from "../auth/testing";
 import { createCollection } from "../collections/create-collection";
+import { images } from "../db/schema/images";
 import { collectionMembers } from "../db/schema/sharing";
 import { AppError } from "../errors";
-import { insertTestImage } from "../images/testing";
+import { insertSharedCollection, insertTestImage, insertTestPicture } from "../images/testing";
 import { comparePictures } from "./compare-pictures";
 import * as operations from "./schema";
+import { searchByImage } from "./search-by-image";
 import { searchByMix } from "./search-by-mix";
 import { type FetchUrl, withTemporaryPictures } from "./temporary-pictures";
 import { insertShape, listIncoming, openSearchContext, type SearchContext } from "./testing";
@@ -66,6 +69,66 @@ test("a text, an image, an address and a picture each find their like", async ()
   const like = idsOf(await mix({ imageId: ids["red circle"] }));
   expect(like).not.toContain(ids["red circle"]);
   expect(await listIncoming(ctx)).toEqual([]);
+});
+
+test("a line goes with a picture: its filters hold, its words count, and what it does not want comes later", async () => {
+  const files = { picture: await makeShapePicture({ colour: "red", shape: "circle", seed: 6 }) };
+  const first = async (input: unknown) => idsOf(await mix(input, { files }))[0];
+  expect(await first({})).toBe(ids["red circle"]);
+  expect(await first({ q: "blue", weights: { q: 2 } })).toBe(ids["blue circle"]);
+  for (const [unwanted, before, after] of [
+    ["circle", "red square", "blue circle"],
+    ["red", "blue circle", "red square"],
+  ]) {
+    const order = idsOf(await mix({ q: `-${unwanted}`, minSimilarity: -1 }, { files }));
+    expect(order.indexOf(ids[before ?? ""] ?? ""), unwanted).toBeLessThan(order.indexOf(ids[after ?? ""] ?? ""));
+  }
+  const { hits, query } = await mix({ q: "is:favourite" }, { files });
+  expect(hits).toEqual([]);
+  expect(query?.tokens).toMatchObject([{ kind: "is" }]);
+  expect((await mix({ q: "red circle" })).query?.line).toBe("red circle");
+});
+
+test("several pictures are mixed by weight, also minus one, and one that was not sent is refused", async () => {
+  const files = {
+    picture: await makeShapePicture({ colour: "red", shape: "circle", seed: 6 }),
+    picture1: await makeShapePicture({ colour: "red", shape: "square", seed: 7 }),
+    picture2: await makeShapePicture({ colour: "blue", shape: "square", seed: 8 }),
+  };
+  const items = [
+    { picture: "picture1", weight: -1 },
+    { picture: "picture2", weight: 1 },
+  ];
+  expect(idsOf(await mix({ items, minSimilarity: -1 }, { files }))[0]).toBe(ids["blue circle"]);
+  await expect(mix({ items: [{ picture: "picture3" }] }, { files })).rejects.toMatchObject({ code: "invalid-input" });
+});
+
+test("a part of a picture is searched for alone, of one that is sent and of one that is here", async () => {
+  const [left, right] = [
+    await makeShapePicture({ colour: "blue", shape: "circle" }),
+    await makeShapePicture({ colour: "green", shape: "square" }),
+  ];
+  const { width = 0, height = 0 } = await sharp(left).metadata();
+  const both = await sharp({ create: { width: 2 * width, height, channels: 3, background: "white" } })
+    .composite([
+      { input: left, left: 0, top: 0 },
+      { input: right, left: width, top: 0 },
+    ])
+    .png()
+    .toBuffer();
+  const sides = { "blue circle": "0,0,0.5,1", "green square": "0.5,0,0.5,1" };
+  const imageId = await insertTestPicture(ctx, await createTestActor(ctx), both);
+  const [row] = await ctx.db.select().from(images).where(eq(images.id, imageId));
+  const owner = { ...anna, userId: row?.ownerId ?? "" };
+  const shared = await insertSharedCollection(ctx.db, owner, anna, { imageIds: [imageId] });
+  for (const [name, region] of Object.entries(sides)) {
+    expect(idsOf(await mix({ region }, { files: { picture: both } }))[0]).toBe(ids[name]);
+    const input = operations.searchByImage.input.parse({ imageId, region });
+    expect(idsOf(await searchByImage(as(anna), input))[0]).toBe(ids[name]);
+  }
+  expect(idsOf(await mix({ region: { left: 0, top: 0, width: 1, height: 1 }, imageId, collectionId: shared }))).toEqual([]);
+  for (const region of ["0,0,2,1", "0.5,0,0.6,1", "a,b,c,d", "0,0,1", { left: 0, top: 0, width: 0, height: 1 }])
+    expect(operations.searchMix.safeParse({ region }).success, JSON.stringify(region)).toBe(false);
 });
 
 test("a mix is the sum of its parts by weight, also with less than nothing of one", async () => {
