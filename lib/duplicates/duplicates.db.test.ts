@@ -81,6 +81,23 @@ describe("near duplicates", () => {
     expect((await listPairs()).filter((pair) => pair.layer === "bytes")).toMatchObject([{ imageId: equal, ofImageId: first, distance: 0 }]);
   });
 
+  it("holds what is only similar, and refuses it only for who asked for that", async () => {
+    const config = { ...library.ctx.config, duplicates: { ...library.ctx.config.duplicates, similarityMin: 0.3 } };
+    const first = await library.add(actor, original);
+    const addSimilar = async (seed: number, onDuplicate: "review" | "reject" | "reject-similar") => {
+      const result = await library.receive(actor, await makeShapePicture({ colour: "red", shape: "circle", seed }), { onDuplicate });
+      const imageId = result.outcome === "created" ? result.imageId : "";
+      await ingestImage({ ...library.ctx, config }, { imageId, isLastAttempt: true });
+      const pairs = (await listPairs()).filter((pair) => pair.imageId === imageId && pair.ofImageId === first);
+      return [await placeOf(imageId), ...pairs.map(({ layer, verdict }) => `${layer} ${verdict}`)];
+    };
+    expect(await addSimilar(8, "review")).toEqual(["held", "embedding similar"]);
+    expect(await addSimilar(9, "reject")).toEqual(["held", "embedding similar"]);
+    expect(await addSimilar(10, "reject-similar")).toEqual(["trash", "embedding similar"]);
+    const copy = await library.add(actor, resized, { onDuplicate: "reject" });
+    expect(await placeOf(copy)).toBe("trash");
+  });
+
   it("knows no pictures of another person", async () => {
     await library.add(await library.createActor(), original);
     expect(await placeOf(await library.add(actor, resized))).toBe("library");

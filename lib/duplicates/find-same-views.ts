@@ -94,8 +94,8 @@ async function confirm(
 
 /** `PairEvidence`: its transform goes from the older picture to the newer one. */
 function toEvidence(imageId: string, twinId: string, view: ViewEvidence): Evidence {
-  const { verdict, agreement, overlap, inliers, mirrored } = view;
+  const { verdict, agreement, overlap, overlay, inliers, mirrored } = view;
   const transform = imageId < twinId ? view.transform : invert(view.transform);
-  const evidence = { agreement, overlap, inliers, isMirrored: mirrored, ...(transform && { transform }) };
+  const evidence = { agreement, overlap, overlay, inliers, isMirrored: mirrored, ...(transform && { transform }) };
   return { imageId: twinId, layer: "view", verdict, distance: 1 - agreement, evidence };
 }

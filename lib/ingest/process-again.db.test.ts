@@ -31,7 +31,7 @@ beforeEach(async () => {
   forgetModels();
   actor = await library.createActor();
   red = await library.add(actor, await makeShapePicture({ colour: "red", shape: "circle" }));
-  blue = await library.add(actor, await makeShapePicture({ colour: "blue", shape: "square" }));
+  blue = await library.add(actor, await makeShapePicture({ colour: "blue", shape: "square", seed: 2 }));
   await takeJobs();
 });
 afterAll(async () => {

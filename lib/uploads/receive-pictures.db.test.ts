@@ -106,7 +106,7 @@ describe("waiting for pictures", () => {
     const off = await send([["e.jpg", await makePicture(2, 40)]], "wait=true&onDuplicate=reject&detectDuplicates=false");
     await worker.stop();
     const firstId = first.results[0]?.outcome === "created" ? first.results[0].imageId : "";
-    expect(near.results).toMatchObject([{ outcome: "duplicate", place: "trash", pairs: [{ layer: "perceptual", of: firstId }] }]);
+    expect(near.results).toMatchObject([{ outcome: "duplicate", place: "trash", pairs: [{ layer: "view", of: firstId }] }]);
     expect(equal.results).toMatchObject([
       { outcome: "duplicate", imageId: firstId, place: "library", pairs: [{ layer: "bytes", of: firstId }] },
     ]);

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { drawScene } from "@/e2e/fixtures/scene-picture";
+import { type Actor, scopeOf } from "../auth/access";
+import { ingestImage } from "../ingest/ingest-image";
+import { openTestLibrary, type TestLibrary } from "../ingest/testing";
+import { decideAmong } from "./group-queries";
+
+let dir: string;
+let library: TestLibrary;
+let actor: Actor;
+let picture: Buffer;
+
+beforeAll(async () => {
+  dir = await mkdtemp(path.join(os.tmpdir(), "magpie-no-model-"));
+  library = await openTestLibrary(dir);
+  picture = await drawScene(1).jpeg({ quality: 95 }).toBuffer();
+});
+beforeEach(async () => {
+  actor = await library.createActor();
+});
+afterAll(async () => {
+  await library.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+const rowOf = async (imageId: string) => library.account.db.query.images.findFirst({ where: (rows, { eq }) => eq(rows.id, imageId) });
+const placeOf = async (imageId: string) => (await rowOf(imageId))?.place;
+/** Layer and verdict of what speaks for a pair. */
+const evidenceOf = async (newer: string, older: string) => {
+  const pairs = await library.account.db.query.duplicatePairs.findMany({
+    where: (rows, { and, eq }) => and(eq(rows.imageId, newer), eq(rows.ofImageId, older)),
+  });
+  return Object.fromEntries(pairs.map((pair) => [pair.layer, pair.verdict]));
+};
+
+test("the same pixels in other files are known by their pixels", async () => {
+  const first = await library.add(actor, picture);
+  const lossless = await library.add(actor, await sharp(picture).png().toBuffer());
+  const turned = await sharp(picture).rotate(90).toBuffer();
+  const upright = await library.add(actor, await sharp(turned).withMetadata({ orientation: 8 }).tiff({ compression: "lzw" }).toBuffer());
+  const again = await library.add(actor, await sharp(picture).jpeg({ quality: 50 }).toBuffer());
+  expect(await evidenceOf(lossless, first)).toMatchObject({ pixels: "duplicate", perceptual: "duplicate" });
+  expect((await evidenceOf(again, first)).pixels).toBeUndefined();
+  expect(await Promise.all([first, lossless, again].map(placeOf))).toEqual(["library", "held", "held"]);
+  expect((await evidenceOf(upright, first)).perceptual).toBe("duplicate");
+});
+
+test("flat pictures are duplicates only where every pixel is equal", async () => {
+  const flat = (background: string, width = 80) => sharp({ create: { width, height: 60, channels: 3, background } });
+  const grey = await library.add(actor, await flat("#808080").png().toBuffer());
+  const same = await library.add(actor, await flat("#808080").webp({ lossless: true }).toBuffer());
+  const others = [await flat("#818080").png().toBuffer(), await flat("#808080", 81).png().toBuffer()];
+  expect(await evidenceOf(same, grey)).toEqual({ pixels: "duplicate" });
+  expect(await placeOf(same)).toBe("held");
+  for (const other of others) {
+    const id = await library.add(actor, other);
+    expect(await evidenceOf(id, grey)).toEqual({});
+    expect(await placeOf(id)).toBe("library");
+  }
+});
+
+test("each of the eight turns and mirrors is known by the hash", async () => {
+  const first = await library.add(actor, picture);
+  for (const angle of [0, 90, 180, 270]) {
+    for (const mirrored of [false, true]) {
+      if (angle === 0 && !mirrored) continue;
+      const turned = await sharp(await sharp(picture).flop(mirrored).toBuffer())
+        .rotate(angle)
+        .jpeg({ quality: 70 })
+        .toBuffer();
+      const id = await library.add(actor, turned);
+      expect((await evidenceOf(id, first)).perceptual, `${angle} ${mirrored}`).toBe("duplicate");
+    }
+  }
+});
+
+test.each<[string, (image: sharp.Sharp) => sharp.Sharp]>([
+  ["cropped", (image) => image.extract({ left: 110, top: 60, width: 720, height: 480 })],
+  ["mirrored and cropped", (image) => image.extract({ left: 110, top: 60, width: 720, height: 480 }).flop()],
+  ["turned by 4 degrees", (image) => image.rotate(4, { background: "#000" })],
+  ["framed", (image) => image.extend({ top: 90, bottom: 90, left: 90, right: 90, background: "#fff" })],
+])("a picture that was %s is known as the same view, whichever of the two came first", async (_, edit) => {
+  const edited = await edit(sharp(picture)).jpeg({ quality: 85 }).toBuffer();
+  for (const files of [
+    [picture, edited],
+    [edited, picture],
+  ] as const) {
+    const owner = await library.createActor();
+    const [first, second] = [await library.add(owner, files[0]), await library.add(owner, files[1])];
+    expect(await evidenceOf(second, first)).toEqual({ view: "duplicate" });
+    expect([await placeOf(first), await placeOf(second)]).toEqual(["library", "held"]);
+    const [pair] = await library.account.db.query.duplicatePairs.findMany({ where: (rows, { eq }) => eq(rows.imageId, second) });
+    const transform = pair?.evidence.transform as number[];
+    // The middle of the edit lies near the middle of the original in all of these.
+    const [a, b, c, d, e, f, g, h, i] = transform as [number, number, number, number, number, number, number, number, number];
+    const w = g * 0.5 + h * 0.5 + i;
+    expect([(a * 0.5 + b * 0.5 + c) / w, (d * 0.5 + e * 0.5 + f) / w].every((place) => Math.abs(place - 0.5) < 0.1)).toBe(true);
+  }
+});
+
+test("other pictures, and those of other people, are nobody's duplicates", async () => {
+  await library.add(await library.createActor(), picture);
+  const ids = [await library.add(actor, picture)];
+  for (const seed of [2, 3, 4]) ids.push(await library.add(actor, await drawScene(seed).jpeg().toBuffer()));
+  expect(await Promise.all(ids.map(placeOf))).toEqual(["library", "library", "library", "library"]);
+  for (const id of ids.slice(1)) for (const other of ids) if (other < id) expect(await evidenceOf(id, other)).toEqual({});
+});
+
+test("what follows from a decision holds for a new picture: it is not held, and there is no pair", async () => {
+  const scope = scopeOf(actor);
+  const [first, copy, other] = [
+    await library.add(actor, picture),
+    await library.add(actor, await sharp(picture).resize(500).toBuffer()),
+    await library.add(actor, await drawScene(9).jpeg().toBuffer()),
+  ];
+  const { db } = library.account;
+  await decideAmong(db, scope, [copy], [other], "duplicate");
+  await decideAmong(db, scope, [first], [other], "not-related");
+  await db.execute(`delete from duplicate_pairs where owner_id = '${actor.userId}'`);
+  await db.execute(`update images set status = 'pending', place = 'library', step_versions = '{}' where id = '${copy}'`);
+  await ingestImage(library.ctx, { imageId: copy, isLastAttempt: true });
+  expect(await evidenceOf(copy, first)).toEqual({});
+  expect(await placeOf(copy)).toBe("library");
+});
+
+test("a picture that is added to be rejected goes to the trash when it is a duplicate", async () => {
+  const first = await library.add(actor, picture);
+  const cropped = await sharp(picture).extract({ left: 110, top: 60, width: 720, height: 480 }).jpeg().toBuffer();
+  const second = await library.add(actor, cropped, { onDuplicate: "reject" });
+  expect(await rowOf(second)).toMatchObject({ place: "trash", trashReason: `near-duplicate-of:${first}` });
+  const quality = (await rowOf(first))?.quality;
+  expect(quality).toMatchObject({ jpegQuality: 95, sharpness: expect.any(Number) });
+  expect((await rowOf(first))?.colours?.length).toBeGreaterThan(0);
+});
