@@ -7,6 +7,7 @@ import type { Size } from "@/lib/client/zoom";
 import type { GroupImage, GroupPair } from "@/lib/duplicates/schema";
 import type { CompareMode } from "./compare-mode";
 import { DifferencePicture } from "./difference-picture";
+import { StageSlider } from "./stage-slider";
 import { ZoomStage } from "./zoom-stage";
 
 type CompareStageProps = {
@@ -18,13 +19,16 @@ type CompareStageProps = {
   flipped: boolean;
   /** Of `overlay`: how much of the stage shows the left one, 0..1. */
   split: number;
+  setSplit: (split: number) => void;
+  /** How the right one is turned, where that is known by itself. */
+  turn: Matrix3 | undefined;
   zoom: LockedZoom;
   zoomed: boolean;
 };
 
 /** How two pictures lie over each other: in the frame of the one that shows more. */
-function layOver(left: GroupImage, right: GroupImage, pair: GroupPair | null | undefined) {
-  const rightOverLeft = findAlignment(pair ?? undefined, left.id);
+function layOver({ left, pair, turn }: CompareStageProps, right: GroupImage) {
+  const rightOverLeft = findAlignment(pair ?? undefined, left.id) ?? turn;
   const leftOverRight = rightOverLeft && invert(rightOverLeft);
   const sameShape = haveSameShape(sizeOf(left), sizeOf(right));
   const onRight = leftOverRight && rightOverLeft && areaOf(rightOverLeft) > 1.05;
@@ -37,7 +41,7 @@ function layOver(left: GroupImage, right: GroupImage, pair: GroupPair | null | u
 
 /** The chosen two pictures of a group, compared in one of four ways. */
 export function CompareStage(props: CompareStageProps) {
-  const { left, right, pair, mode, zoom, zoomed } = props;
+  const { left, right, mode, zoom, zoomed } = props;
   if (!right) return <Single image={left} zoom={zoom} zoomed={zoomed} />;
   if (mode === "side") {
     return (
@@ -47,7 +51,7 @@ export function CompareStage(props: CompareStageProps) {
       </div>
     );
   }
-  const over = layOver(left, right, pair);
+  const over = layOver(props, right);
   if (mode === "difference")
     return <DifferencePicture left={left} right={right} rightOn={over.rightOn} base={over.base} leftOn={over.leftOn} zoom={zoom} />;
   return <Stacked {...props} right={right} over={over} />;
@@ -56,7 +60,7 @@ export function CompareStage(props: CompareStageProps) {
 type StackedProps = Omit<CompareStageProps, "right"> & { right: GroupImage; over: ReturnType<typeof layOver> };
 
 /** One over the other, of which flip shows one and overlay a part of each. */
-function Stacked({ left, right, mode, flipped, split, zoom, zoomed, over }: StackedProps) {
+function Stacked({ left, right, mode, flipped, split, setSplit, zoom, zoomed, over }: StackedProps) {
   const hidesLeft = mode === "flip" && flipped;
   const rightStyle =
     mode === "overlay"
@@ -84,12 +88,18 @@ function Stacked({ left, right, mode, flipped, split, zoom, zoomed, over }: Stac
         <SideMark side={hidesLeft ? "Right" : "Left"} name={seen.originalName} />
       ) : (
         <>
-          <SideMark side="Left" />
-          <SideMark side="Right" />
           <span
             aria-hidden
             className="pointer-events-none absolute inset-y-0 w-0.5 -translate-x-1/2 bg-white mix-blend-difference"
             style={{ left: `${split * 100}%` }}
+          />
+          <StageSlider
+            label="Left"
+            min={0}
+            max={100}
+            value={Math.round(split * 100)}
+            onChange={(value) => setSplit(value / 100)}
+            unit="Right"
           />
         </>
       )}

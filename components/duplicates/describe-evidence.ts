@@ -26,7 +26,8 @@ export function describeEvidence(found: Found): string {
 function describeFigures(found: Found): (string | undefined)[] {
   const { layer, distance, evidence: { agreement, isMirrored } = {} } = found;
   const mirrored = isMirrored ? "mirrored" : undefined;
-  if (layer === "perceptual") return [distance === 0 ? "its hashes agree" : `${distance} of 256 bits of its hash differ`, mirrored];
+  if (layer === "perceptual")
+    return [distance === 0 ? "its hashes agree" : `${distance} of 256 bits of its hash ${distance === 1 ? "differs" : "differ"}`, mirrored];
   if (layer === "embedding") return [`cosine similarity ${distance.toFixed(2)}`];
   if (layer === "view")
     return [

@@ -8,6 +8,7 @@ import { type DrawnDifference, drawDifference } from "@/lib/client/duplicates/pi
 import { largeThumbnailUrl } from "@/lib/client/image-address";
 import type { GroupImage } from "@/lib/duplicates/schema";
 import { describeDifference } from "./describe-difference";
+import { StageSlider } from "./stage-slider";
 import { ZoomStage } from "./zoom-stage";
 
 /** Longer side of the pictures that are compared: 0.6 s for two of them in a worker on a slow machine. */
@@ -63,22 +64,9 @@ export function DifferencePicture({ left, right, base, leftOn, rightOn, zoom }: 
           <Spinner size={28} />
         </span>
       )}
-      <div className="absolute inset-x-2 bottom-2 flex flex-wrap items-center justify-between gap-2 rounded-md bg-black/70 px-3 py-1.5 text-sm text-white">
+      <StageSlider label="Amplified" min={1} max={gainMax} value={gain} onChange={setGain} unit={`${gain}×`}>
         <span role="status">{drawn === undefined ? "Comparing…" : typeof drawn === "string" ? drawn : describeDifference(drawn)}</span>
-        <label className="flex items-center gap-2">
-          <span>Amplified</span>
-          <input
-            type="range"
-            min={1}
-            max={gainMax}
-            value={gain}
-            onChange={(event) => setGain(event.target.valueAsNumber)}
-            onPointerDown={(event) => event.stopPropagation()}
-            className="w-28 accent-white"
-          />
-          <span className="tabular w-7 text-right">{gain}×</span>
-        </label>
-      </div>
+      </StageSlider>
     </ZoomStage>
   );
 }

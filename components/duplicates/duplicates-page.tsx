@@ -5,7 +5,6 @@ import Link from "next/link";
 import { useCallback, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { PageHeader } from "@/components/ui/page-header";
 import { showError, showUndo } from "@/components/ui/toast";
 import type { OutputOf } from "@/lib/api/operation";
 import type { Batch } from "@/lib/client/duplicates/decision-queue";
@@ -17,6 +16,7 @@ import type { listDuplicateGroups } from "@/lib/duplicates/schema";
 import type { CompareMode } from "./compare-mode";
 import { describeDone } from "./describe-done";
 import { describeTotal, kindLabels } from "./describe-kind";
+import { DuplicatesHeader } from "./duplicates-header";
 import { DuplicatesSkeleton } from "./duplicates-skeleton";
 import { GroupFilterBar } from "./group-filter-bar";
 import { GroupStrip } from "./group-strip";
@@ -78,21 +78,15 @@ export function DuplicatesPage({ initial, filter: initialFilter }: DuplicatesPag
 
   return (
     <>
-      <PageHeader
-        title="Duplicates"
-        description={<span role="status">{list ? describeTotal(total, filter.kind, list.complete) : "Looking for groups…"}</span>}
-        actions={
-          <>
-            <ResolveAll queue={queue} filter={filter} total={total} onUndo={undo} />
-            <Button variant="quiet" asChild>
-              <Link href="/duplicates/rules">
-                <ListChecks size={16} aria-hidden />
-                Rules
-              </Link>
-            </Button>
-          </>
-        }
-      />
+      <DuplicatesHeader status={list ? describeTotal(total, filter.kind, list.complete) : "Looking for groups…"}>
+        <ResolveAll queue={queue} filter={filter} total={total} onUndo={undo} />
+        <Button variant="quiet" asChild>
+          <Link href="/duplicates/rules">
+            <ListChecks size={16} aria-hidden />
+            Rules
+          </Link>
+        </Button>
+      </DuplicatesHeader>
       <GroupFilterBar filter={filter} onChange={change} />
       {error && !list ? (
         <EmptyState title="The groups cannot be loaded" actions={<Button onClick={() => void refetch()}>Try again</Button>}>

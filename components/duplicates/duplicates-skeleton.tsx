@@ -7,7 +7,7 @@ export function DuplicatesSkeleton() {
       <div className="page-x flex min-h-10 items-center">
         <Skeleton className="h-4 w-64" />
       </div>
-      <div className="page-x mt-1 grid h-[44dvh] min-h-56 grid-rows-2 gap-2 sm:grid-cols-2 sm:grid-rows-1 lg:h-[calc(100dvh-30.5rem)]">
+      <div className="page-x mt-1 grid h-[44dvh] min-h-56 grid-rows-2 gap-2 sm:grid-cols-2 sm:grid-rows-1 lg:h-[calc(100dvh-31.5rem)]">
         <Skeleton className="size-full rounded-lg" />
         <Skeleton className="size-full rounded-lg" />
       </div>

@@ -16,6 +16,7 @@ import { PictureStrip } from "./picture-strip";
 import { useCompared } from "./use-compared";
 import { useComparison } from "./use-comparison";
 import { useGroupShortcuts } from "./use-group-shortcuts";
+import { useTurn } from "./use-turn";
 
 type OpenGroupProps = {
   group: DuplicateGroup;
@@ -33,6 +34,7 @@ export function OpenGroup({ group, mode, onMode, onDecide, onStep }: OpenGroupPr
   const comparison = useComparison(mode, onMode, (swipe) => swipe !== "close" && onStep(swipe === "next" ? 1 : -1));
   const pair = useGroupPair(group, leftId, rightId);
   const [left, right] = [imageOf(leftId), imageOf(rightId)];
+  const turn = useTurn(left, right, pair);
   const tooMany = group.imageCount > limits.duplicates.groupImagesMax;
 
   const mark = (id: string | undefined) => {
@@ -68,14 +70,14 @@ export function OpenGroup({ group, mode, onMode, onDecide, onStep }: OpenGroupPr
     // biome-ignore lint/a11y/noStaticElementInteractions: only lets go of the focus after a click, so that the keys mean the group again.
     // biome-ignore lint/a11y/useKeyWithClickEvents: a key leaves the focus where it is.
     <div onClick={letGo}>
-      <div className="page-x flex min-h-10 flex-wrap items-center justify-between gap-x-4 gap-y-1">
+      <div className="page-x flex min-h-10 items-center justify-between gap-x-4">
         <p role="status" className="min-w-0 text-sm leading-5">
-          {describeLink(pair, rightId)}
+          {describeLink(pair, rightId, turn?.words)}
         </p>
-        {right && <CompareTools mode={mode} onMode={onMode} split={comparison.split} onSplit={comparison.setSplit} />}
+        {right && <CompareTools mode={mode} onMode={onMode} />}
       </div>
-      <div className="page-x mt-1 h-[44dvh] min-h-56 lg:h-[calc(100dvh-30.5rem)]">
-        {left && <CompareStage left={left} right={right} pair={pair} mode={mode} {...comparison} />}
+      <div className="page-x mt-1 h-[44dvh] min-h-56 lg:h-[calc(100dvh-31.5rem)]">
+        {left && <CompareStage left={left} right={right} pair={pair} mode={mode} turn={turn?.matrix} {...comparison} />}
       </div>
       <div className="page-x mt-2 grid min-h-27 grid-cols-2 gap-x-4">
         {captions.map(
@@ -106,7 +108,7 @@ export function OpenGroup({ group, mode, onMode, onDecide, onStep }: OpenGroupPr
         onSkip={() => onStep(1)}
         onDiscard={() => onDecide({ action: "keep", keepIds: [], trashIds: [leftId] })}
       />
-      {group.imageCount > 2 && (
+      {group.imageCount > 1 && (
         <PictureStrip
           ids={ids}
           imageOf={imageOf}
@@ -128,10 +130,10 @@ function stackOf(group: DuplicateGroup): GroupDecision {
   return { action: "stack", keepIds: [group.suggestedKeepId, ...ids], trashIds: [] };
 }
 
-function describeLink(pair: GroupPair | null | undefined, rightId: string | undefined): string {
+function describeLink(pair: GroupPair | null | undefined, rightId: string | undefined, turned: string | undefined): string {
   if (rightId === undefined) return "What it repeats is no longer in the library.";
   if (pair === undefined) return "Looking for what they have in common…";
-  return pair ? describeEvidence(pair) : "These two hang together by other pictures of the group.";
+  return pair ? [describeEvidence(pair), turned].filter(Boolean).join(", ") : "These two hang together by other pictures of the group.";
 }
 
 /** After a click with a pointer the keys mean the group again, not the button. */

@@ -48,7 +48,7 @@ export function PictureCaption(props: PictureCaptionProps) {
         <span className="max-sm:hidden"> · {formatMoment(image.takenLocal)}</span>
       </p>
       {!alone && (
-        <p className="line-clamp-2 min-h-5">
+        <p className="line-clamp-2 min-h-10">
           {reasons.length > 0 ? (
             <>
               <span className="font-medium text-success">Better:</span> {reasons.slice(0, reasonsMax).map(describeReason).join(", ")}

@@ -71,7 +71,7 @@ export function listenForGestures(node: HTMLElement, { latest, zoom, apply }: Ge
     apply(zoomAt(zoom.current, Math.exp(-pixels * (event.ctrlKey ? 0.01 : 0.0022)), fromCentre(event.clientX, event.clientY)));
   };
   const onDown = (event: PointerEvent) => {
-    if (event.button !== 0 || (event.target as Element).closest("button, a")) return;
+    if (event.button !== 0 || (event.target as Element).closest("button, a, input")) return;
     node.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     start = pointers.size === 1 ? { x: event.clientX, y: event.clientY, at: performance.now() } : undefined;
