@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { distractorFolders, measureCovers } from "./covers";
 import { measureCutoff } from "./cutoff";
 import { type DuplicateLists, measureDuplicates } from "./duplicates";
 import { type MeasuredLibrary, openMeasuredLibrary } from "./open-library";
@@ -15,6 +16,7 @@ const { values, positionals } = parseArgs({
     pairs: { type: "string", default: "duplicate-pairs.jsonl" },
     lookalikes: { type: "string", default: "caltech-faces.jsonl" },
     covers: { type: "string", default: "smvs-dvd.jsonl" },
+    distractors: { type: "string", default: distractorFolders },
     originals: { type: "string" },
     edits: { type: "string" },
   },
@@ -25,6 +27,7 @@ const parts: Record<string, (library: MeasuredLibrary, folder: string) => Promis
   "zero-shot": (library, folder) => measureZeroShot(library, folder, values.labels),
   cutoff: (library, folder) => measureCutoff(library, folder, values.captions, values.labels),
   duplicates: (library, folder) => measureDuplicates(library, folder, toDuplicateLists()),
+  covers: (library, folder) => measureCovers(library, folder, values.covers, values.distractors),
 };
 
 function toDuplicateLists(): DuplicateLists {
@@ -40,7 +43,8 @@ const usage = `Usage: npm run eval -- [PART...] [FOLDER] [--captions LIST] [--la
 
 Measures quality on the labelled pictures of a folder; without one, of MAGPIE_DATA. Parts: ${Object.keys(parts).join(", ")};
 without one, all. The lists are JSON lines in that folder: captions {path, captions[], labels[]?}, labels {path, label},
-pairs {kind, a, b}, lookalikes {path}: pictures that are all different, covers {query, reference}. Of duplicates,
+pairs {kind, a, b}, lookalikes {path}: pictures that are all different, covers {query, camera, reference}, looked up
+among them and the pictures of --distractors FOLDER,FOLDER. Of duplicates,
 --originals N takes N of the originals and --edits PATTERN the edits of that name. The model is SEARCH_MODEL.`;
 
 const chosen = positionals.filter((name) => name in parts);
