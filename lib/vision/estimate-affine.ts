@@ -19,6 +19,9 @@ const cone = { logScale: 0.5, turn: 0.4, px: 6, share: 0.1 };
 /** So many of the single matches whose prediction most others share are followed up. */
 const followed = 6;
 
+/** Share of all pairs that makes a set sure. */
+const most = 0.6;
+
 /** From one end of what is a picture of the same thing to the other. */
 const scaleMax = 16;
 
@@ -51,16 +54,26 @@ function findInCone(pairs: PointPairs, of: number): number[] {
 /**
  * Sets of pairs that one of them predicts, the largest first; each set brings pairs of its own.
  * Every match is tried: with its size and angle it says alone how the whole picture lies, so
- * nothing is left to chance (Philbin et al. 2007).
+ * nothing is left to chance (Philbin et al. 2007). Members of a set that holds most pairs would only
+ * predict it again: it ends the search.
  */
 export function findConsistentSets(pairs: PointPairs, sizeMin: number): number[][] {
-  const sets = Array.from({ length: pairs.count }, (_, of) => findInCone(pairs, of)).filter((set) => set.length >= sizeMin);
+  const sets: number[][] = [];
+  for (let of = 0; of < pairs.count; of++) {
+    const set = findInCone(pairs, of);
+    if (set.length >= sizeMin) sets.push(set);
+    if (set.length > most * pairs.count && set.length >= 4 * sizeMin) break;
+  }
   sets.sort((a, b) => b.length - a.length);
   const chosen: number[][] = [];
+  const marks: Uint8Array[] = [];
   for (const set of sets) {
     if (chosen.length >= followed) break;
-    const known = chosen.some((other) => other.length >= set.length && set.filter((at) => other.includes(at)).length > 0.8 * set.length);
-    if (!known) chosen.push(set);
+    if (marks.some((mark) => set.reduce((sum, at) => sum + (mark[at] as number), 0) > 0.8 * set.length)) continue;
+    chosen.push(set);
+    const mark = new Uint8Array(pairs.count);
+    for (const at of set) mark[at] = 1;
+    marks.push(mark);
   }
   return chosen;
 }

@@ -1,5 +1,5 @@
 import type { Block } from "./compare-blocks";
-import { measureToneCurve } from "./tone-curve";
+import { findMedian, measureToneCurve } from "./tone-curve";
 import type { Warped } from "./warp-grey";
 
 /**
@@ -52,30 +52,34 @@ function explainOneWay(from: Warped, to: Warped, differing: readonly Block[], bl
   const curve = measureToneCurve(from, to, 30);
   if (!curve) return { faithful: 0, sameLight: 0, edgesKept: 0, unchanged: 0, oneSided: 0.5, flat: 0 };
   const residuals = new Float32Array(from.levels.length);
-  const sizes: number[] = [];
-  let faithful = 0;
+  const sizes = new Uint32Array(256);
+  let [pixels, faithful] = [0, 0];
   for (let at = 0; at < residuals.length; at++) {
     if (from.inside[at] === 0 || to.inside[at] === 0) continue;
     const residual = (to.levels[at] as number) - (curve[Math.round(from.levels[at] as number)] as number);
     residuals[at] = residual;
-    sizes.push(Math.abs(residual));
+    const size = Math.min(255, Math.round(Math.abs(residual)));
+    sizes[size] = (sizes[size] as number) + 1;
+    pixels++;
     if (Math.abs(residual) <= faithfulLevels) faithful++;
   }
-  const noise = Float32Array.from(sizes).sort()[sizes.length >> 1] as number;
+  const noise = findMedian(sizes, pixels);
   const within = tally(from, to, residuals, differing, { blockPx, tolerance: Math.max(6, 3 * noise) });
-  return { faithful: faithful / sizes.length, sameLight: measureSameLight(from, to), ...within };
+  return { faithful: faithful / pixels, sameLight: measureSameLight(from, to), ...within };
 }
 
-/** Pixels of the blocks that differ which both pictures have, with their neighbours. */
-function* pixelsOf({ width, height, inside }: Warped, other: Warped, blocks: readonly Block[], blockPx: number): Generator<number> {
+/** Places of the pixels of the blocks that differ which both pictures have, those at the frame's edge aside. */
+function listPixels({ width, height, inside }: Warped, other: Warped, blocks: readonly Block[], blockPx: number): number[] {
+  const places: number[] = [];
   for (const { left, top } of blocks) {
     for (let y = Math.max(1, top); y < Math.min(height - 1, top + blockPx); y++) {
       for (let x = Math.max(1, left); x < Math.min(width - 1, left + blockPx); x++) {
         const at = y * width + x;
-        if (inside[at] === 1 && other.inside[at] === 1) yield at;
+        if (inside[at] === 1 && other.inside[at] === 1) places.push(at);
       }
     }
   }
+  return places;
 }
 
 function tally(
@@ -87,7 +91,7 @@ function tally(
 ): Pick<Change, "edgesKept" | "unchanged" | "oneSided" | "flat"> {
   let [pixels, unchanged, lighter, darker, edges, kept] = [0, 0, 0, 0, 0, 0];
   const histogram = new Uint32Array(256);
-  for (const at of pixelsOf(from, to, blocks, blockPx)) {
+  for (const at of listPixels(from, to, blocks, blockPx)) {
     const residual = residuals[at] as number;
     const level = Math.floor(to.levels[at] as number);
     histogram[level] = (histogram[level] as number) + 1;
@@ -95,11 +99,11 @@ function tally(
     if (Math.abs(residual) <= tolerance) unchanged++;
     else if (residual > 0) lighter += residual;
     else darker -= residual;
-    const [x, y] = slopeAt(from, at);
-    const size = Math.hypot(x, y);
+    const [x, y] = [slopeAt(from, at, 1), slopeAt(from, at, from.width)];
+    const size = Math.sqrt(x * x + y * y);
     if (size <= edgeLevels) continue;
-    const [u, v] = slopeAt(to, at);
-    const sizeOfOther = Math.hypot(u, v);
+    const [u, v] = [slopeAt(to, at, 1), slopeAt(to, at, to.width)];
+    const sizeOfOther = Math.sqrt(u * u + v * v);
     edges++;
     if (sizeOfOther > edgeOfOtherLevels && x * u + y * v > sameDirection * size * sizeOfOther) kept++;
   }
@@ -112,8 +116,8 @@ function tally(
   };
 }
 
-function slopeAt({ width, levels }: Warped, at: number): [number, number] {
-  return [(levels[at + 1] as number) - (levels[at - 1] as number), (levels[at + width] as number) - (levels[at - width] as number)];
+function slopeAt({ levels }: Warped, at: number, step: number): number {
+  return (levels[at + step] as number) - (levels[at - step] as number);
 }
 
 /** Pixels within a few levels of the most frequent level. */

@@ -23,16 +23,17 @@ export function measureToneCurve(from: Levels, to: Levels, pixelsMin: number): F
   for (let bin = 0; bin < bins; bin++) {
     const total = totals[bin] as number;
     if (total < pixelsMin) continue;
-    points.push({ level: (bin + 0.5) * binWidth, becomes: findMedian(counts.subarray(bin * 256, (bin + 1) * 256), total) });
+    points.push({ level: (bin + 0.5) * binWidth, becomes: 0.5 + findMedian(counts.subarray(bin * 256, (bin + 1) * 256), total) });
   }
   return points.length === 0 ? undefined : Float32Array.from({ length: 257 }, (_, level) => interpolate(points, level));
 }
 
-function findMedian(histogram: Uint32Array, total: number): number {
+/** The entry of a histogram below and at which half of the total lies. */
+export function findMedian(histogram: Uint32Array, total: number): number {
   let sum = 0;
   for (let level = 0; level < 256; level++) {
     sum += histogram[level] as number;
-    if (sum * 2 >= total) return level + 0.5;
+    if (sum * 2 >= total) return level;
   }
   return 255;
 }

@@ -1,4 +1,5 @@
 import type { KeyPoint } from "./find-key-points";
+import { gradientDirection } from "./gradient-direction";
 
 export const cellsPerSide = 4;
 export const directionsPerCell = 8;
@@ -11,23 +12,10 @@ const paddedCells = cellsPerSide + 2;
 const paddedDirections = directionsPerCell + 1;
 const sums = new Float64Array(paddedCells * paddedCells * paddedDirections);
 
-/** Directions by their tangent, 0 to 1, in eighths of a turn: a table is several times faster than atan2. */
-const tangentSteps = 4_096;
-const eighths = Float64Array.from(
-  { length: tangentSteps + 2 },
-  (_, at) => (Math.atan(at / tangentSteps) * directionsPerCell) / (2 * Math.PI),
-);
-
-/** The direction of (dx, dy) in eighths of a turn, 0..8; off by at most 0.0002. */
-function directionOf(dx: number, dy: number): number {
-  const wide = Math.abs(dx);
-  const high = Math.abs(dy);
-  if (wide === 0 && high === 0) return 0;
-  const steep = high > wide;
-  const share = eighths[Math.round((steep ? wide / high : high / wide) * tangentSteps)] as number;
-  const inQuarter = steep ? 2 - share : share;
-  const inHalf = dx < 0 ? 4 - inQuarter : inQuarter;
-  return dy < 0 ? 8 - inHalf : inHalf;
+/** The first whole x where `at0 + x * slope` may lie within the padded cells; pixels outside are left out one by one too. */
+function firstWithin(at0: number, slope: number): number {
+  if (slope === 0) return Number.NEGATIVE_INFINITY;
+  return Math.floor((slope > 0 ? -at0 : cellsPerSide + 1 - at0) / slope);
 }
 
 function addGradients(point: KeyPoint, angle: number): void {
@@ -49,15 +37,19 @@ function addGradients(point: KeyPoint, angle: number): void {
   const toY = Math.min(radius, height - 2 - centreY);
   for (let y = Math.max(-radius, 1 - centreY); y <= toY; y++) {
     const rowWeight = weights[Math.abs(y)] as number;
-    for (let x = fromX; x <= toX; x++) {
-      const column = x * alongX + y * alongY + middle;
-      const row = y * alongX - x * alongY + middle;
+    const columnAt0 = y * alongY + middle;
+    const rowAt0 = y * alongX + middle;
+    const first = Math.max(fromX, firstWithin(columnAt0, alongX), firstWithin(rowAt0, -alongY));
+    const last = Math.min(toX, -firstWithin(columnAt0, -alongX), -firstWithin(rowAt0, alongY));
+    for (let x = first; x <= last; x++) {
+      const column = columnAt0 + x * alongX;
+      const row = rowAt0 - x * alongY;
       if (column <= 0 || column >= cellsPerSide + 1 || row <= 0 || row >= cellsPerSide + 1) continue;
       const at = (centreY + y) * width + centreX + x;
       const dx = (level[at + 1] as number) - (level[at - 1] as number);
       const dy = (level[at + width] as number) - (level[at - width] as number);
       const length = Math.sqrt(dx * dx + dy * dy) * rowWeight * (weights[Math.abs(x)] as number);
-      let direction = directionOf(dx, dy) - turn;
+      let direction = gradientDirection(dx, dy) - turn;
       if (direction < 0) direction += directionsPerCell;
       if (direction >= directionsPerCell) direction -= directionsPerCell;
       const firstColumn = column | 0;

@@ -1,4 +1,5 @@
 import type { KeyPoint } from "./find-key-points";
+import { gradientDirection } from "./gradient-direction";
 
 const bins = 36;
 /** The window's standard deviation, in sigmas of the key point, and how many of them it reaches. */
@@ -18,7 +19,7 @@ function sumDirections(point: KeyPoint): Float64Array {
   const falloff = -1 / (2 * sigma * sigma);
   const weights = Float64Array.from({ length: radius + 1 }, (_, at) => Math.exp(at * at * falloff));
   const sums = new Float64Array(bins);
-  const perBin = bins / (2 * Math.PI);
+  const binsPerEighth = bins / 8;
   const fromX = Math.max(centreX - radius, 1);
   const toX = Math.min(centreX + radius, width - 2);
   for (let y = Math.max(centreY - radius, 1); y <= Math.min(centreY + radius, height - 2); y++) {
@@ -27,7 +28,7 @@ function sumDirections(point: KeyPoint): Float64Array {
       const at = y * width + x;
       const dx = (level[at + 1] as number) - (level[at - 1] as number);
       const dy = (level[at + width] as number) - (level[at - width] as number);
-      const bin = (Math.round(Math.atan2(dy, dx) * perBin) + bins) % bins;
+      const bin = ((gradientDirection(dx, dy) * binsPerEighth + 0.5) | 0) % bins;
       const weight = rowWeight * (weights[Math.abs(x - centreX)] as number);
       sums[bin] = (sums[bin] as number) + weight * Math.sqrt(dx * dx + dy * dy);
     }
