@@ -117,7 +117,7 @@ function Laid({ image, on, size, zoomed }: { image: GroupImage; on: Matrix3 | un
     : { left: (size.width - box.width) / 2, top: (size.height - box.height) / 2 };
   return (
     <div className="absolute" style={{ ...box, ...place }}>
-      <Layers image={image} zoomed={zoomed} />
+      <Layers key={image.id} image={image} zoomed={zoomed} />
     </div>
   );
 }
