@@ -95,8 +95,13 @@ test("axe finds nothing on the pages of a library with pictures", async ({ page,
   await expect(tilesOf(page, /^Pictures of Summer/)).toHaveCount(3);
   await expectNoFindings(page, "a collection");
   await page.goto("/duplicates");
-  await expect(page.getByRole("button", { name: "Keep both" })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole("toolbar", { name: "Decide about this group" })).toBeVisible({ timeout: 30_000 });
   await expectNoFindings(page, "duplicates", both);
+  await page.getByRole("button", { name: "Overlay" }).click();
+  await expectNoFindings(page, "duplicates, one over the other");
+  await page.getByRole("button", { name: "Difference" }).click();
+  await expect(page.getByText(/differs visibly/)).toBeVisible();
+  await expectNoFindings(page, "duplicates, what differs");
   await page.goto("/trash");
   await expect(tilesOf(page, /^Pictures in the trash/)).toHaveCount(1);
   await expectNoFindings(page, "the trash");

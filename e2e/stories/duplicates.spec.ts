@@ -1,8 +1,11 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
+import sharp from "sharp";
+import type { ImageTile } from "@/lib/images/schema";
 import { addFiles, uploadNote, uploadRow, uploadsOf, waitUntilEnded } from "../fixtures/add-on-page";
-import { fillLibrary, listLibrary, makePhotos } from "../fixtures/fill-library";
+import { fillLibrary, listLibrary, makePhotos, visitorOf } from "../fixtures/fill-library";
 import { makeNearCopy } from "../fixtures/make-folder";
 import { expect, test } from "../fixtures/story";
+import type { UploadFile } from "../fixtures/visitor";
 
 /** A library of three pictures, and a resized copy of the first that has been added on the page. */
 async function addNearCopy(page: Page): Promise<void> {
@@ -13,47 +16,177 @@ async function addNearCopy(page: Page): Promise<void> {
   await waitUntilEnded(page, 1);
 }
 
+/** So many pictures, each with a resized copy that waits. */
+async function addPairs(page: Page, count: number): Promise<void> {
+  const photos = await makePhotos(count);
+  const copies = await Promise.all(
+    photos.map(
+      async ({ bytes }, at): Promise<UploadFile> => ({
+        name: `copy ${at}.jpg`,
+        type: "image/jpeg",
+        bytes: await makeNearCopy(Buffer.from(bytes)),
+      }),
+    ),
+  );
+  await fillLibrary(page, [...photos, ...copies]);
+}
+
+/** Each picture twice with the same pixels, as PNG and as a PNG of another size of bytes. */
+async function addSamePixels(page: Page, count: number): Promise<void> {
+  const photos = await makePhotos(count);
+  const files = await Promise.all(
+    photos.flatMap(({ bytes }, at) =>
+      [0, 9].map(async (compressionLevel): Promise<UploadFile> => {
+        const png = await sharp(bytes).resize({ width: 320 }).png({ compressionLevel, adaptiveFiltering: false }).toBuffer();
+        return { name: `shape ${at} packed ${compressionLevel}.png`, type: "image/png", bytes: png };
+      }),
+    ),
+  );
+  await fillLibrary(page, files);
+}
+
 const namesOf = async (page: Page) => (await listLibrary(page)).map((image) => image.originalName).toSorted();
 const originals = ["IMG_0000.jpg", "IMG_0001.jpg", "IMG_0002.jpg"];
 const nothingToDecide = { name: "Nothing to decide" };
+const bar = (page: Page) => page.getByRole("toolbar", { name: "Decide about this group" });
+const sideOf = (page: Page, side: "Left" | "Right"): Locator => page.getByRole("region", { name: new RegExp(`^${side}: `) });
+const waysOf = (page: Page) => page.getByRole("group", { name: "Ways to compare" });
 
-test("a resized copy waits beside what it repeats, with the layer and the distance, and both can be kept", async ({ page, member }) => {
+test("a resized copy waits beside what it repeats, with the evidence and why one is better, and both can be kept", async ({
+  page,
+  member,
+}) => {
   expect(member.username).toBeTruthy();
   await addNearCopy(page);
   await expect(uploadNote(page, "1 near duplicate to decide about")).toBeVisible();
   expect(await namesOf(page)).toEqual(originals);
   await uploadRow(page, "resized copy.jpg").getByRole("link", { name: "Decide" }).click();
 
-  const pair = page.getByRole("region", { name: "resized copy.jpg and what it repeats" });
-  await expect(pair.getByText(/^Same picture, re-saved: (all 64 bits of the perceptual hash agree|\d+ of 64 bits differ)$/)).toBeVisible();
-  await expect(pair.getByRole("figure")).toHaveCount(2);
-  await expect(pair.getByRole("figure").filter({ hasText: "New" })).toContainText("resized copy.jpg");
-  await expect(pair.getByRole("figure").filter({ hasText: "In your library" })).toContainText("IMG_0000.jpg");
-  await expect(pair.getByRole("figure").filter({ hasText: "In your library" })).toContainText("More pixels");
+  await expect(page.getByText(/^The same picture: (its hashes agree|\d+ of 256 bits of its hash differs?)$/)).toBeVisible();
+  await expect(sideOf(page, "Left")).toContainText("IMG_0000.jpg");
+  await expect(sideOf(page, "Left")).toContainText("Suggested");
+  await expect(sideOf(page, "Left")).toContainText(/Better: .*pixels/);
+  await expect(sideOf(page, "Right")).toContainText("resized copy.jpg");
+  await expect(sideOf(page, "Right")).toContainText("waits for you");
 
-  await pair.getByRole("button", { name: "Keep both" }).click();
-  await expect(page.getByText("Both are kept")).toBeVisible();
+  await bar(page).getByRole("button", { name: "Not related" }).click();
+  await expect(page.getByText("Both kept: not related")).toBeVisible();
   await expect(page.getByRole("heading", nothingToDecide)).toBeVisible();
   await expect.poll(() => namesOf(page)).toEqual([...originals, "resized copy.jpg"]);
 });
 
-test("the new one can be kept in place of the old one, and a choice can be taken back", async ({ page, member }) => {
+test("Enter keeps the suggested one, z takes that back, and 2 keeps the other one in its place", async ({ page, member }) => {
   expect(member.username).toBeTruthy();
   await addNearCopy(page);
   await page.goto("/duplicates");
-  await page.getByRole("button", { name: "Discard new" }).click();
-  await expect(page.getByText("The new one is in the trash")).toBeVisible();
+  await expect(bar(page).getByRole("button", { name: "Keep 1, trash 1" })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("One is kept, 1 picture in the trash")).toBeVisible();
   await expect(page.getByRole("heading", nothingToDecide)).toBeVisible();
-  await page.getByRole("button", { name: "Undo" }).click();
-  const pair = page.getByRole("region", { name: "resized copy.jpg and what it repeats" });
-  await expect(pair.getByRole("figure")).toHaveCount(2);
+  await page.keyboard.press("z");
+  await expect(sideOf(page, "Right")).toContainText("resized copy.jpg");
+  await expect.poll(() => heldOf(page)).toBe(1);
   expect(await namesOf(page)).toEqual(originals);
 
   await page.keyboard.press("2");
-  await expect(page.getByText("The new one is kept, what it repeats is in the trash")).toBeVisible();
+  await expect(page.getByRole("heading", nothingToDecide)).toBeVisible();
   await expect.poll(() => namesOf(page)).toEqual(["IMG_0001.jpg", "IMG_0002.jpg", "resized copy.jpg"]);
   await page.goto("/trash");
   await expect(page.getByRole("region", { name: /^Pictures in the trash/ }).getByRole("link", { name: /^IMG_0000\.jpg/ })).toBeVisible();
+});
+
+const heldOf = async (page: Page) => (await (await page.request.get("/api/v1/changes")).json()).counts.held as number;
+
+test("groups are gone through by keys, with several decided in a row and each undone by itself", async ({ page, member }) => {
+  expect(member.username).toBeTruthy();
+  await addPairs(page, 4);
+  await page.goto("/duplicates");
+  await expect(page.getByText("4 groups", { exact: true })).toBeVisible();
+  await expect(sideOf(page, "Left")).toContainText("IMG_0000.jpg");
+  await page.keyboard.press("j");
+  await expect(sideOf(page, "Left")).toContainText("IMG_0001.jpg");
+  await page.keyboard.press("k");
+  await expect(sideOf(page, "Left")).toContainText("IMG_0000.jpg");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("a");
+  await page.keyboard.press("x");
+  await expect(bar(page).getByRole("button", { name: "Keep both" })).toBeVisible();
+  await page.keyboard.press("x");
+  await page.keyboard.press("s");
+  await expect(page.getByText("1 group", { exact: true })).toBeVisible();
+  await expect(sideOf(page, "Left")).toContainText("IMG_0003.jpg");
+  await page.keyboard.press("z");
+  await expect(sideOf(page, "Left")).toContainText("IMG_0002.jpg");
+  await page.keyboard.press("z");
+  await expect(sideOf(page, "Left")).toContainText("IMG_0001.jpg");
+  await expect(page.getByText("3 groups", { exact: true })).toBeVisible();
+  await expect.poll(() => heldOf(page)).toBe(3);
+  await expect.poll(() => namesOf(page)).toEqual([...originals, "IMG_0003.jpg"]);
+  await page.reload();
+  await expect(page.getByText("3 groups", { exact: true })).toBeVisible();
+});
+
+test("two pictures flip in place, lie over each other, are subtracted, and are zoomed together", async ({ page, member }) => {
+  expect(member.username).toBeTruthy();
+  await addNearCopy(page);
+  await page.goto("/duplicates");
+  const stages = page.locator("[data-stage]");
+  await expect(stages).toHaveCount(2);
+  await stages.first().hover();
+  await page.mouse.wheel(0, -400);
+  const scales = () =>
+    page.locator("[data-zoomed]").evaluateAll((all) => all.map((node) => new DOMMatrix(getComputedStyle(node).transform).a));
+  await expect.poll(async () => (await scales()).every((scale) => scale > 1.5)).toBe(true);
+  const [first, second] = await scales();
+  expect(first).toBe(second);
+  await page.keyboard.press("0");
+  await expect.poll(scales).toEqual([1, 1]);
+
+  await page.keyboard.press("Space");
+  await expect(waysOf(page).getByRole("button", { name: "Flip" })).toHaveAttribute("aria-pressed", "true");
+  await expect(stages.getByText("Right: resized copy.jpg")).toBeVisible();
+  await page.keyboard.press("Space");
+  await expect(stages.getByText("Left: IMG_0000.jpg")).toBeVisible();
+
+  await waysOf(page).getByRole("button", { name: "Overlay" }).click();
+  await page.getByRole("slider").fill("20");
+  await expect(page.getByRole("slider")).toHaveValue("20");
+  await page.keyboard.press("Escape");
+  await waysOf(page).getByRole("button", { name: "Difference" }).click();
+  await expect(page.getByRole("img", { name: "What differs" })).toBeVisible();
+  await expect(page.getByText(/(Nothing|%) differs visibly/)).toBeVisible();
+});
+
+test("all groups of the same pixels are resolved at once after a preview, and that is undone at once", async ({ page, member }) => {
+  expect(member.username).toBeTruthy();
+  await addSamePixels(page, 3);
+  await page.goto("/duplicates");
+  await page.getByRole("button", { name: "Same pixels" }).click();
+  await expect(page.getByText("3 groups: same pixels")).toBeVisible();
+  await page.getByRole("button", { name: "Resolve all as suggested" }).click();
+  const dialog = page.getByRole("dialog", { name: "Resolve all as suggested" });
+  await expect(dialog).toContainText("3 pictures stay. 3 pictures go to the trash");
+  await expect(dialog.getByRole("listitem")).toHaveCount(3);
+  await dialog.getByRole("button", { name: "Resolve 3 groups" }).click();
+  await expect(page.getByRole("heading", { name: "No such groups" })).toBeVisible();
+  await expect.poll(async () => (await namesOf(page)).length).toBe(3);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("3 groups: same pixels")).toBeVisible();
+  await expect.poll(() => heldOf(page)).toBe(3);
+});
+
+test("a decision that the server refuses brings its group back with the reason", async ({ page, member }) => {
+  expect(member.username).toBeTruthy();
+  await addPairs(page, 2);
+  await page.goto("/duplicates");
+  await expect(sideOf(page, "Left")).toContainText("IMG_0000.jpg");
+  const visitor = await visitorOf(page);
+  const trashed = (await listLibrary(page)).find(({ originalName }: ImageTile) => originalName === "IMG_0000.jpg");
+  const headers = { "content-type": "application/json" };
+  await visitor.request("/api/v1/images/trash", { method: "POST", headers, body: JSON.stringify({ imageIds: [trashed?.id] }) });
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/^The group of IMG_0000\.jpg is back: A picture to keep is in the trash/)).toBeVisible();
+  await expect(page.getByText("2 groups", { exact: true })).toBeVisible();
 });
 
 test("with detection off everything is taken, equal files too", async ({ page, member }) => {
