@@ -1,25 +1,36 @@
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { FeaturedPicture } from "@/lib/imaging/confirm-pictures";
+import type { DecodeRequest } from "@/lib/imaging/decoder";
 import { leastDistances, packedWords, packHash, toHashQuery } from "@/lib/imaging/turned-hashes";
-import { decodeFeatures, mirrorFeatures, viewFeatureSpec } from "@/lib/vision/local-features";
+import { decodeFeatures, type LocalFeatures, mirrorFeatures, viewFeatureSpec } from "@/lib/vision/local-features";
 import { createMemoryIndex, type MemoryIndex } from "./memory-index";
 import type { MeasuredLibrary } from "./open-library";
 
-/** All that the layers compare of one picture. */
+/** What the layers compare of one picture; features and digest are only made when they are asked for. */
 export type DescribedPicture = {
   sha256: string;
   width: number;
   height: number;
-  pixelDigest: string | undefined;
   hash: Int32Array | undefined;
-  features: Uint8Array;
-  thumbnailPath: string;
+  digest(): Promise<string | undefined>;
+  /** The features, and the file of the small thumbnail. */
+  featured(): Promise<FeaturedPicture>;
 };
 
 export type Layer = "bytes" | "pixels" | "perceptual" | "view";
 /** What the layers say of a picture of the library, the surest. */
 export type Finding = { index: number; layer: Layer; verdict: "duplicate" | "similar"; distance: number };
+
+/** As in lib/duplicates: how near the hashes of the same pixels are. */
+const pixelHashDistanceMax = 8;
+
+async function areSamePixels(a: DescribedPicture, b: DescribedPicture): Promise<boolean> {
+  if (a.width !== b.width || a.height !== b.height) return false;
+  const digest = await a.digest();
+  return digest !== undefined && digest === (await b.digest());
+}
 
 /** As in lib/duplicates: candidates of the layer `view`. */
 const viewHamming64Max = 12;
@@ -42,24 +53,35 @@ async function timed<T>(clock: Clock, name: keyof Clock, count: number, work: ()
   return result;
 }
 
-/** Decodes a picture as ingest does, and writes its small thumbnail to `thumbnailPath`. */
+/** Decodes a picture as ingest does; its small thumbnail is written to `thumbnailPath`. */
 export async function describePicture(
   library: MeasuredLibrary,
   file: string,
   thumbnailPath: string,
   clock: Clock,
 ): Promise<DescribedPicture> {
-  const want = { perceptualHash: true, thumbnails: true, pixelDigest: true, features: [viewFeatureSpec] };
-  const decoded = await timed(clock, "describe", 1, () => library.decoder.decode({ path: file, want }));
-  writeFileSync(thumbnailPath, decoded.thumbnails?.small ?? new Uint8Array());
+  const decode = (want: DecodeRequest["want"]) => timed(clock, "describe", 1, () => library.decoder.decode({ path: file, want }));
+  const { width, height, perceptualHash } = await decode({ perceptualHash: true });
+  let digest: Promise<string | undefined> | undefined;
+  let featured: Promise<FeaturedPicture> | undefined;
+  const makeFeatured = async () => {
+    const { thumbnails, features } = await decode({ thumbnails: true, features: [viewFeatureSpec] });
+    writeFileSync(thumbnailPath, thumbnails?.small ?? new Uint8Array());
+    return { features: features?.[0] ?? new Uint8Array(), path: thumbnailPath };
+  };
   return {
     sha256: createHash("sha256").update(readFileSync(file)).digest("hex"),
-    width: decoded.width,
-    height: decoded.height,
-    pixelDigest: decoded.pixelDigest,
-    hash: decoded.perceptualHash && packBits(decoded.perceptualHash.hash256),
-    features: decoded.features?.[0] ?? new Uint8Array(),
-    thumbnailPath,
+    width,
+    height,
+    hash: perceptualHash && packBits(perceptualHash.hash256),
+    digest: () => {
+      digest ??= decode({ pixelDigest: true }).then(({ pixelDigest }) => pixelDigest);
+      return digest;
+    },
+    featured: () => {
+      featured ??= makeFeatured();
+      return featured;
+    },
   };
 }
 
@@ -78,7 +100,9 @@ export async function openPictureSet(library: MeasuredLibrary, files: readonly s
   const folder = mkdtempSync(path.join(library.config.dataDir, "set-"));
   const pictures: DescribedPicture[] = [];
   for (const [at, file] of files.entries()) pictures.push(await describePicture(library, file, path.join(folder, `${at}.jpg`), clock));
-  return { pictures, index: await createMemoryIndex(pictures.map(({ features }) => decodeFeatures(features))) };
+  const features: LocalFeatures[] = [];
+  for (const picture of pictures) features.push(decodeFeatures((await picture.featured()).features));
+  return { pictures, index: await createMemoryIndex(features) };
 }
 
 type Options = {
@@ -103,16 +127,16 @@ export async function findInSet(
   for (const [index, other] of set.pictures.entries()) {
     if (index === options.except) continue;
     const distances = query && other.hash ? leastDistances(query, other.hash, 0) : { distance64: 64, distance256: 256 };
-    const samePixels = picture.pixelDigest !== undefined && picture.pixelDigest === other.pixelDigest;
     if (picture.sha256 === other.sha256) found.push({ index, layer: "bytes", verdict: "duplicate", distance: 0 });
-    else if (samePixels) found.push({ index, layer: "pixels", verdict: "duplicate", distance: 0 });
+    else if (distances.distance256 <= pixelHashDistanceMax && (await areSamePixels(picture, other)))
+      found.push({ index, layer: "pixels", verdict: "duplicate", distance: 0 });
     else if (distances.distance256 <= hammingMax)
       found.push({ index, layer: "perceptual", verdict: "duplicate", distance: distances.distance256 });
     else if (distances.distance64 <= viewHamming64Max) near.push({ index, distance64: distances.distance64 });
   }
   if (found.some(({ index }) => index === options.enough)) return found;
   const nearest = near.sort((a, b) => a.distance64 - b.distance64).slice(0, hashCandidatesMax);
-  const features = decodeFeatures(picture.features);
+  const features = decodeFeatures((await picture.featured()).features);
   const voted = await timed(options.clock, "vote", 1, () => set.index.vote([features, mirrorFeatures(features)], votedMax + 1));
   const surer = new Set([options.except, ...found.map(({ index }) => index)]);
   const candidates = [...new Set([...nearest.map(({ index }) => index), ...voted])].filter((index) => !surer.has(index));
@@ -126,11 +150,9 @@ async function confirm(
   candidates: number[],
   clock: Clock,
 ): Promise<Finding[]> {
-  const toFeatured = ({ features, thumbnailPath }: DescribedPicture) => ({ features, path: thumbnailPath });
-  const request = {
-    picture: toFeatured(picture),
-    candidates: candidates.map((index) => toFeatured(set.pictures[index] as DescribedPicture)),
-  };
+  const pictures: FeaturedPicture[] = [];
+  for (const index of candidates) pictures.push(await (set.pictures[index] as DescribedPicture).featured());
+  const request = { picture: await picture.featured(), candidates: pictures };
   const views = await timed(clock, "confirm", candidates.length, () => library.decoder.confirmViews(request));
   return views.flatMap((view, at) =>
     view ? [{ index: candidates[at] as number, layer: "view" as const, verdict: view.verdict, distance: 1 - view.agreement }] : [],

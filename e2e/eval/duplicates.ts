@@ -35,10 +35,7 @@ export type DuplicateLists = {
 export async function measureDuplicates(library: MeasuredLibrary, folder: string, lists: DuplicateLists): Promise<void> {
   const clock = createClock();
   const entries = lists.originals.flatMap((list) => readList(folder, list, pictureEntry) ?? []);
-  const step = Math.max(1, entries.length / (lists.originalsMax ?? entries.length));
-  const files = entries
-    .filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step))
-    .map((entry) => path.join(folder, entry.path));
+  const files = chooseOriginals(entries, lists.originalsMax).map((entry) => path.join(folder, entry.path));
   const set = await openPictureSet(library, files, clock);
   console.log(
     `\n${files.length} originals, seed ${seed}. Thresholds as shipped: perceptual ≤ ${library.config.duplicates.hammingMax} of 256 bits over the eight turns.`,
@@ -55,6 +52,16 @@ export async function measureDuplicates(library: MeasuredLibrary, folder: string
   printNonPairs([["edits against other originals", falsePairs, nonPairs]]);
   console.log(`precision over all edits: ${percent(found, found + falsePairs)} (${found} right, ${falsePairs} wrong)`);
   printClock(clock);
+}
+
+/** Some of the entries, or all, in an order that mixes the lists: figures so far are of all of them. */
+function chooseOriginals<T>(entries: readonly T[], max = entries.length): T[] {
+  const random = seededRandom(seed);
+  const keyed = entries.map((entry) => ({ entry, key: random() }));
+  return keyed
+    .sort((a, b) => a.key - b.key)
+    .slice(0, max)
+    .map(({ entry }) => entry);
 }
 
 type Counts = { n: number; layers: Map<string, number>; duplicate: number; similar: number };
@@ -98,11 +105,21 @@ async function searchEach(library: MeasuredLibrary, set: PictureSet, clock: Cloc
 
 type Totals = { found: number; falsePairs: number; nonPairs: number };
 
+/** So many originals are edited before the figures so far are printed. */
+const tableStep = 50;
+
 async function applyEdit(library: MeasuredLibrary, file: string, at: number, edit: Edit, clock: Clock) {
   const random = seededRandom(seed + at * 7_919);
   const copy = path.join(library.config.dataDir, "edit");
   writeFileSync(copy, await edit(await readOriginal(readFileSync(file)), random));
   return describePicture(library, copy, `${copy}-thumbnail`, clock);
+}
+
+function listEdits(only: RegExp | undefined): [name: string, edit: Edit][] {
+  const all = Object.entries(edits).flatMap(([kind, strengths]) =>
+    Object.entries(strengths).map(([strength, edit]): [string, Edit] => [strength ? `${kind}: ${strength}` : kind, edit]),
+  );
+  return all.filter(([name]) => !only || only.test(name));
 }
 
 async function measureEdits(
@@ -113,30 +130,24 @@ async function measureEdits(
   clock: Clock,
 ): Promise<Totals> {
   const totals: Totals = { found: 0, falsePairs: 0, nonPairs: 0 };
-  const rows: (string | number)[][] = [];
+  const kinds = listEdits(only).map(([name, edit]) => ({ name, edit, counts: noCounts() }));
   console.log("\nEdited copies; views are looked for where no surer layer finds the original");
-  for (const [kind, strengths] of Object.entries(edits)) {
-    for (const [strength, edit] of Object.entries(strengths)) {
-      const name = strength ? `${kind}: ${strength}` : kind;
-      if (only && !only.test(name)) continue;
-      const counts = noCounts();
-      const missed: number[] = [];
-      for (const [at, file] of files.entries()) {
-        const found = await findInSet(library, set, await applyEdit(library, file, at, edit, clock), { enough: at, clock });
-        const own = found.find(({ index }) => index === at);
-        count(counts, own);
-        if (own?.verdict !== "duplicate") missed.push(at);
-        const wrong = found.filter(({ index, verdict }) => index !== at && verdict === "duplicate");
-        totals.falsePairs += wrong.length;
-        for (const { index, layer } of wrong) console.log(`  false: ${name} of ${files[at]} is ${files[index]} by ${layer}`);
-      }
-      totals.found += counts.duplicate;
-      totals.nonPairs += files.length * (files.length - 1);
-      rows.push(toRow(name, counts));
-      console.log(`  ${name}: ${counts.duplicate} of ${counts.n}${missed.length > 0 ? `, missed ${missed.slice(0, 12).join(" ")}` : ""}`);
+  for (const [at, file] of files.entries()) {
+    for (const { name, edit, counts } of kinds) {
+      const found = await findInSet(library, set, await applyEdit(library, file, at, edit, clock), { enough: at, clock });
+      const own = found.find(({ index }) => index === at);
+      count(counts, own);
+      if (own?.verdict === "duplicate") totals.found++;
+      else console.log(`  missed: ${name} of ${file}${own ? `, only similar (${own.distance.toFixed(2)})` : ""}`);
+      const wrong = found.filter(({ index, verdict }) => index !== at && verdict === "duplicate");
+      for (const { index, layer } of wrong) console.log(`  false: ${name} of ${file} is ${files[index]} by ${layer}`);
+      totals.falsePairs += wrong.length;
+      totals.nonPairs += files.length - 1;
     }
+    const last = at === files.length - 1;
+    const rows = kinds.map(({ name, counts }) => toRow(name, counts));
+    if (last || at % tableStep === tableStep - 1) console.log(`\n${at + 1} originals\n${formatTable(head, rows)}`);
   }
-  console.log(`\n${formatTable(head, rows)}`);
   return totals;
 }
 
