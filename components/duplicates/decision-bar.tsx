@@ -47,6 +47,7 @@ export function DecisionBar({ total, kept, tooMany, onKeep, onDismiss, onStack, 
         </>
       )}
       <BarButton label="Skip" keyCap="J" icon={<ArrowRight size={16} aria-hidden />} onClick={onSkip} />
+      {tooMany && <p className="self-center px-2 text-muted text-sm leading-5 max-lg:hidden">Too many to stack or to set apart at once.</p>}
     </div>
   );
 }
