@@ -44,6 +44,12 @@ export function ProcessingPage({ initial, searchModel, isAdministrator }: Proces
         <div>
           <Work progress={progress} data={data} />
           <Counts counts={counts} />
+          {counts.outdated > 0 && (
+            <p className="mt-3 max-w-prose text-pretty text-muted text-sm">
+              {formatPictures(counts.outdated)} {counts.outdated === 1 ? "is" : "are"} gone through again, for a new step or a scan for
+              duplicates. Nothing is taken away meanwhile.
+            </p>
+          )}
           {counts.withoutEmbedding > 0 && (
             <p className="mt-3 max-w-prose text-pretty text-muted text-sm">
               {searchModel.status === "missing"

@@ -8,6 +8,8 @@ import { type App, startApp } from "../fixtures/app";
 import { signIn } from "../fixtures/visitor";
 import { measureChurn } from "./churn";
 import { measureCommandLine } from "./command-line";
+import { measureDuplicates } from "./duplicates";
+import { measureFeatures } from "./features";
 import { measureHostile } from "./hostile";
 import { measureIngest, printMemory } from "./ingest";
 import { runKills } from "./kills";
@@ -20,11 +22,13 @@ import { measureThumbnails } from "./thumbnails";
 const usage = `Usage: npm run bench -- FOLDER [--only thumbnails,ingest,search] [--count 500] [--camera-count 24] [--sizes 1000,10000]
        npm run bench -- FOLDER --only kills [--count 200] [--rounds 5]
        npm run bench -- FOLDER --only cli [--count 1000]
+       npm run bench -- FOLDER --only features [--sizes 3000,10000,100000]
        npm run bench -- FOLDER --only pages,churn
+       npm run bench -- FOLDER --only duplicates [--count 16] [--sizes 1000,10000,100000]
        npm run bench -- FOLDER [FOLDER...] --only hostile
 
 Measures speed and memory with the JPEG files of a folder (a few are enough: crops are made of
-them). kills: SIGKILL of each process during uploads. hostile: each file of the folders uploaded
+them). kills: SIGKILL of each process during uploads. duplicates: the look for duplicates of new pictures, DATABASE_URL's database or the embedded one. features: the index of local features, in DATABASE_URL's database or the embedded one. hostile: each file of the folders uploaded
 once. cli: a folder sent with the command line, and another while both sides are killed. pages: a timeline of 20,000 pictures scrolled, typing, 5,000 files dropped, in Chromium.
 churn: size of the embedded database under rewriting. The model is SEARCH_MODEL. Nothing is asserted; figures are printed with the machine.`;
 
@@ -82,6 +86,11 @@ if (parts.has("thumbnails") || parts.has("ingest") || parts.has("search")) {
     if (parts.has("search")) await measureSearch(config, visitor, account.userId, values.sizes.split(",").map(Number));
   });
 }
+if (parts.has("duplicates")) {
+  const sizes = values.sizes.split(",").map(Number);
+  await measureDuplicates(await makePhotographs(folder, Number(values.count ?? 16) * sizes.length), sizes);
+}
+if (parts.has("features")) await measureFeatures(folder, values.sizes.split(",").map(Number));
 if (parts.has("kills")) {
   const perRound = Number(values.count ?? 200);
   const pictures = await makePhotographs(folder, perRound * Number(values.rounds));

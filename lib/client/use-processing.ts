@@ -23,8 +23,13 @@ function processingQuery(initial?: Processing) {
   });
 }
 
+/** Pictures that run again are processed and outdated. */
 function openCount({ counts }: Processing): number {
-  return counts.waiting + counts.running;
+  return counts.waiting + Math.max(counts.running, counts.outdated);
+}
+
+function doneCount({ counts }: Processing): number {
+  return counts.processed + counts.failed - counts.outdated;
 }
 
 /** How far the work at hand is: of the most that was open since everything was done last. */
@@ -55,8 +60,7 @@ function useProgress(data: Processing): WorkProgress | undefined {
   if (open === 0) begun.current = undefined;
   else if (!begun.current) begun.current = { at: Date.now(), open, done: 0 };
   else if (last.current.data !== data) {
-    const finished = data.counts.processed + data.counts.failed - last.current.data.counts.processed - last.current.data.counts.failed;
-    begun.current.done += Math.max(0, finished);
+    begun.current.done += Math.max(0, doneCount(data) - doneCount(last.current.data));
   }
   last.current = { data, open };
   if (!begun.current) return undefined;

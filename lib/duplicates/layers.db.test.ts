@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { drawScene } from "@/e2e/fixtures/scene-picture";
 import { type Actor, scopeOf } from "../auth/access";
@@ -78,7 +78,7 @@ test("each of the eight turns and mirrors is known by the hash", async () => {
   }
 });
 
-test.each<[string, (image: sharp.Sharp) => sharp.Sharp]>([
+test.each<[string, (image: Sharp) => Sharp]>([
   ["cropped", (image) => image.extract({ left: 110, top: 60, width: 720, height: 480 })],
   ["mirrored and cropped", (image) => image.extract({ left: 110, top: 60, width: 720, height: 480 }).flop()],
   ["turned by 4 degrees", (image) => image.rotate(4, { background: "#000" })],

@@ -4,7 +4,7 @@ import type { Context } from "../context/context";
 import { toImageTile } from "../images/to-image-tile";
 import { findSearchModel } from "../inference/model-store";
 import { limits } from "../limits";
-import { embeddingStep, stepVersions } from "./ingest-image";
+import { currentVersions, embeddingStep, stepVersions } from "./ingest-image";
 import * as queries from "./queries";
 import { type getProcessing as operation, stepName, stepTitles } from "./schema";
 
@@ -15,9 +15,10 @@ import { type getProcessing as operation, stepName, stepTitles } from "./schema"
 export async function getProcessing(ctx: Pick<Context, "db" | "config"> & { actor: Actor }): Promise<OutputOf<typeof operation>> {
   const scope = scopeOf(ctx.actor);
   const found = await findSearchModel(ctx.config);
-  const step = found.status === "ready" ? embeddingStep(found.model.id) : "none";
+  const model = found.status === "ready" ? found.model : undefined;
+  const step = model ? embeddingStep(model.id) : "none";
   const [counts, { running, failed }] = await Promise.all([
-    queries.countProcessing(ctx.db, scope, step, stepVersions.embedding),
+    queries.countProcessing(ctx.db, scope, step, stepVersions.embedding, currentVersions(model)),
     queries.listInProcessing(ctx.db, scope, limits.page.sizeMax),
   ]);
   return {

@@ -9,6 +9,8 @@ import type { Actor } from "../auth/access";
 import { createCollection } from "../collections/create-collection";
 import { forgetModels } from "../db/embedding-partitions";
 import { emptyDatabase } from "../db/testing";
+import { enqueueStaleImages } from "./enqueue-stale-images";
+import { getProcessing } from "./get-processing";
 import { ingestImage } from "./ingest-image";
 import { listFailedImages } from "./list-failed-images";
 import { processAgain, scanForDuplicates } from "./process-again";
@@ -73,8 +75,17 @@ test("a collection is scanned for duplicates again, and no picture is taken away
   const { id } = await createCollection(acting(), { name: "Trip", tags: [], imageIds: [red] });
   expect(await scanForDuplicates(acting(), { collectionId: id })).toEqual({ count: 1 });
   expect(await takeJobs()).toEqual([red]);
+  const outdated = async () => (await getProcessing(acting())).counts.outdated;
   expect(await scanForDuplicates(acting(), {})).toEqual({ count: 2 });
-  for (const imageId of await takeJobs()) await ingestImage(library.ctx, { imageId, isLastAttempt: false });
+  expect(await outdated()).toBe(2);
+  const [first, second] = await takeJobs();
+  await ingestImage(library.ctx, { imageId: first ?? "", isLastAttempt: false });
+  expect(await outdated()).toBe(1);
+  // A scan whose job was lost goes on where it was.
+  expect(await enqueueStaleImages(library.ctx)).toEqual({ count: 1 });
+  expect(await takeJobs()).toEqual([second]);
+  await ingestImage(library.ctx, { imageId: second ?? "", isLastAttempt: false });
+  expect(await outdated()).toBe(0);
   const places = await library.account.db.execute<{ place: string }>(sql`select distinct place from images`);
   expect([...places]).toEqual([{ place: "library" }]);
 });

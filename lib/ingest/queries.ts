@@ -202,15 +202,25 @@ export async function listStaleImages(db: Db, stepVersions: Record<string, numbe
   return rows.map(({ id }) => id);
 }
 
-/** How many of a person's images wait, run, failed, are done, and are done without the given step. */
-export async function countProcessing(db: Db, scope: Scope, embeddingStep: string, embeddingVersion: number) {
-  const [row] = await db.execute<Record<"waiting" | "running" | "failed" | "processed" | "withoutEmbedding", string>>(sql`
+/**
+ * How many of a person's images wait, run, failed, are done, are done without the given step, and are
+ * done but for steps that are not at these versions: those run again.
+ */
+export async function countProcessing(
+  db: Db,
+  scope: Scope,
+  embeddingStep: string,
+  embeddingVersion: number,
+  stepVersions: Record<string, number>,
+) {
+  const [row] = await db.execute<Record<"waiting" | "running" | "failed" | "processed" | "withoutEmbedding" | "outdated", string>>(sql`
     select count(*) filter (where status = 'pending' and processing_since is null) as waiting,
       count(*) filter (where processing_since is not null) as running,
       count(*) filter (where status = 'failed' and processing_since is null) as failed,
       count(*) filter (where status = 'processed') as processed,
       count(*) filter (where status = 'processed'
-        and (step_versions->>${embeddingStep}) is distinct from ${String(embeddingVersion)}) as "withoutEmbedding"
+        and (step_versions->>${embeddingStep}) is distinct from ${String(embeddingVersion)}) as "withoutEmbedding",
+      count(*) filter (where status = 'processed' and not step_versions @> ${JSON.stringify(stepVersions)}::jsonb) as outdated
     from images where owner_id = ${scope.ownerId} and place <> 'trash'`);
   return {
     waiting: Number(row?.waiting ?? 0),
@@ -218,6 +228,7 @@ export async function countProcessing(db: Db, scope: Scope, embeddingStep: strin
     failed: Number(row?.failed ?? 0),
     processed: Number(row?.processed ?? 0),
     withoutEmbedding: Number(row?.withoutEmbedding ?? 0),
+    outdated: Number(row?.outdated ?? 0),
   };
 }
 

@@ -47,6 +47,8 @@ export const getProcessing = operation({
       failed: z.number().int(),
       withoutEmbedding: z.number().int(),
       processed: z.number().int(),
+      /** Of the processed ones, those on which some step is to run again: how far a scan for duplicates is. */
+      outdated: z.number().int(),
     }),
     steps: z.array(z.object({ name: stepName, version: z.number().int(), title: z.string() })),
     running: z.array(imageTile),
