@@ -6,8 +6,8 @@ import type { HasName, ImageCondition, IsName, Phrase } from "./conditions";
 import { contentTypesOf, type PictureFormat } from "./picture-formats";
 import { buildExactQuery } from "./words-query";
 
-/** For whom a condition is asked, and of an image whether it is their own, and whether they know its details. */
-export type Sight = { scope: ViewScope; isOwn: SQL; isKnown: SQL };
+/** For whom a condition is asked, and of an image whether it is their own, and whether they know its details; `all`: own images alone are looked at. */
+export type Sight = { scope: ViewScope; isOwn: SQL; isKnown: SQL; all: boolean };
 
 const earthKm = 6_371;
 
@@ -19,7 +19,12 @@ export function collectionIdOf(scope: ViewScope, collectionId: string): SQL {
 
 /** Whether an image (of the table `images`) meets a condition, as the viewer sees it; never null. */
 export function meets(sight: Sight, condition: ImageCondition): SQL {
-  return sql`coalesce(${toSql(sight, condition)}, false)`;
+  return sql`coalesce(${whereMeets(sight, condition)}, false)`;
+}
+
+/** The same for a where, in which null is false: so that indexes serve. */
+export function whereMeets(sight: Sight, condition: ImageCondition): SQL {
+  return sql`(${toSql(sight, condition)})`;
 }
 
 function toSql(sight: Sight, condition: ImageCondition): SQL {
@@ -32,7 +37,8 @@ function toSql(sight: Sight, condition: ImageCondition): SQL {
     case "tag":
       return hasTag(sight, condition.text);
     case "label":
-      return hasName(sql`${images.labels}`, condition.text);
+      // Models write labels in small letters; so the index serves.
+      return sql`${images.labels} && array[${condition.text}, lower(${condition.text}::text)]::text[]`;
     case "person":
       return hasPerson();
     case "camera":
@@ -81,10 +87,6 @@ function hasTag({ isKnown }: Sight, text: string): SQL {
   const words = wordsQuery === undefined ? sql`true` : sql`${images.searchVector} @@ to_tsquery('simple', ${wordsQuery})`;
   return sql`${words} and exists (select 1 from unnest(${images.tags}) as t(tag) where lower(t.tag) = lower(${text}::text)
     and (${isKnown} or not coalesce(${images.exif}->'keywords' @> to_jsonb(t.tag), false)))`;
-}
-
-function hasName(names: SQL, text: string): SQL {
-  return sql`exists (select 1 from unnest(${names}) as n(name) where lower(n.name) = lower(${text}::text))`;
 }
 
 /**
@@ -159,23 +161,27 @@ function has({ isOwn, isKnown }: Sight, name: HasName): SQL {
  * Words of the image, or of one of the viewer's own collections that it is in. Of somebody else's image
  * whose details are hidden only what a model says of it counts: the rest holds its file's name.
  */
-function hasWords({ scope, isKnown }: Sight, { wordsQuery, phrase }: Extract<ImageCondition, { of: "words" }>): SQL {
+function hasWords({ scope, isKnown, all }: Sight, { wordsQuery, phrase }: Extract<ImageCondition, { of: "words" }>): SQL {
   const query = sql`to_tsquery('simple', ${wordsQuery})`;
-  const ofModels = [sql`${images.caption}`, joined(sql`${images.labels}`)];
-  const texts = [
-    sql`${images.originalName}`,
-    sql`${images.title}`,
-    sql`${images.description}`,
-    joined(sql`${images.tags}`),
-    ...ofModels,
-    sql`${images.foundText}`,
-  ];
-  return sql`((${isKnown} and ${images.searchVector} @@ ${query} ${holds(texts, phrase)})
-    or (${images.searchVector} @@ ${query} and ${shownVector} @@ ${query} ${holds(ofModels, phrase)})
-    or exists (select 1 from memberships inside join collections named on named.id = inside.collection_id
-      where inside.image_id = ${images.id} and named.owner_id = ${scope.viewerId} and named.search_vector @@ ${query}
-      ${holds([sql`named.name`, joined(sql`named.tags`)], phrase)}))`;
+  const ofCollections = sql`select inside.image_id from memberships inside join collections named on named.id = inside.collection_id
+    where named.owner_id = ${scope.viewerId} and named.search_vector @@ ${query} ${holds([sql`named.name`, joined(sql`named.tags`)], phrase)}`;
+  // By ids, so that the index of full text is asked first.
+  if (all) {
+    return sql`${images.id} in (select worded.id from images worded where worded.owner_id = ${scope.viewerId}
+      and worded.search_vector @@ ${query} ${holds(textsOf(sql`worded`), phrase)} union all ${ofCollections})`;
+  }
+  return sql`((${isKnown} and ${images.searchVector} @@ ${query} ${holds(textsOf(sql`${images}`), phrase)})
+    or (${images.searchVector} @@ ${query} and ${shownVector} @@ ${query} ${holds(textsOfModels(sql`${images}`), phrase)})
+    or ${images.id} in (${ofCollections}))`;
 }
+
+const textsOfModels = (row: SQL) => [sql`${row}.caption`, joined(sql`${row}.labels`)];
+const textsOf = (row: SQL) => [
+  ...["original_name", "title", "description"].map((column) => sql`${row}.${sql.raw(column)}`),
+  joined(sql`${row}.tags`),
+  ...textsOfModels(row),
+  sql`${row}.found_text`,
+];
 
 /** Words that everybody may know who sees the image: of labels and caption, see `buildSearchWords`. */
 export const shownVector = sql`ts_filter(${images.searchVector}, '{c}')`;

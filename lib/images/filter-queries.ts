@@ -1,7 +1,7 @@
 import { and, type SQL, sql } from "drizzle-orm";
 import type { ViewScope } from "../auth/access";
 import { images } from "../db/schema/images";
-import { collectionIdOf, hasCamera, meets, type Sight } from "./condition-queries";
+import { collectionIdOf, hasCamera, type Sight, whereMeets } from "./condition-queries";
 import type { ImageCondition } from "./conditions";
 import type { ImageFilter } from "./schema";
 import { spellSourceUrl } from "./source-url";
@@ -18,14 +18,14 @@ export type ImageSelection = ImageFilter & { conditions?: readonly ImageConditio
  */
 export function matchesFilter(scope: ViewScope, filter: ImageSelection): SQL {
   const sight = sightOf(scope, filter);
-  const asked = [...toConditions(filter), ...(filter.conditions ?? [])].map((condition) => meets(sight, condition));
+  const asked = [...toConditions(filter), ...(filter.conditions ?? [])].map((condition) => whereMeets(sight, condition));
   return and(...whereItIs(scope, filter), ...whatIsShown(filter), ...whatIsHidden(sight, filter), ...asked) as SQL;
 }
 
 /** Everything is known of own images: only in a collection it is asked whose they are. */
 export function sightOf(scope: ViewScope, { collectionId }: Pick<ImageFilter, "collectionId">): Sight {
-  if (collectionId === undefined) return { scope, isOwn: sql`true`, isKnown: sql`true` };
-  return { scope, isOwn: sql`${images.ownerId} = ${scope.viewerId}`, isKnown: knowsDetails(scope) };
+  if (collectionId === undefined) return { scope, isOwn: sql`true`, isKnown: sql`true`, all: true };
+  return { scope, isOwn: sql`${images.ownerId} = ${scope.viewerId}`, isKnown: knowsDetails(scope), all: false };
 }
 
 function toConditions(filter: ImageFilter): ImageCondition[] {

@@ -17,7 +17,7 @@ export async function checkConditions(
   imageId: string,
   { filter, conditions }: { filter: ImageSelection; conditions: readonly ImageCondition[] },
 ): Promise<{ passes: boolean; meets: boolean[] }> {
-  const sight = { scope, isOwn: sql`${images.ownerId} = ${scope.viewerId}`, isKnown: knowsDetails(scope) };
+  const sight = { scope, isOwn: sql`${images.ownerId} = ${scope.viewerId}`, isKnown: knowsDetails(scope), all: false };
   const checks = conditions.map((condition) => meets(sight, condition));
   const { conditions: _conditions, ...plain } = filter;
   const [row] = await db.execute<{ passes: boolean; meets: boolean[] }>(sql`

@@ -10,7 +10,7 @@ export type Facet = { kind: FacetKind; name: string; count: number };
 /** Where a chunk of the timeline ends. */
 export type TimelinePlace = { taken: string; id: string };
 
-/** The place that ends a chunk of the library, in the order of the timeline; undefined when the rest is smaller. */
+/** The place that ends a chunk of the library, in the order of the timeline (with `nulls last`, as its index says); undefined when the rest is smaller. */
 export async function findTimelineEnd(
   db: Db,
   scope: Scope,
@@ -20,7 +20,7 @@ export async function findTimelineEnd(
   const [row] = await db.execute<TimelinePlace>(sql`
     select taken_local::text as taken, id from images
     where owner_id = ${scope.ownerId} and place = 'library' ${isPast(after)}
-    order by taken_local desc, id desc offset ${rows - 1} limit 1`);
+    order by taken_local desc nulls last, id desc nulls last offset ${rows - 1} limit 1`);
   return row;
 }
 

@@ -126,7 +126,7 @@ export async function listNewest(
 ): Promise<{ ids: string[]; total: number }> {
   const where = sql`${matchesFilter(view, filter)} ${exceptIds.length > 0 ? sql`and ${images.id} <> all(${`{${exceptIds.join(",")}}`}::uuid[])` : sql``}`;
   const rows = await db.execute<{ id: string }>(sql`select ${images.id} as id from images where ${where}
-    order by ${images.takenLocal} desc, ${images.id} desc limit ${limit} offset ${offset}`);
+    order by ${images.takenLocal} desc nulls last, ${images.id} desc nulls last limit ${limit} offset ${offset}`);
   const [counted] = await db.execute<{ total: number }>(sql`select count(*)::int as total from images where ${where}`);
   return { ids: rows.map(({ id }) => id), total: counted?.total ?? 0 };
 }
