@@ -25,7 +25,7 @@ export type SiftOptions = {
 };
 
 /**
- * [Note: Which features are kept] Of 36 photographs (COCO) and 4 covers, 12 edits each, correct mutual
+ * [Note: Which features are kept] Of 36 photographs (COCO) and 4 covers, edited: correct mutual
  * matches among 300 features (mean / 5th percentile / pictures below 10):
  *
  *     by contrast, from 0.0133 on:               crop to half 62/21/1, to 150 px 28/12/2, blur 93/32/0, pasted on a page 87/38/1, watermark 36/13/0
@@ -34,7 +34,9 @@ export type SiftOptions = {
  *     the same, doubled:                         crop to half 68/25/0, to 150 px 114/49/0, blur 120/55/0, pasted on a page 172/132/0, watermark 45/11/2
  *
  * Contrast alone lets white lettering and the finest key points push out what survives. Doubling
- * pays where pictures are small, and costs little there.
+ * pays where pictures are small, and costs little there; at 512 px it takes 72 ms of processor time
+ * instead of 30. Covers: 60 of 60 photographs find theirs among 60 pictures by votes of 500 features,
+ * with twice the votes of others in 90 % of them by contrast doubled (2.05), 2.66 times as here.
  */
 const keptContrastMin = 0.02 / layersPerOctave;
 const cappedContrast = 0.03;
@@ -108,8 +110,9 @@ export function rootDescriptors(numbers: Float32Array): Float32Array {
 }
 
 /**
- * The strongest local features of a picture that is scaled already as `spec` says, see
- * [Note: Local features] and [Note: Which features are kept]. Its luminance is 0..255. Flat and tiny pictures have none.
+ * The strongest local features of a picture that is scaled already as `spec` says, its luminance
+ * 0..255; see [Note: Local features] and [Note: Which features are kept]. Flat and tiny pictures have
+ * none.
  */
 export function extractFeatures(grey: GreyPicture, spec: FeatureSpec): LocalFeatures {
   const {
