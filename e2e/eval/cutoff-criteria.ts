@@ -28,7 +28,7 @@ export async function makeCriteria({
     (value: (similarity: number, index: number) => number): Criterion =>
     (similarities, isThere) =>
       Math.max(...present(similarities, isThere).map(({ similarity, index }) => value(similarity, index)));
-  const values = (similarities: Float64Array, isThere: boolean[]) =>
+  const values = (similarities: Float64Array, isThere: boolean[], _query: Float32Array) =>
     present(similarities, isThere)
       .map(({ similarity }) => similarity)
       .sort((a, b) => b - a);

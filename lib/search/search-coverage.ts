@@ -6,9 +6,13 @@ import { countEmbeddings, countLibrary, type EmbeddingCounts } from "./queries";
 import type { SearchCoverage } from "./schema";
 import type { SearchArea } from "./search-area";
 
-/** Counting takes about 0.7 µs a row: a small library is counted each time, a larger one's counts may be this old. */
-const remembered = { aboveRows: 2_000, forMs: 5_000, personsMax: 1_000 };
-const counted = new Map<string, { counts: EmbeddingCounts; atMs: number }>();
+/**
+ * Counting takes about 0.7 µs a row, more than a search by the index: a small library is counted each
+ * time; a larger one's counts are renewed when they are older than `freshMs`, while the search goes on
+ * with the old ones, and only waited for when those are older than `forMs`.
+ */
+const remembered = { aboveRows: 2_000, freshMs: 5_000, forMs: 300_000, personsMax: 1_000 };
+const counted = new Map<string, { counts: EmbeddingCounts; atMs: number; isRenewed?: boolean }>();
 
 /**
  * What search can see, and how many embeddings are of images outside the library: of the actor's
@@ -24,12 +28,21 @@ export async function countCovered(
   const key = area.isShared ? `${modelId}/${area.actor.userId}/${area.filter.collectionId}` : `${modelId}/${area.actor.userId}`;
   const nowMs = ctx.clock.now().getTime();
   const known = counted.get(key);
-  if (known && nowMs - known.atMs < remembered.forMs) return known.counts;
-  const counts = await (area.isShared ? countShared(ctx, area, modelId) : countEmbeddings(ctx.db, area.scope, modelId));
-  if (counted.size >= remembered.personsMax) counted.clear();
-  if (counts.embedded + counts.waiting + counts.hidden > remembered.aboveRows) counted.set(key, { counts, atMs: nowMs });
-  else counted.delete(key);
-  return counts;
+  const ageMs = known ? nowMs - known.atMs : Number.POSITIVE_INFINITY;
+  if (known && ageMs < remembered.freshMs) return known.counts;
+  const count = async () => {
+    const counts = await (area.isShared ? countShared(ctx, area, modelId) : countEmbeddings(ctx.db, area.scope, modelId));
+    if (counted.size >= remembered.personsMax) counted.clear();
+    if (counts.embedded + counts.waiting + counts.hidden > remembered.aboveRows) counted.set(key, { counts, atMs: nowMs });
+    else counted.delete(key);
+    return counts;
+  };
+  if (!known || ageMs >= remembered.forMs) return count();
+  if (!known.isRenewed) {
+    known.isRenewed = true;
+    count().catch(() => counted.delete(key));
+  }
+  return known.counts;
 }
 
 /** In chunks, so that others get their turn in between. */
