@@ -1,6 +1,7 @@
 import type { Scope } from "../auth/access";
 import type { Context } from "../context/context";
 import { limits } from "../limits";
+import { chooseRepeats } from "./choose-repeats";
 import { bySurest, type Evidence, toPair } from "./evidence";
 import { findDecidedAmong } from "./find-decided";
 import { findSamePixels } from "./find-same-pixels";
@@ -34,7 +35,7 @@ const similarCandidatesMax = 5;
  * that a person has decided about, or that follows from what they decided, is never brought up again, see
  * [Note: Decisions are facts]. An image that was added with `onDuplicate: "reject"` goes to the trash
  * instead when it is a duplicate, where the reason names the older one; one that is only similar is held
- * all the same, unless it was added with `reject-similar`.
+ * all the same, unless it was added with `reject-similar`; see `chooseRepeats` for how similar that is.
  *
  * Safe to run again.
  */
@@ -105,24 +106,4 @@ function toPerceptual({ imageId, distance64, distance256 }: HashNeighbor): Evide
 
 function idsOf(evidence: readonly Evidence[]): Set<string> {
   return new Set(evidence.map((one) => one.imageId));
-}
-
-/** The image itself when an older twin is in the library, by the surest evidence; else the newer twins, when it is in the library. */
-function chooseRepeats(
-  image: queries.SubjectRow,
-  twins: readonly queries.TwinRow[],
-  /** The surest first. */
-  evidence: readonly Evidence[],
-): queries.Repeat[] {
-  const inLibrary = twins.filter((twin) => twin.place === "library");
-  const older = new Set(inLibrary.filter((twin) => twin.id < image.id).map((twin) => twin.id));
-  const original = evidence.find((one) => older.has(one.imageId));
-  if (original && image.detectDuplicates) return [{ imageId: image.id, ofImageId: original.imageId, verdict: original.verdict }];
-  if (image.place !== "library") return [];
-  return inLibrary
-    .filter((twin) => twin.id > image.id)
-    .map((twin) => {
-      const surest = evidence.find((one) => one.imageId === twin.id);
-      return { imageId: twin.id, ofImageId: image.id, verdict: surest?.verdict ?? "similar" };
-    });
 }
