@@ -20,6 +20,12 @@ export const does: Record<string, Record<string, string>> = {
     trashed: "owner: nothing",
     held: "owner: nothing",
   },
+  "PATCH /api/v1/collections/{collectionId}/recognition": {
+    own: "owner: collections 1",
+    default: "owner: collections 1",
+    private: "owner: collections 1",
+    shared: "owner: collections 1",
+  },
   "POST /api/v1/images/archive": {
     own: "owner: nothing",
     private: "owner: nothing",
@@ -28,6 +34,12 @@ export const does: Record<string, Record<string, string>> = {
     trashed: "owner: nothing",
     held: "owner: nothing",
   },
+  "POST /api/v1/searches": { all: "owner: saved_searches 1" },
+  "PATCH /api/v1/searches/{searchId}": { private: "owner: saved_searches 1" },
+  "DELETE /api/v1/searches/{searchId}": { private: "owner: saved_searches 1" },
+  "POST /api/v1/search/history": { all: "owner: search_history 1" },
+  "DELETE /api/v1/search/history": { all: "owner: search_history 1" },
+  "DELETE /api/v1/search/history/{entryId}": { private: "owner: search_history 1" },
   "PATCH /api/v1/images/{imageId}": {
     own: "owner: images 1",
     private: "owner: images 1",
@@ -160,6 +172,27 @@ export const does: Record<string, Record<string, string>> = {
     trashed: "owner: duplicate_decisions 1",
     held: "owner: duplicate_decisions 1, images 1",
   },
+  "POST /api/v1/duplicates/rules": {
+    all: "owner: duplicate_rules 1",
+    own: "owner: duplicate_rules 1",
+    private: "owner: duplicate_rules 1",
+  },
+  "PATCH /api/v1/duplicates/rules/{ruleId}": { own: "owner: duplicate_rules 1", private: "owner: duplicate_rules 1" },
+  "DELETE /api/v1/duplicates/rules/{ruleId}": { own: "owner: duplicate_rules 1", private: "owner: duplicate_rules 1" },
+  "POST /api/v1/duplicates/rules/preview": { all: "owner: nothing", own: "owner: nothing", private: "owner: nothing" },
+  "POST /api/v1/duplicates/rules/apply": {
+    own: "owner: duplicate_decisions 1, duplicate_rule_runs 1, images 2, memberships 1",
+    private: "owner: duplicate_decisions 1, duplicate_rule_runs 1, images 2, memberships 1",
+  },
+  "POST /api/v1/duplicates/rules/runs/{runId}/undo": { own: "owner: duplicate_rule_runs 1", private: "owner: duplicate_rule_runs 1" },
+  "POST /api/v1/images/stack": {
+    own: "owner: duplicate_decisions 1, images 2",
+    private: "owner: duplicate_decisions 1, images 2",
+    shared: "owner: duplicate_decisions 1, images 2",
+    guest: "contributor: duplicate_decisions 1, images 2",
+    held: "owner: duplicate_decisions 1, images 2",
+  },
+  "POST /api/v1/images/unstack": { own: "owner: nothing", private: "owner: nothing", shared: "owner: nothing" },
   "POST /api/v1/duplicates/groups/reopen": {
     own: "owner: nothing",
     private: "owner: nothing",
@@ -246,12 +279,12 @@ export const does: Record<string, Record<string, string>> = {
   "POST /api/v1/auth/logout": { all: "owner: sessions 1" },
   "PATCH /api/v1/users/me": { all: "owner: users 1", "new password": "owner: sessions 5, users 1" },
   "DELETE /api/v1/users/me": {
-    all: "owner: api_keys 4, collection_members 6, collections 3, duplicate_decisions 1, duplicate_pairs 1, files 7, group_members 1, groups 1, images 7, memberships 12, sessions 6, share_link_images 5, share_links 8, uploads 1, users 1",
+    all: "owner: api_keys 4, collection_members 6, collections 3, duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, duplicate_rules 1, files 7, group_members 1, groups 1, images 7, memberships 12, saved_searches 1, search_history 1, sessions 6, share_link_images 5, share_links 8, uploads 1, users 1",
   },
   "PATCH /api/v1/users/{userId}": { me: "owner: users 1", own: "owner: users 1" },
   "DELETE /api/v1/users/{userId}": {
-    own: "owner: api_keys 4, collection_members 6, collections 3, duplicate_decisions 1, duplicate_pairs 1, files 7, group_members 1, groups 1, images 7, memberships 12, sessions 6, share_link_images 5, share_links 8, uploads 1, users 1",
-    fred: "administrator: api_keys 1, collection_members 5, collections 4, duplicate_decisions 1, duplicate_pairs 1, files 5, group_members 1, groups 2, identities 1, images 5, invitations 1, memberships 8, refresh_tokens 4, sessions 5, share_links 1, users 1",
+    own: "owner: api_keys 4, collection_members 6, collections 3, duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, duplicate_rules 1, files 7, group_members 1, groups 1, images 7, memberships 12, saved_searches 1, search_history 1, sessions 6, share_link_images 5, share_links 8, uploads 1, users 1",
+    fred: "administrator: api_keys 1, collection_members 5, collections 4, duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, duplicate_rules 1, files 5, group_members 1, groups 2, identities 1, images 5, invitations 1, memberships 8, refresh_tokens 4, saved_searches 1, search_history 1, sessions 5, share_links 1, users 1",
   },
   "POST /api/v1/users": { all: "administrator: collections 1, users 1" },
   "POST /api/v1/users/invitations": { all: "administrator: invitations 1" },
@@ -269,7 +302,7 @@ export const does: Record<string, Record<string, string>> = {
   "action prepareJoin": { all: "owner: nothing" },
   "action saveAccount": { all: "owner: users 1" },
   "action deleteAccount": {
-    all: "owner: api_keys 4, collection_members 6, collections 3, duplicate_decisions 1, duplicate_pairs 1, files 7, group_members 1, groups 1, images 7, memberships 12, sessions 6, share_link_images 5, share_links 8, uploads 1, users 1",
+    all: "owner: api_keys 4, collection_members 6, collections 3, duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, duplicate_rules 1, files 7, group_members 1, groups 1, images 7, memberships 12, saved_searches 1, search_history 1, sessions 6, share_link_images 5, share_links 8, uploads 1, users 1",
   },
   "action offerSecondFactor": { all: "owner: users 1" },
   "action prepareConnection": { all: "owner: nothing" },
@@ -281,7 +314,7 @@ export const does: Record<string, Record<string, string>> = {
   "action administerPerson": { fred: "administrator: refresh_tokens 4, sessions 5, users 1" },
   "action createPerson": { all: "administrator: collections 1, users 1" },
   "action deletePerson": {
-    fred: "administrator: api_keys 1, collection_members 5, collections 4, duplicate_decisions 1, duplicate_pairs 1, files 5, group_members 1, groups 2, identities 1, images 5, invitations 1, memberships 8, refresh_tokens 4, sessions 5, share_links 1, users 1",
+    fred: "administrator: api_keys 1, collection_members 5, collections 4, duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, duplicate_rules 1, files 5, group_members 1, groups 2, identities 1, images 5, invitations 1, memberships 8, refresh_tokens 4, saved_searches 1, search_history 1, sessions 5, share_links 1, users 1",
   },
   "action makePasswordLink": { fred: "administrator: invitations 1" },
   "action submitNewPassword": { fred: "owner: invitations 1, refresh_tokens 4, sessions 5, users 1" },

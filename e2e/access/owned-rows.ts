@@ -25,6 +25,10 @@ const tables: readonly [table: string, key: string, owner: string, from?: string
   ["share_link_images", "r.link_id || ' ' || r.image_id", "l.owner_id", "share_link_images r join share_links l on l.id = r.link_id"],
   ["duplicate_pairs", "r.id", "r.owner_id"],
   ["duplicate_decisions", "r.image_id || ' ' || r.of_image_id", "r.owner_id"],
+  ["duplicate_rules", "r.id", "r.owner_id"],
+  ["duplicate_rule_runs", "r.id", "r.owner_id"],
+  ["saved_searches", "r.id", "r.owner_id"],
+  ["search_history", "r.id", "r.owner_id"],
   ["imports", "r.id", "r.owner_id"],
   ["uploads", "r.id", "r.owner_id"],
 ];

@@ -87,10 +87,11 @@ export const sharingDoors: Table = {
   },
   "PATCH /api/v1/collections/{collectionId}": {
     call: (ask) => {
+      if (ask.state === "protected") return { params: { collectionId: ask.id("collection olga.shared") }, json: { isProtected: true } };
       if (ask.state !== "own with foreign cover") return { ...at(ask), json: { name: "another name" } };
       return { params: { collectionId: ask.id(`collection ${ask.person}.album`) }, json: { coverImageId: ask.id("fred.own") } };
     },
-    rows: { ...collectionsEdited, "own with foreign cover": nobodyWrites },
+    rows: { ...collectionsEdited, "own with foreign cover": nobodyWrites, protected: ownerDecides },
     touches: ["olga"],
   },
   "DELETE /api/v1/collections/{collectionId}": {

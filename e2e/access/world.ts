@@ -12,6 +12,7 @@ import type { Context } from "@/lib/context/context";
 import { ensureModel, forgetModels } from "@/lib/db/embedding-partitions";
 import * as duplicates from "@/lib/db/schema/duplicates";
 import * as schema from "@/lib/db/schema/images";
+import { savedSearches, searchHistory } from "@/lib/db/schema/searches";
 import * as sharing from "@/lib/db/schema/sharing";
 import { imports } from "@/lib/db/schema/uploads";
 import { insertTestPicture } from "@/lib/images/testing";
@@ -46,6 +47,7 @@ export async function makeWorld() {
   await world.makePictures();
   await world.makeCollections();
   await world.makeDuplicates();
+  await world.makeSearches();
   const linked = await world.makeLinks();
   Object.assign(world.secrets, await makeSecrets(ctx, (name) => world.id(name), world.picture));
   const made = await makeArtefacts(account, world.ids, linked);
@@ -216,6 +218,27 @@ class Building {
       await this.ctx.db.insert(duplicates.duplicatePairs).values({ id: uuidv7(), ...pair, ...evidence });
       const decided = { ownerId: this.id(name), imageId: this.id(`${name}.trashed`), ofImageId: this.id(`${name}.own`) };
       await this.ctx.db.insert(duplicates.duplicateDecisions).values({ ...decided, decision: "duplicate" });
+      await this.insertRule(name);
+    }
+  }
+
+  /** One for what is similar, and a run that did nothing. */
+  private async insertRule(owner: PersonName): Promise<void> {
+    const ownerId = this.id(owner);
+    const rule = { condition: { layers: ["perceptual"], verdict: "similar" }, action: { do: "keep", by: "suggested" } };
+    const name = `SEEN_${owner}_rule_`;
+    await this.ctx.db.insert(duplicates.duplicateRules).values({ id: this.id(`rule ${owner}`), ownerId, name, position: 1, ...rule });
+    const changes = { automatic: false, groups: [] };
+    await this.ctx.db.insert(duplicates.duplicateRuleRuns).values({ id: this.id(`run ${owner}`), ownerId, changes, imageCount: 0 });
+  }
+
+  /** A search that is kept, which finds all of the own library, and a line of the history. */
+  async makeSearches(): Promise<void> {
+    for (const name of ["olga", "fred"] as const) {
+      const ownerId = this.id(name);
+      const saved = { id: this.id(`search ${name}`), ownerId, name: `SEEN_${name}_search_`, query: "before:2200" };
+      await this.ctx.db.insert(savedSearches).values(saved);
+      await this.ctx.db.insert(searchHistory).values({ id: this.id(`line ${name}`), ownerId, query: `SEEN_${name}_line_` });
     }
   }
 

@@ -3,8 +3,11 @@ import { Secret, TOTP } from "otpauth";
 import { beginSecondFactor, confirmSecondFactor, inviteUser } from "@/lib/auth/schema";
 import { createKey, login } from "@/lib/auth/token-schema";
 import { createCollection } from "@/lib/collections/schema";
+import { applyDuplicateRules, createDuplicateRule, previewDuplicateRules } from "@/lib/duplicates/rules/schema";
 import { resolveHeldImage } from "@/lib/duplicates/schema";
 import { trashImages } from "@/lib/images/schema";
+import { getRecognition, updateRecognition } from "@/lib/recognition/schema";
+import { createSavedSearch, rememberSearch } from "@/lib/search/saved-schema";
 import { addGroupMember, answerInvitation, createGroup, createLink, inviteMember, listInvitations } from "@/lib/sharing/schema";
 import { addImages, startImport } from "@/lib/uploads/schema";
 import { formOf, makePicture, recompress } from "./pictures";
@@ -66,6 +69,20 @@ async function held(world: World): Promise<string> {
   return result.imageId;
 }
 
+const aRule = {
+  name: "a rule",
+  condition: { layers: ["perceptual" as const], verdict: "any" as const },
+  action: { do: "keep" as const, by: "suggested" as const },
+};
+
+/** A rule with something to do, and what stands for it. */
+async function planned(world: World): Promise<{ ruleIds: string[]; token: string }> {
+  await held(world);
+  const { id } = await world.call(createDuplicateRule, aRule);
+  const { token } = await world.call(previewDuplicateRules, { ruleIds: [id] });
+  return { ruleIds: [id], token };
+}
+
 async function trashed(world: World): Promise<string[]> {
   const imageIds = await world.addPictures(1);
   await world.call(trashImages, { imageIds });
@@ -80,6 +97,8 @@ const throughLink = async (world: World): Promise<ApiCall> => {
   const { token, imageId } = await linked(world);
   return { input: { token, imageId } };
 };
+
+const keptSearch = async (world: World) => (await world.call(createSavedSearch, { name: "Kept", query: "red" })).id;
 
 /** [Note: Recipes] Operations whose success needs something of its own, made for one call and used up by it. */
 export const recipes: Readonly<Record<string, Recipe>> = {
@@ -142,11 +161,30 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   getThumbnail: async (world) => as(world, await onePicture(world)),
   searchByImage: async (world) => as(world, await onePicture(world)),
   searchByText: async (world) => as(world, { q: "red circle" }),
+  explainHit: async (world) => as(world, { ...(await onePicture(world)), q: "red circle" }),
+  createSavedSearch: async (world) => as(world, { name: "Red", query: "red circle" }),
+  getSavedSearch: async (world) => as(world, { searchId: await keptSearch(world) }),
+  updateSavedSearch: async (world) => as(world, { searchId: await keptSearch(world), query: "blue" }),
+  deleteSavedSearch: async (world) => as(world, { searchId: await keptSearch(world) }),
+  listSavedSearchImages: async (world) => as(world, { searchId: await keptSearch(world) }),
+  rememberSearch: async (world) => as(world, { query: "red circle" }),
+  forgetSearch: async (world) => as(world, { entryId: (await world.call(rememberSearch, { query: "forgotten" })).id }),
   searchByMix: async (world) => as(world, {}, { body: formOf("picture", await makePicture()) }),
   comparePictures: async (world) => {
     const form = formOf("a", await makePicture());
     form.append("b", new File([await makePicture()], "b.jpg", { type: "image/jpeg" }));
     return as(world, {}, { body: form });
+  },
+  getRecognition: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id }),
+  updateRecognition: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id, featuresMax: 300 }),
+  recognize: async (world) => {
+    const { id, imageIds } = await collectionOf(world, 1);
+    await world.call(updateRecognition, { collectionId: id });
+    for (let tries = 0; tries < 100; tries++) {
+      if ((await world.call(getRecognition, { collectionId: id })).state === "ready") break;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    return as(world, {}, { body: JSON.stringify({ collectionId: id, imageId: imageIds[0] }), contentType: "application/json" });
   },
   inspectFile: async (world) => as(world, {}, { body: await makePicture(), contentType: "image/jpeg" }),
   resolveHeldImage: async (world) => as(world, { imageId: await held(world), choice: "keep-both" }),
@@ -161,6 +199,14 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   },
   dismissDuplicateGroup: async (world) => as(world, { imageIds: await world.addPictures(2) }),
   reopenDuplicateGroup: async (world) => as(world, { imageIds: await world.addPictures(2) }),
+  createDuplicateRule: async (world) => as(world, aRule),
+  updateDuplicateRule: async (world) => as(world, { ruleId: (await world.call(createDuplicateRule, aRule)).id, name: "another name" }),
+  deleteDuplicateRule: async (world) => as(world, { ruleId: (await world.call(createDuplicateRule, aRule)).id }),
+  previewDuplicateRules: async (world) => as(world, { ruleIds: [(await world.call(createDuplicateRule, aRule)).id] }),
+  applyDuplicateRules: async (world) => as(world, await planned(world)),
+  undoDuplicateRuleRun: async (world) => as(world, { runId: (await world.call(applyDuplicateRules, await planned(world))).run.id }),
+  stackImages: async (world) => as(world, { imageIds: await world.addPictures(2) }),
+  unstackImages: async (world) => as(world, { imageIds: await world.addPictures(1) }),
   updateCollection: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id, name: "another name" }),
   deleteCollection: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id }),
   addToCollection: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id, imageIds: await world.addPictures(1) }),
