@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Layers, Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useSyncExternalStore } from "react";
+import { SavedSearches } from "@/components/search/saved-searches";
 import { InvitationCards } from "@/components/sharing/invitation-cards";
 import { ShareDialog } from "@/components/sharing/share-dialog";
 import { Button } from "@/components/ui/button";
@@ -55,6 +56,7 @@ export function CollectionsPage({ initial, invitations }: CollectionsPageProps) 
       ) : (
         <CollectionGrid collections={own} onAsk={setAsked} />
       )}
+      <SavedSearches />
       {others.length > 0 && (
         <section aria-labelledby="shared-with-you" className="pt-10">
           <h2 id="shared-with-you" className="page-x pb-3 font-semibold text-lg">

@@ -1,10 +1,10 @@
 "use client";
 
-import { ImageUp, SearchX, Type } from "lucide-react";
+import { ImageUp, ListFilter, SearchX, Type } from "lucide-react";
 import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import type { SearchWish } from "@/lib/client/search-query";
+import type { SearchWish } from "@/lib/client/search-wish";
 import type { SearchCoverage } from "@/lib/search/schema";
 
 /** What the search page says before anything is asked. */
@@ -17,8 +17,13 @@ export function NothingAsked() {
           Say it as you would to a person: <Example q="a dog running on grass" />, <Example q="people around a table" />,{" "}
           <Example q="a red bus" />. Names, tags and collections are searched too.
         </Way>
+        <Way icon={<ListFilter size={22} aria-hidden />} title="By what is known of them">
+          <Example q="in:default 2024" />, <Example q="before:2020 is:favourite" />, <Example q="type:png larger:10mp" />,{" "}
+          <Example q='"last summer" colour:blue' />, <Example q="dog -beach" />: the field helps while you type.
+        </Way>
         <Way icon={<ImageUp size={22} aria-hidden />} title="By another picture">
-          Drop a picture on the search field, paste one into it, or choose one with the button at its end.
+          Drop a picture on the search field, paste one into it, or choose one with the button at its end. Words and several pictures can be
+          put together, and a part of a picture is enough.
         </Way>
       </ul>
     </section>
@@ -52,7 +57,7 @@ export function NothingFound({ wish, coverage }: { wish: SearchWish; coverage: S
   return (
     <EmptyState
       icon={<SearchX size={24} />}
-      title={empty ? "There are no pictures yet" : wish.by === "text" ? "Nothing found" : "Nothing like it found"}
+      title={empty ? "There are no pictures yet" : wish.pictures.length === 0 ? "Nothing found" : "Nothing like it found"}
       actions={
         <Link href="/" className={buttonClass()}>
           {empty ? "Bring in the first ones" : "To the timeline"}
@@ -61,7 +66,7 @@ export function NothingFound({ wish, coverage }: { wish: SearchWish; coverage: S
     >
       {empty
         ? "What you bring in can be found here a moment later."
-        : wish.by !== "text"
+        : wish.pictures.length > 0
           ? "No picture that has been read so far looks like this one."
           : seesContent
             ? "Say what the picture shows in other words, or try part of its file name."

@@ -1,88 +1,67 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { ImageUp, Search, X } from "lucide-react";
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { Kbd } from "@/components/ui/kbd";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useSearchPicture } from "@/components/uploads/upload-provider";
-import { keepQueryPicture } from "@/lib/client/picture-query";
-import { searchQuery } from "@/lib/client/search-query";
 import { useFileDrag } from "@/lib/client/use-file-drag";
 import { useShortcut } from "@/lib/client/use-shortcut";
+import { acceptSuggestion, useSuggestions } from "@/lib/client/use-suggestions";
 import { limits } from "@/lib/limits";
+import type { SearchSuggestion } from "@/lib/search/help-schema";
+import { placeCaretEvent } from "./place-caret";
+import { SuggestionList, suggestionId } from "./suggestion-list";
+import { searchPath, useSearchLine } from "./use-search-line";
 
-/** A pause this long while typing asks for results. */
-const pauseMs = 150;
-const searchPath = "/search";
-
-/** The way to search from every page: by words while they are typed, or by a picture chosen, pasted or dropped. */
+/** The way to search from every page: by a line while it is typed, and by pictures chosen, pasted or dropped. */
 export function SearchBox() {
-  const router = useRouter();
-  const queryClient = useQueryClient();
-  const pathname = usePathname();
-  const asked = useSearchParams().get("q") ?? "";
-  const current = pathname === searchPath ? asked : "";
-  const [text, setText] = useState(current);
+  const { text, type, put, ask, addPicture, prefetch } = useSearchLine();
   const input = useRef<HTMLInputElement>(null);
   const chooser = useRef<HTMLInputElement>(null);
   const form = useRef<HTMLFormElement>(null);
-  /** Our own changes of the address, the latest last: React may tell of them late. */
-  const sent = useRef([current]);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const listId = useId();
+  const [isOpen, setIsOpen] = useState(false);
+  const [caret, setCaret] = useState(0);
+  const [active, setActive] = useState(-1);
+  const suggestions = useSuggestions(isOpen, text, caret);
+  const isShown = isOpen && suggestions.length > 0;
   useShortcut("search", () => input.current?.select());
-
-  // The address may change by itself: Back, another page, a link to a search. The viewer leaves it be.
-  const isCovered = pathname.startsWith("/images/");
-  useEffect(() => {
-    if (isCovered) return;
-    const at = sent.current.indexOf(current);
-    if (at >= 0) {
-      sent.current = sent.current.slice(at);
-      return;
-    }
-    clearTimeout(timer.current);
-    sent.current = [current];
-    setText(current);
-  }, [current, isCovered]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  const ask = (value: string) => {
-    clearTimeout(timer.current);
-    const q = value.trim();
-    if (q === sent.current.at(-1) && pathname === searchPath) return;
-    sent.current.push(q);
-    if (q) void queryClient.prefetchQuery(searchQuery({ by: "text", q }));
-    const address = q ? `${searchPath}?q=${encodeURIComponent(q)}` : searchPath;
-    if (window.location.pathname === searchPath) window.history.replaceState(null, "", address);
-    else if (q) router.push(address);
-  };
-  const onType = (value: string) => {
-    setText(value);
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => ask(value), pauseMs);
-  };
-  const askByPicture = useCallback(
-    (file: File) => {
-      clearTimeout(timer.current);
-      sent.current.push("");
-      setText("");
-      router.push(`${searchPath}?picture=${keepQueryPicture(file).id}`);
-    },
-    [router],
-  );
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    if (text) {
-      setText("");
-      ask("");
-    } else input.current?.blur();
-  };
+  useSearchPicture(addPicture);
+  usePlaceCaret(input);
   const drag = useFileDrag(form);
-  useSearchPicture(askByPicture);
+
+  const close = () => {
+    setIsOpen(false);
+    setActive(-1);
+  };
+  const pick = (suggestion: SearchSuggestion) => {
+    const next = acceptSuggestion(text, suggestion);
+    put(next.line);
+    setActive(-1);
+    setIsOpen(suggestion.kind === "key");
+    setCaret(next.caret);
+    requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    const chosen = isShown ? suggestions[active] : undefined;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      if (!isOpen) return setIsOpen(true);
+      if (suggestions.length > 0) setActive(((active + step + 1 + suggestions.length + 1) % (suggestions.length + 1)) - 1);
+    } else if ((event.key === "Enter" || event.key === "Tab") && chosen) {
+      event.preventDefault();
+      pick(chosen);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      if (isShown) close();
+      else if (text) put("");
+      else input.current?.blur();
+    }
+  };
 
   return (
     <search className="min-w-0 flex-1">
@@ -93,6 +72,7 @@ export function SearchBox() {
         className="relative mx-auto max-w-2xl"
         onSubmit={(event) => {
           event.preventDefault();
+          close();
           ask(text);
         }}
       >
@@ -101,17 +81,33 @@ export function SearchBox() {
           ref={input}
           type="search"
           name="q"
+          role="combobox"
+          aria-expanded={isShown}
+          aria-controls={listId}
+          aria-autocomplete="list"
+          aria-activedescendant={isShown && active >= 0 ? suggestionId(listId, active) : undefined}
           value={text}
-          onChange={(event) => onType(event.target.value)}
+          onChange={(event) => {
+            type(event.target.value);
+            setCaret(event.target.selectionStart ?? event.target.value.length);
+            setActive(-1);
+            setIsOpen(true);
+          }}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart ?? 0)}
           onKeyDown={onKeyDown}
-          onFocus={() => router.prefetch(searchPath)}
+          onFocus={prefetch}
+          onClick={() => setIsOpen(true)}
+          onBlur={close}
           aria-label="Search your pictures"
           placeholder="Search"
           autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
           enterKeyHint="search"
           maxLength={limits.text.queryLengthMax}
           className="peer h-11 w-full rounded-full border border-transparent bg-surface-sunken pr-22 pl-11 text-base [&::-webkit-search-cancel-button]:hidden transition-colors duration-150 hover:border-border focus-visible:border-ring focus-visible:bg-surface focus-visible:outline-1 focus-visible:outline-offset-0 sm:text-[0.9375rem]"
         />
+        {isShown && <SuggestionList id={listId} suggestions={suggestions} active={active} onPick={pick} />}
         {!text && (
           <span className="pointer-events-none absolute top-1/2 right-13 hidden -translate-y-1/2 peer-focus:hidden lg:block">
             <Kbd>/</Kbd>
@@ -123,8 +119,7 @@ export function SearchBox() {
               type="button"
               aria-label="Clear the search"
               onClick={() => {
-                setText("");
-                ask("");
+                put("");
                 input.current?.focus();
               }}
               className="inline-flex size-9 items-center justify-center rounded-full text-muted hover:bg-hover hover:text-foreground"
@@ -152,7 +147,7 @@ export function SearchBox() {
           onChange={(event) => {
             const file = event.target.files?.[0];
             event.target.value = "";
-            if (file) askByPicture(file);
+            if (file) addPicture(file);
           }}
         />
         {drag !== "none" && (
@@ -169,4 +164,17 @@ export function SearchBox() {
       </form>
     </search>
   );
+}
+
+/** A chip that is clicked puts the caret behind its words in the box. */
+function usePlaceCaret(input: React.RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const onPlace = (event: Event) => {
+      const { start, end } = (event as CustomEvent<{ start: number; end: number }>).detail;
+      input.current?.focus();
+      input.current?.setSelectionRange(start, end);
+    };
+    window.addEventListener(placeCaretEvent, onPlace);
+    return () => window.removeEventListener(placeCaretEvent, onPlace);
+  }, [input]);
 }

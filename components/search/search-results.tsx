@@ -1,25 +1,31 @@
 "use client";
 
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
-import { usePathname, useSearchParams } from "next/navigation";
+import { CircleHelp, ScanSearch } from "lucide-react";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
 import { GridSkeleton } from "@/components/images/grid-skeleton";
 import { ImageGrid } from "@/components/images/image-grid";
 import { SelectionBar } from "@/components/images/selection-bar";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { IconButton } from "@/components/ui/icon-button";
 import { Spinner } from "@/components/ui/spinner";
 import { ApiError } from "@/lib/client/call";
 import { formatPictures } from "@/lib/client/format";
-import { type SearchWish, searchPageSize, searchQuery, searchWishOf } from "@/lib/client/search-query";
+import { searchPageSize, searchQuery, sendsFiles } from "@/lib/client/search-query";
+import { picturesMax, type SearchWish, searchAddressOf, searchWishOf } from "@/lib/client/search-wish";
 import { Selection } from "@/lib/client/selection";
 import type { ImageTile } from "@/lib/images/schema";
 import { limits } from "@/lib/limits";
 import type { SearchHit, SearchResult } from "@/lib/search/schema";
 import { CoverageNote } from "./coverage-note";
+import { ExplanationDialog } from "./explanation-dialog";
 import { describeHit, HitCaption } from "./hit-caption";
 import { NothingAsked, NothingFound } from "./nothing-found";
-import { QueryPictureAside } from "./query-picture-aside";
+import { QueryChips } from "./query-chips";
+import { QueryPictures } from "./query-pictures";
+import { SaveSearch } from "./save-search";
 
 /** What a search found, best first. */
 export function SearchResults() {
@@ -40,7 +46,7 @@ function Results({ wish }: { wish: SearchWish }) {
   const { data, error, isPlaceholderData, refetch } = useQuery({ ...searchQuery(wish, limit), placeholderData: keepPreviousData });
   const loadMore = async () => {
     const next = Math.min(limit * 3, limits.page.searchSizeMax);
-    if (wish.by === "picture" || next <= limit || (data?.hits.length ?? 0) < limit) return false;
+    if (sendsFiles(wish) || next <= limit || (data?.hits.length ?? 0) < limit) return false;
     await queryClient.prefetchQuery(searchQuery(wish, next));
     setMore({ key, limit: next });
     return true;
@@ -50,13 +56,16 @@ function Results({ wish }: { wish: SearchWish }) {
     <div className="page-x pt-2">
       <h1 className="sr-only">Search</h1>
       <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-2 pb-3">
-        <QueryPictureAside wish={wish} />
-        <div className="min-w-0 flex-1" role="status">
+        <QueryPictures wish={wish} />
+        {data?.query && !error && <QueryChips wish={wish} line={data.query} />}
+        <div className="min-w-40 flex-1" role="status">
           {data && !error && <Summary wish={wish} data={data} />}
-          {data && !error && <CoverageNote coverage={data.coverage} byPicture={wish.by !== "text"} />}
+          {data && !error && <CoverageNote coverage={data.coverage} byPicture={wish.pictures.length > 0} />}
         </div>
         {isPlaceholderData && <Spinner size={16} label="Searching" />}
+        {wish.q && wish.pictures.length === 0 && data && !error && <SaveSearch q={wish.q} />}
       </div>
+      {data?.nothingFits && !error && data.hits.length > 0 && <NothingFits wish={wish} />}
       {error ? (
         <EmptyState
           title={
@@ -78,22 +87,34 @@ function Results({ wish }: { wish: SearchWish }) {
 }
 
 function Summary({ wish, data }: { wish: SearchWish; data: SearchResult }) {
+  if (data.nothingFits) return null;
   const found = formatPictures(data.hits.length);
-  const text =
-    wish.by === "text" ? (
-      <>
-        {found} for <q className="font-semibold text-foreground">{wish.q}</q>, the nearest first
-      </>
-    ) : (
-      <>{found} like this, the nearest first</>
-    );
+  const order = data.hits.every(({ foundBy }) => foundBy.every((way) => way === "filter")) ? "the newest first" : "the nearest first";
+  const text = wish.q ? (
+    <>
+      {found} for <q className="font-semibold text-foreground">{wish.q}</q>, {order}
+    </>
+  ) : (
+    <>{found} like this, the nearest first</>
+  );
   return <p className="truncate text-muted text-sm">{text}</p>;
+}
+
+/** Over the nearest pictures, when none of them is what was asked for. */
+function NothingFits({ wish }: { wish: SearchWish }) {
+  return (
+    <section role="status" className="mb-4 rounded-lg bg-surface-sunken px-4 py-3">
+      <h2 className="font-semibold">{wish.q ? <>Nothing fits “{wish.q}”</> : "Nothing is like this"}</h2>
+      <p className="mt-0.5 text-muted text-sm leading-5">These are the nearest that there are.</p>
+    </section>
+  );
 }
 
 type HitsProps = { wish: SearchWish; data: SearchResult; stale: boolean; loadMore: () => Promise<boolean> };
 
 function Hits({ wish, data, stale, loadMore }: HitsProps) {
   const [selection] = useState(() => new Selection());
+  const [explained, setExplained] = useState<string>();
   const images = useMemo(() => data.hits.map((hit) => hit.image).filter((image) => image.place === "library"), [data]);
   const hitOf = useMemo(() => new Map<string, SearchHit>(data.hits.map((hit) => [hit.image.id, hit])), [data]);
   const renderCaption = useCallback((image: ImageTile) => <HitCaption hit={hitOf.get(image.id)} />, [hitOf]);
@@ -101,15 +122,43 @@ function Hits({ wish, data, stale, loadMore }: HitsProps) {
   if (images.length === 0) return stale ? <GridSkeleton /> : <NothingFound wish={wish} coverage={data.coverage} />;
   return (
     <div className={stale ? "opacity-60 transition-opacity delay-200 duration-200" : "transition-opacity duration-100"}>
-      <SelectionBar selection={selection} />
+      <SelectionBar
+        selection={selection}
+        extra={(imageIds, clear) => <HitActions wish={wish} imageIds={imageIds} clear={clear} onExplain={setExplained} />}
+      />
       <ImageGrid
-        label="Search results, the nearest first"
+        label={data.nothingFits ? "The nearest pictures" : "Search results, the nearest first"}
         images={images}
         selection={selection}
         loadMore={loadMore}
         renderCaption={renderCaption}
         describeCaption={describeCaption}
       />
+      {explained && <ExplanationDialog q={wish.q} imageId={explained} onClose={() => setExplained(undefined)} />}
     </div>
+  );
+}
+
+type HitActionsProps = { wish: SearchWish; imageIds: readonly string[]; clear: () => void; onExplain: (imageId: string) => void };
+
+/** What can be done with pictures that were found, beside the usual. */
+function HitActions({ wish, imageIds, clear, onExplain }: HitActionsProps) {
+  const router = useRouter();
+  const [first] = imageIds;
+  const free = picturesMax - wish.pictures.length;
+  const searchWithThem = () => {
+    const added = imageIds.map((imageId) => ({ source: { imageId }, weight: 1 }));
+    clear();
+    router.push(searchAddressOf({ ...wish, pictures: [...wish.pictures, ...added] }));
+  };
+  return (
+    <>
+      {imageIds.length === 1 && first && wish.q && wish.pictures.length === 0 && (
+        <IconButton label="Why it was found" icon={<CircleHelp size={20} aria-hidden />} onClick={() => onExplain(first)} />
+      )}
+      {imageIds.length <= free && (
+        <IconButton label="Search with it, too" icon={<ScanSearch size={20} aria-hidden />} onClick={searchWithThem} />
+      )}
+    </>
   );
 }

@@ -10,6 +10,11 @@ export const queryKeys = {
   collections: ["collections"] as const,
   collection: (id: string) => ["collections", id] as const,
   search: (input: Record<string, unknown>) => ["search", input] as const,
+  /** Ways to go on with a line; what is remembered and kept of searches stands under the same name. */
+  suggestions: (q: string, caret: number) => ["search-help", "suggestions", q, caret] as const,
+  explanation: (input: Record<string, unknown>) => ["search-help", "explanation", input] as const,
+  searchHelp: ["search-help"] as const,
+  savedSearches: ["saved-searches"] as const,
   duplicateGroups: (kind: string | undefined, order: string) => ["duplicate-groups", kind ?? "all", order] as const,
   groupImages: (groupId: string, thanId: string, part: number) => ["group-images", groupId, thanId, part] as const,
   groupPair: (firstId: string, secondId: string) => ["group-pair", firstId, secondId] as const,

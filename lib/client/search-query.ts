@@ -4,9 +4,7 @@ import { type SearchResult, searchByImage, searchByMix, searchByText } from "../
 import { ApiError, call } from "./call";
 import { findQueryPicture } from "./picture-query";
 import { queryKeys } from "./query-keys";
-
-/** What is searched for: words, an image of the library, or a picture kept in this tab. */
-export type SearchWish = { by: "text"; q: string } | { by: "image"; imageId: string } | { by: "picture"; pictureId: string };
+import { filesMax, type PicturePart, type SearchWish, writeRegion } from "./search-wish";
 
 /** Results of one search; the first page is enough for most, more are asked for at its end. */
 export const searchPageSize = 120;
@@ -14,14 +12,14 @@ export const searchPageSize = 120;
 /** While pictures wait for their embedding, results are asked again this often. */
 const waitingMs = 8_000;
 
-/** What the address of the search page asks for; undefined when nothing. */
-export function searchWishOf(parameters: Pick<URLSearchParams, "get">): SearchWish | undefined {
-  const imageId = parameters.get("like");
-  if (imageId) return { by: "image", imageId };
-  const pictureId = parameters.get("picture");
-  if (pictureId) return { by: "picture", pictureId };
-  const q = parameters.get("q")?.trim();
-  return q ? { by: "text", q } : undefined;
+/** Whether a wish holds a file of this tab, which is sent again with each request. */
+export function sendsFiles({ pictures }: SearchWish): boolean {
+  return pictures.some(({ source }) => "pictureId" in source);
+}
+
+/** The day where the browser is, against which "last summer" is read. */
+export function localDay(now = new Date()): string {
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
 /** The results of a search; a newer search cancels the request of an older one. */
@@ -30,21 +28,43 @@ export function searchQuery(wish: SearchWish, limit = searchPageSize) {
     queryKey: queryKeys.search({ ...wish, limit }),
     queryFn: ({ signal }) => runSearch(wish, limit, signal),
     staleTime: 30_000,
-    refetchInterval: ({ state }) => (wish.by !== "picture" && (state.data?.coverage.waiting ?? 0) > 0 ? waitingMs : false),
+    refetchInterval: ({ state }) => (!sendsFiles(wish) && (state.data?.coverage.waiting ?? 0) > 0 ? waitingMs : false),
   });
 }
 
 function runSearch(wish: SearchWish, limit: number, signal: AbortSignal): Promise<SearchResult> {
-  if (wish.by === "text") return call(searchByText, { q: wish.q, limit }, { signal });
-  if (wish.by === "image") return call(searchByImage, { imageId: wish.imageId, limit }, { signal });
-  const picture = findQueryPicture(wish.pictureId);
+  const { q, pictures } = wish;
+  const today = localDay();
+  const [first] = pictures;
+  if (!first) return call(searchByText, { q, limit, today }, { signal });
+  if (!q && pictures.length === 1 && first.weight > 0 && "imageId" in first.source)
+    return call(
+      searchByImage,
+      { imageId: first.source.imageId, limit, ...(first.region && { region: writeRegion(first.region) }) },
+      { signal },
+    );
+  return call(searchByMix, {}, { signal, body: toForm(wish, limit, today) });
+}
+
+function toForm({ q, pictures }: SearchWish, limit: number, today: string): FormData {
+  const form = new FormData();
+  const items = pictures.map(({ source, weight, region }) => ({ ...toItem(source, form), weight, ...(region && { region }) }));
+  form.set("query", JSON.stringify({ ...(q && { q }), limit, today, items }));
+  return form;
+}
+
+const fileNames = ["picture", "picture1", "picture2"] as const;
+
+function toItem(source: PicturePart["source"], form: FormData): Record<string, string> {
+  if (!("pictureId" in source)) return source;
+  const picture = findQueryPicture(source.pictureId);
   if (!picture) throw new ApiError(404, "not-found", "The picture to search with is no longer here. Choose it again.");
   if (picture.file.size > limits.upload.searchPictureBytesMax) {
     const mostMb = limits.upload.searchPictureBytesMax / 1_048_576;
     throw new ApiError(413, "file-too-large", `A picture to search with may have at most ${mostMb} MB.`);
   }
-  const form = new FormData();
-  form.set("limit", String(limit));
-  form.set("picture", picture.file);
-  return call(searchByMix, {}, { signal, body: form });
+  const name = fileNames.find((each) => !form.has(each));
+  if (!name) throw new ApiError(400, "invalid-input", `At most ${filesMax} files can be searched with at once.`);
+  form.set(name, picture.file);
+  return { picture: name };
 }

@@ -1,0 +1,140 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Bookmark, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useState, useSyncExternalStore } from "react";
+import { NameCollectionDialog } from "@/components/collections/name-collection-dialog";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { showError, showUndo } from "@/components/ui/toast";
+import { call } from "@/lib/client/call";
+import { commitSoon } from "@/lib/client/commit-soon";
+import { formatPictures } from "@/lib/client/format";
+import { IdSet } from "@/lib/client/id-set";
+import { smallThumbnailUrl } from "@/lib/client/image-address";
+import { averageColour } from "@/lib/client/placeholder";
+import { queryKeys } from "@/lib/client/query-keys";
+import { searchAddressOf } from "@/lib/client/search-wish";
+import { limits } from "@/lib/limits";
+import {
+  deleteSavedSearch,
+  listSavedSearches,
+  listSavedSearchImages,
+  type SavedSearch,
+  updateSavedSearch,
+} from "@/lib/search/saved-schema";
+
+/** Saved searches whose deletion can still be undone. */
+const gone = new IdSet();
+const noIds: ReadonlySet<string> = new Set();
+
+/** Searches that somebody kept, as collections that fill themselves; nothing while there are none. */
+export function SavedSearches() {
+  const queryClient = useQueryClient();
+  const hidden = useSyncExternalStore(gone.subscribe, gone.ids, () => noIds);
+  const [renamed, setRenamed] = useState<SavedSearch>();
+  const { data } = useQuery({
+    queryKey: queryKeys.savedSearches,
+    queryFn: ({ signal }) => call(listSavedSearches, { limit: limits.page.sizeMax }, { signal }),
+  });
+  const renew = () => queryClient.invalidateQueries({ queryKey: queryKeys.savedSearches });
+  const searches = (data?.searches ?? []).filter(({ id }) => !hidden.has(id));
+  if (searches.length === 0) return null;
+  const remove = ({ id, name }: SavedSearch) => {
+    gone.add([id]);
+    const stop = commitSoon(deleteSavedSearch, { searchId: id }, (error) => {
+      if (error) showError(error);
+      void renew().finally(() => gone.remove([id]));
+    });
+    showUndo(`${name} deleted; its pictures stay`, () => {
+      stop();
+      gone.remove([id]);
+    });
+  };
+  return (
+    <section aria-labelledby="saved-searches" className="pt-10">
+      <h2 id="saved-searches" className="page-x pb-3 font-semibold text-lg">
+        Saved searches
+      </h2>
+      <ul className="page-x grid animate-fade grid-cols-2 gap-x-4 gap-y-7 pt-2 sm:grid-cols-[repeat(auto-fill,minmax(12.5rem,1fr))] sm:gap-x-6">
+        {searches.map((search) => (
+          <SavedSearchCard key={search.id} search={search} onRename={() => setRenamed(search)} onRemove={() => remove(search)} />
+        ))}
+      </ul>
+      {renamed && (
+        <NameCollectionDialog
+          title="Rename the search"
+          verb="Rename"
+          name={renamed.name}
+          missing="Give the search a name."
+          onClose={() => setRenamed(undefined)}
+          onSave={async (name) => {
+            await call(updateSavedSearch, { searchId: renamed.id, name });
+            await renew();
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+type CardProps = { search: SavedSearch; onRename: () => void; onRemove: () => void };
+
+function SavedSearchCard({ search, onRename, onRemove }: CardProps) {
+  const { id, name, query } = search;
+  const { data } = useQuery({
+    queryKey: [...queryKeys.savedSearches, id, query],
+    queryFn: ({ signal }) => call(listSavedSearchImages, { searchId: id, limit: 1 }, { signal }),
+    staleTime: 60_000,
+  });
+  const cover = data?.nothingFits ? undefined : data?.hits[0]?.image;
+  const count = data ? formatPictures(data.nothingFits ? 0 : data.total) : "";
+  return (
+    <li className="group/card relative min-w-0">
+      <Link href={searchAddressOf({ q: query, pictures: [] })} className="block rounded-lg">
+        <span
+          className="relative block aspect-square overflow-hidden rounded-lg bg-surface-sunken"
+          style={cover?.thumbhash ? { backgroundColor: averageColour(cover.thumbhash) } : undefined}
+        >
+          {cover?.thumbhash ? (
+            // biome-ignore lint/performance/noImgElement: thumbnails are our own; Next's image optimizer is off.
+            <img
+              src={smallThumbnailUrl(cover.id)}
+              alt=""
+              loading="lazy"
+              className="size-full object-cover transition-transform duration-300 group-hover/card:scale-[1.025] motion-reduce:transform-none"
+            />
+          ) : null}
+          <span className="absolute right-2 bottom-2 flex size-7 items-center justify-center rounded-full bg-black/55 text-white">
+            <Bookmark size={15} role="img" aria-label="Saved search" />
+          </span>
+        </span>
+        <span className="mt-2.5 block truncate pr-10 font-semibold text-[0.9375rem] leading-5">{name}</span>
+        <span className="mt-0.5 block min-h-5 truncate pr-10 text-muted text-sm leading-5">
+          {[count, query !== name && query].filter(Boolean).join(" · ")}
+        </span>
+      </Link>
+      <div className="absolute right-0 bottom-2">
+        <Menu
+          trigger={
+            <button
+              type="button"
+              aria-label={`What to do with ${name}`}
+              className="inline-flex size-10 items-center justify-center rounded-md text-muted transition-opacity duration-150 hover:bg-hover hover:text-foreground focus-visible:opacity-100 data-[state=open]:opacity-100 pointer-fine:opacity-0 group-hover/card:opacity-100"
+            >
+              <Ellipsis size={18} aria-hidden />
+            </button>
+          }
+        >
+          <MenuItem icon={<Pencil size={16} aria-hidden />} onSelect={onRename}>
+            Rename
+          </MenuItem>
+          <MenuSeparator />
+          <MenuItem icon={<Trash2 size={16} aria-hidden />} danger onSelect={onRemove}>
+            Delete, and keep its pictures
+          </MenuItem>
+        </Menu>
+      </div>
+    </li>
+  );
+}

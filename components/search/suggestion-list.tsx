@@ -1,0 +1,78 @@
+"use client";
+
+import { clsx } from "clsx";
+import { Bookmark, Camera, Clock, Folder, Hash, History, ListFilter, Palette, Star, Tag } from "lucide-react";
+import type { ReactNode } from "react";
+import { formatCount } from "@/lib/client/format";
+import type { SearchSuggestion } from "@/lib/search/help-schema";
+import { queryKeys } from "@/lib/search/syntax/query-keys";
+
+const icons: Partial<Record<SearchSuggestion["kind"], ReactNode>> = {
+  key: <ListFilter size={16} aria-hidden />,
+  tag: <Tag size={16} aria-hidden />,
+  label: <Hash size={16} aria-hidden />,
+  in: <Folder size={16} aria-hidden />,
+  camera: <Camera size={16} aria-hidden />,
+  colour: <Palette size={16} aria-hidden />,
+  on: <Clock size={16} aria-hidden />,
+  before: <Clock size={16} aria-hidden />,
+  after: <Clock size={16} aria-hidden />,
+  rating: <Star size={16} aria-hidden />,
+  search: <History size={16} aria-hidden />,
+  saved: <Bookmark size={16} aria-hidden />,
+};
+
+/** What stands behind a suggestion: what a filter is for, or how many pictures have it. */
+function hintOf({ kind, insert, count }: SearchSuggestion): string | undefined {
+  if (kind === "key") return Object.values(queryKeys).find(({ names }) => insert.endsWith(`${names[0]}:`))?.says;
+  if (kind === "search") return "searched before";
+  if (kind === "saved") return "saved search";
+  return count === null ? undefined : formatCount(count);
+}
+
+export const suggestionId = (listId: string, index: number) => `${listId}-${index}`;
+
+type SuggestionListProps = {
+  id: string;
+  suggestions: readonly SearchSuggestion[];
+  /** Index of the one that the keyboard is on; −1: none. */
+  active: number;
+  onPick: (suggestion: SearchSuggestion) => void;
+};
+
+/** Ways to go on with the line, under the box. The focus stays in the box. */
+export function SuggestionList({ id, suggestions, active, onPick }: SuggestionListProps) {
+  return (
+    <div
+      id={id}
+      role="listbox"
+      aria-label="Suggestions"
+      tabIndex={-1}
+      className="absolute inset-x-0 top-full z-50 mt-1.5 max-h-[60dvh] overflow-y-auto rounded-lg border border-border bg-surface-raised p-1.5 shadow-lg"
+    >
+      {suggestions.map((suggestion, index) => {
+        const hint = hintOf(suggestion);
+        return (
+          // biome-ignore lint/a11y/useFocusableInteractive: in a combobox the focus stays in the box, which names the active option.
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the box takes the keys.
+          <div
+            key={`${suggestion.kind} ${suggestion.insert}`}
+            id={suggestionId(id, index)}
+            role="option"
+            aria-selected={index === active}
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => onPick(suggestion)}
+            className={clsx(
+              "flex min-h-9 cursor-default items-center gap-2.5 rounded-sm px-2.5 text-sm pointer-coarse:min-h-11 hover:bg-hover",
+              index === active && "bg-hover",
+            )}
+          >
+            <span className="shrink-0 text-muted">{icons[suggestion.kind] ?? <ListFilter size={16} aria-hidden />}</span>
+            <span className="min-w-0 truncate">{suggestion.label}</span>
+            {hint && <span className="tabular ml-auto min-w-0 shrink truncate pl-3 text-muted text-xs">{hint}</span>}
+          </div>
+        );
+      })}
+    </div>
+  );
+}

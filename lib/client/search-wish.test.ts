@@ -1,0 +1,23 @@
+import { expect, test } from "vitest";
+import { type SearchWish, searchAddressOf, searchWishOf } from "./search-wish";
+
+const again = (wish: SearchWish) => searchWishOf(new URL(searchAddressOf(wish), "http://host").searchParams);
+
+test("a wish is what its address says", () => {
+  const wish: SearchWish = {
+    q: "cake -tag:party",
+    pictures: [
+      { source: { imageId: "01900000-0000-7000-8000-000000000000" }, weight: 1 },
+      { source: { imageId: "01900000-0000-7000-8000-000000000001" }, weight: -1, region: { left: 0, top: 0.25, width: 1, height: 0.5 } },
+      { source: { url: "https://example.org/a;b?c=1,2" }, weight: 0.5 },
+      { source: { pictureId: "abc" }, weight: 2 },
+    ],
+  };
+  expect(again(wish)).toEqual(wish);
+});
+
+test("an address without a wish, and one as links have it, are read", () => {
+  expect(searchWishOf(new URLSearchParams("q=+"))).toBeUndefined();
+  expect(searchWishOf(new URLSearchParams("like=some-id"))).toEqual({ q: "", pictures: [{ source: { imageId: "some-id" }, weight: 1 }] });
+  expect(searchAddressOf({ q: " ", pictures: [] })).toBe("/search");
+});
