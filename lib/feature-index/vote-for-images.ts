@@ -5,7 +5,7 @@ import { createVotes, type Votes } from "./count-votes";
 import { type DescriptorLanes, laneDistance, toLanes } from "./descriptor-lanes";
 import { groupCopies, type Voted } from "./group-copies";
 import { loadWords } from "./load-words";
-import { decodeIndexedWords, type IndexedWords } from "./postings";
+import { decodeIndexedWords } from "./postings";
 import * as queries from "./queries";
 import { type Runs, readRuns } from "./read-runs";
 import { createWordFinder, type VisualWords } from "./visual-words";
@@ -55,10 +55,11 @@ async function ask(ctx: Ctx, index: queries.IndexRow, words: VisualWords, sets: 
   const asked: Query[] = [];
   for (const set of sets) asked.push(await lookUpWords(words, set, breathe));
   // The tail first: an image that is folded meanwhile is then in both, never in none.
-  const tail = await readTail(ctx, index.id, words.lanes);
-  const runs = await readRuns(ctx.db, index, words.lanes, wordsOf(asked));
+  const wanted = wordsOf(asked);
+  const tail = await readTail(ctx, index.id, words.lanes, wanted, breathe);
+  const runs = await readRuns(ctx.db, index, words.lanes, wanted);
   const numbersEnd = Math.max(0, ...index.segments.map(({ to }) => to));
-  const best = new Float32Array(numbersEnd + tail.length);
+  const best = new Float32Array(numbersEnd + tail.imageIds.length);
   for (const query of asked) {
     const votes = createVotes(best.length);
     for (let i = 0; i < query.count; i++) {
@@ -77,7 +78,7 @@ async function ask(ctx: Ctx, index: queries.IndexRow, words: VisualWords, sets: 
   const idOf = new Map(numbered.map(({ number, imageId }) => [number, imageId]));
   const found = new Map<string, number>();
   for (const image of leading) {
-    const imageId = image < numbersEnd ? idOf.get(image) : tail[image - numbersEnd]?.imageId;
+    const imageId = image < numbersEnd ? idOf.get(image) : tail.imageIds[image - numbersEnd];
     if (imageId !== undefined && !found.has(imageId)) found.set(imageId, best[image] as number);
   }
   return [...found].map(([imageId, votes]) => ({ imageId, votes, copies: [] }));
@@ -101,13 +102,25 @@ function wordsOf(asked: readonly Query[]): Set<number> {
   return all;
 }
 
-type TailImage = IndexedWords & { imageId: string };
+/** Of the tail what has one of the words that are looked up: by word, entries of the images by their places. */
+type Tail = { imageIds: string[]; byWord: Map<number, { image: number; entry: number; descriptors: Int32Array }[]> };
 
-async function readTail(ctx: Ctx, indexId: string, lanes: number): Promise<TailImage[]> {
-  const tail: TailImage[] = [];
+async function readTail(
+  ctx: Ctx,
+  indexId: string,
+  lanes: number,
+  wanted: ReadonlySet<number>,
+  breathe: () => Promise<void>,
+): Promise<Tail> {
+  const tail: Tail = { imageIds: [], byWord: new Map([...wanted].map((word) => [word, []])) };
   for (let afterId: string | undefined; ; ) {
     const rows = await queries.listTail(ctx.db, indexId, afterId, tailStep);
-    for (const { imageId, words } of rows) tail.push({ imageId, ...decodeIndexedWords(words, lanes) });
+    for (const { imageId, words: bytes } of rows) {
+      const { words, descriptors } = decodeIndexedWords(bytes, lanes);
+      const image = tail.imageIds.push(imageId) - 1;
+      for (let entry = 0; entry < words.length; entry++) tail.byWord.get(words[entry] as number)?.push({ image, entry, descriptors });
+      await breathe();
+    }
     afterId = rows.at(-1)?.imageId;
     if (rows.length < tailStep) return tail;
   }
@@ -120,7 +133,7 @@ function voteOnce(
   i: number,
   segments: readonly queries.Segment[],
   runs: Runs,
-  tail: readonly TailImage[],
+  tail: Tail,
   numbersEnd: number,
 ): void {
   const { lanes, data } = query;
@@ -135,24 +148,10 @@ function voteOnce(
       for (let entry = run.starts[inRun] as number; entry < end; entry++)
         votes.see(run.numbers[entry] as number, laneDistance(data, i, run.descriptors, entry, lanes));
     }
-    for (const [place, { words, descriptors }] of tail.entries()) {
-      for (let entry = findFirst(words, word); words[entry] === word; entry++)
-        votes.see(numbersEnd + place, laneDistance(data, i, descriptors, entry, lanes));
-    }
+    for (const { image, entry, descriptors } of tail.byWord.get(word) ?? [])
+      votes.see(numbersEnd + image, laneDistance(data, i, descriptors, entry, lanes));
   }
   votes.cast();
-}
-
-/** The first place of a word among sorted ones, or where it would stand. */
-function findFirst(words: Uint32Array, word: number): number {
-  let from = 0;
-  let to = words.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if ((words[middle] as number) < word) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }
 
 /** The images with most votes, most first. */
