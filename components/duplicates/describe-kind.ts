@@ -1,3 +1,4 @@
+import { formatCount } from "@/lib/client/format";
 import type { DuplicateGroup, PairKind } from "@/lib/duplicates/schema";
 
 /** The kinds of groups one can look at, the surest first. */
@@ -10,10 +11,9 @@ export const kindLabels: Record<PairKind, { label: string; hint: string }> = {
 };
 
 /** How many groups there are, in words. */
-export function describeTotal(total: number, kind: PairKind | undefined, complete: boolean): string {
-  const groups = `${new Intl.NumberFormat("en").format(total)} ${total === 1 ? "group" : "groups"}`;
-  const more = complete ? groups : `${groups} at first, and more after them`;
-  return kind ? `${more}: ${kindLabels[kind].label.toLowerCase()}` : more;
+export function describeTotal(total: number, complete: boolean): string {
+  const groups = `${formatCount(total)} ${total === 1 ? "group" : "groups"}`;
+  return complete ? groups : `${groups} at first, and more after them`;
 }
 
 /** What a group is called for those who cannot see it: "Group of 3 pictures, beach.jpg". */

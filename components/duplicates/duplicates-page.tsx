@@ -78,7 +78,7 @@ export function DuplicatesPage({ initial, filter: initialFilter }: DuplicatesPag
 
   return (
     <>
-      <DuplicatesHeader status={list ? describeTotal(total, filter.kind, list.complete) : "Looking for groups…"}>
+      <DuplicatesHeader status={list ? describeTotal(total, list.complete) : "Looking for groups…"}>
         <ResolveAll queue={queue} filter={filter} total={total} onUndo={undo} />
         <Button variant="quiet" asChild>
           <Link href="/duplicates/rules">

@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { GroupFilter } from "@/lib/client/duplicates/group-list";
 import { type PairKind, pairKind } from "@/lib/duplicates/schema";
@@ -13,9 +13,20 @@ type GroupFilterBarProps = { filter: GroupFilter; onChange: (filter: GroupFilter
 export function GroupFilterBar({ filter, onChange }: GroupFilterBarProps) {
   const choose = (kind: PairKind | undefined) => onChange({ ...filter, kind });
   const waitingFirst = filter.order === "waiting";
+  const bar = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another kind is another chip.
+  useEffect(() => {
+    const chip = bar.current?.querySelector<HTMLElement>("[aria-pressed=true]");
+    if (chip && bar.current) bar.current.scrollTo({ left: chip.offsetLeft - bar.current.clientWidth / 2 + chip.clientWidth / 2 });
+  }, [filter.kind]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset draws a frame and does not scroll sideways.
-    <div role="group" aria-label="Groups to show" className="page-x flex gap-1 overflow-x-auto pb-2 [scrollbar-width:none]">
+    <div
+      ref={bar}
+      role="group"
+      aria-label="Groups to show"
+      className="page-x relative flex gap-1 overflow-x-auto pb-2 [scrollbar-width:none]"
+    >
       <Chip active={filter.kind === undefined} onSelect={() => choose(undefined)}>
         All
       </Chip>

@@ -76,10 +76,10 @@ export function OpenGroup({ group, mode, onMode, onDecide, onStep }: OpenGroupPr
         </p>
         {right && <CompareTools mode={mode} onMode={onMode} />}
       </div>
-      <div className="page-x mt-1 h-[44dvh] min-h-56 lg:h-[calc(100dvh-31.5rem)]">
+      <div className="page-x mt-1 h-[44dvh] min-h-56 lg:h-[calc(100dvh-33rem)]">
         {left && <CompareStage left={left} right={right} pair={pair} mode={mode} turn={turn?.matrix} {...comparison} />}
       </div>
-      <div className="page-x mt-2 grid min-h-27 grid-cols-2 gap-x-4">
+      <div className="page-x mt-2 grid min-h-24 grid-cols-2 gap-x-4">
         {captions.map(
           ({ side, image, other, keyCap }) =>
             image && (

@@ -31,7 +31,7 @@ export function PictureCaption(props: PictureCaptionProps) {
   const { width, height, sizeBytes, facts } = image;
   return (
     <section aria-label={`${side}: ${image.originalName}`} className="min-w-0 text-sm leading-5">
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <div className="flex items-center gap-x-2 gap-y-1 max-lg:flex-wrap lg:min-h-8">
         <span
           className={clsx("min-w-0 truncate font-semibold", !kept && "text-muted line-through decoration-1")}
           title={image.originalName}
@@ -39,7 +39,29 @@ export function PictureCaption(props: PictureCaptionProps) {
           {image.originalName}
         </span>
         {suggested && !alone && <Badge tone="success">Suggested</Badge>}
-        {image.place === "held" && <Badge tone="accent">New, waits for you</Badge>}
+        {image.place === "held" && <Badge tone="accent">New</Badge>}
+        <span className="flex-1 max-lg:hidden" />
+        {!alone && (
+          <div className="flex shrink-0 flex-wrap gap-1 max-lg:order-last max-lg:mt-1 max-lg:basis-full">
+            <Button size="sm" onClick={onKeepOnly} aria-label={`Keep only ${image.originalName}`}>
+              <span className="hidden pointer-fine:inline-flex">
+                <Kbd>{keyCap}</Kbd>
+              </span>
+              Keep this
+            </Button>
+            <Button
+              size="sm"
+              variant="quiet"
+              aria-pressed={kept}
+              aria-label={`Keep ${image.originalName}`}
+              className={kept ? "text-success" : "text-danger"}
+              icon={kept ? <Check size={15} aria-hidden /> : <Trash2 size={15} aria-hidden />}
+              onClick={onMark}
+            >
+              {kept ? "Kept" : "Trash"}
+            </Button>
+          </div>
+        )}
       </div>
       <p className="tabular truncate text-muted">
         {width && height ? `${width} × ${height} · ` : ""}
@@ -57,27 +79,6 @@ export function PictureCaption(props: PictureCaptionProps) {
             <span className="text-muted">Better in nothing that was measured</span>
           )}
         </p>
-      )}
-      {!alone && (
-        <div className="mt-1.5 flex flex-wrap gap-1.5">
-          <Button size="sm" onClick={onKeepOnly} aria-label={`Keep only ${image.originalName}`}>
-            <span className="hidden pointer-fine:inline-flex">
-              <Kbd>{keyCap}</Kbd>
-            </span>
-            Keep only this
-          </Button>
-          <Button
-            size="sm"
-            variant="quiet"
-            aria-pressed={kept}
-            aria-label={`Keep ${image.originalName}`}
-            className={kept ? "text-success" : "text-danger"}
-            icon={kept ? <Check size={15} aria-hidden /> : <Trash2 size={15} aria-hidden />}
-            onClick={onMark}
-          >
-            {kept ? "Kept" : "To the trash"}
-          </Button>
-        </div>
       )}
     </section>
   );

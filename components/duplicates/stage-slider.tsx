@@ -17,9 +17,9 @@ type StageSliderProps = {
 /** A slider at the lower edge of a stage. */
 export function StageSlider({ label, min, max, value, onChange, children, unit }: StageSliderProps) {
   return (
-    <div className="absolute inset-x-2 bottom-2 flex flex-wrap items-center justify-between gap-x-3 gap-y-1 rounded-md bg-black/75 px-3 py-1.5 text-sm text-white">
-      {children}
-      <label className="flex min-w-0 flex-1 items-center justify-end gap-2">
+    <div className="pointer-events-none absolute inset-x-2 bottom-2 flex flex-wrap items-end justify-between gap-2 text-sm text-white">
+      {children ? <div className="rounded-md bg-black/75 px-2.5 py-1 leading-6">{children}</div> : <span />}
+      <label className="pointer-events-auto flex items-center gap-2 rounded-md bg-black/75 px-2.5 py-1">
         <span className="shrink-0">{label}</span>
         <input
           type="range"
@@ -27,9 +27,9 @@ export function StageSlider({ label, min, max, value, onChange, children, unit }
           max={max}
           value={value}
           onChange={(event) => onChange(event.target.valueAsNumber)}
-          className="h-6 w-full min-w-16 max-w-60 accent-white"
+          className="h-6 w-28 accent-white sm:w-44"
         />
-        {unit && <span className="tabular w-8 text-right">{unit}</span>}
+        {unit && <span className="tabular min-w-7 text-right">{unit}</span>}
       </label>
     </div>
   );
