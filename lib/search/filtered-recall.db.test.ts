@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fillLibrary } from "@/e2e/bench/fill-library";
 import { mixVectors } from "@/e2e/bench/mixed-vectors";
+import { withoutIndex } from "@/e2e/bench/without-index";
 import { seededRandom } from "@/e2e/fixtures/seeded-random";
 import { type Actor, scopeOf, viewScopeOf } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
@@ -33,15 +34,18 @@ let draw: () => Float32Array;
 
 beforeAll(async () => {
   ctx = await openAccountContext();
-  [anna] = [await createTestActor(ctx)];
+  anna = await createTestActor(ctx);
   const ben = await createTestActor(ctx);
   await ensureModel(ctx.db, model, ctx.config.database.kind);
   draw = mixVectors(
     Array.from({ length: 60 }, () => unit()),
     random,
   );
-  await fillLibrary(ctx.database.sql, anna.userId, size, model, draw);
-  await fillLibrary(ctx.database.sql, ben.userId, 1_000, model, draw);
+  const { sql: connection } = ctx.database;
+  await withoutIndex(connection, async () => {
+    await fillLibrary(connection, anna.userId, size, model, draw);
+    await fillLibrary(connection, ben.userId, 1_000, model, draw);
+  });
 }, 120_000);
 afterAll(() => ctx?.close());
 
