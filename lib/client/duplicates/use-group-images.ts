@@ -1,13 +1,15 @@
 "use client";
 
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type DuplicateGroup, describeGroupImages, type GroupImage, type GroupPair } from "../../duplicates/schema";
 import { call } from "../call";
 import { queryKeys } from "../query-keys";
 import { listGroupIds } from "./group-choice";
 
 const perPart = 100;
+/** What only passes by is not asked for. */
+const restMs = 120;
 /** Of so many pictures the answer of the groups names every pair. */
 const allPairsMax = 30;
 /** The pictures and pairs of a group do not change while it is looked at. */
@@ -31,12 +33,18 @@ export function useGroupImages(group: DuplicateGroup) {
   const imageOf = useCallback((id: string | undefined): GroupImage | undefined => (id ? images.get(id) : undefined), [images]);
 
   const firstRest = group.images.length;
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
   const onVisible = useCallback(
     (from: number, until: number) => {
+      clearTimeout(timer.current);
       const first = Math.max(0, Math.floor((from - firstRest) / perPart));
       const last = Math.floor((Math.min(until, ids.length) - 1 - firstRest) / perPart);
-      const wanted = Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => first + at);
-      setParts((known) => (wanted.every((part) => known.includes(part)) ? known : [...new Set([...known, ...wanted])]));
+      if (last < first) return;
+      const wanted = Array.from({ length: last - first + 1 }, (_, at) => first + at);
+      timer.current = setTimeout(() => {
+        setParts((known) => (wanted.every((part) => known.includes(part)) ? known : [...new Set([...known, ...wanted])]));
+      }, restMs);
     },
     [firstRest, ids.length],
   );
