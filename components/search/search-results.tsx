@@ -11,10 +11,11 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
 import { Spinner } from "@/components/ui/spinner";
+import { Switch } from "@/components/ui/switch";
 import { ApiError } from "@/lib/client/call";
 import { formatPictures } from "@/lib/client/format";
 import { searchPageSize, searchQuery, sendsFiles } from "@/lib/client/search-query";
-import { picturesMax, type SearchWish, searchAddressOf, searchWishOf } from "@/lib/client/search-wish";
+import { type PictureSource, picturesMax, type SearchWish, searchAddressOf, searchWishOf, thingPictureOf } from "@/lib/client/search-wish";
 import { Selection } from "@/lib/client/selection";
 import type { ImageTile } from "@/lib/images/schema";
 import { limits } from "@/lib/limits";
@@ -25,6 +26,7 @@ import { describeHit, HitCaption } from "./hit-caption";
 import { NothingAsked, NothingFound } from "./nothing-found";
 import { QueryChips } from "./query-chips";
 import { QueryPictures } from "./query-pictures";
+import { RecognisedThings } from "./recognised-things";
 import { SaveSearch } from "./save-search";
 
 /** What a search found, best first. */
@@ -35,7 +37,35 @@ export function SearchResults() {
   // The viewer, which lies over this page, has an address of its own: what was asked stays.
   if (isUncovered && JSON.stringify(asked) !== JSON.stringify(wish)) setWish(asked);
   if (!wish) return <NothingAsked />;
+  const photograph = thingPictureOf(wish);
+  if (wish.things && photograph) return <Things wish={wish} photograph={photograph} />;
   return <Results wish={wish} />;
+}
+
+/** What the one picture shows of the things that are recognised, in place of pictures like it. */
+function Things({ wish, photograph }: { wish: SearchWish; photograph: PictureSource }) {
+  return (
+    <div className="page-x pt-2">
+      <h1 className="sr-only">Search</h1>
+      <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-2 pb-3">
+        <QueryPictures wish={wish} />
+        <ThingSwitch wish={wish} />
+      </div>
+      <RecognisedThings source={photograph} />
+    </div>
+  );
+}
+
+function ThingSwitch({ wish }: { wish: SearchWish }) {
+  const router = useRouter();
+  const { things, ...others } = wish;
+  return (
+    <Switch
+      label="Find this thing"
+      checked={things === true}
+      onCheckedChange={(isOn) => router.replace(searchAddressOf(isOn ? { ...others, things: true } : others))}
+    />
+  );
 }
 
 function Results({ wish }: { wish: SearchWish }) {
@@ -57,6 +87,7 @@ function Results({ wish }: { wish: SearchWish }) {
       <h1 className="sr-only">Search</h1>
       <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-2 pb-3">
         <QueryPictures wish={wish} />
+        {thingPictureOf(wish) && <ThingSwitch wish={wish} />}
         {data?.query && !error && <QueryChips wish={wish} line={data.query} />}
         <div className="min-w-40 flex-1" role="status">
           {data && !error && <Summary wish={wish} data={data} />}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type SearchWish, searchAddressOf, searchWishOf } from "./search-wish";
+import { type SearchWish, searchAddressOf, searchWishOf, thingPictureOf } from "./search-wish";
 
 const again = (wish: SearchWish) => searchWishOf(new URL(searchAddressOf(wish), "http://host").searchParams);
 
@@ -14,6 +14,15 @@ test("a wish is what its address says", () => {
     ],
   };
   expect(again(wish)).toEqual(wish);
+});
+
+test("things are recognised in one picture only", () => {
+  const part = { source: { pictureId: "abc" }, weight: 1 };
+  const wish: SearchWish = { q: "", pictures: [part], things: true };
+  expect(again(wish)).toEqual(wish);
+  expect(thingPictureOf(wish)).toEqual(part.source);
+  expect(again({ ...wish, pictures: [part, part] })).toEqual({ q: "", pictures: [part, part] });
+  expect(thingPictureOf({ q: "", pictures: [part, part] })).toBeUndefined();
 });
 
 test("an address without a wish, and one as links have it, are read", () => {

@@ -6,8 +6,14 @@ export type PictureSource = { imageId: string } | { url: string } | { pictureId:
 /** How a picture counts: 1 like it, −1 unlike it, others more or less; only its region, when there is one. */
 export type PicturePart = { source: PictureSource; weight: number; region?: Region };
 
-/** What is searched for: a line of the search box, pictures, or both. */
-export type SearchWish = { q: string; pictures: PicturePart[] };
+/** What is searched for: a line of the search box, pictures, or both; `things`: what the one picture shows is recognised instead. */
+export type SearchWish = { q: string; pictures: PicturePart[]; things?: true };
+
+/** The picture whose things can be recognised: the only one. */
+export function thingPictureOf({ pictures }: SearchWish): PictureSource | undefined {
+  const [first, second] = pictures;
+  return first && !second && first.weight > 0 ? first.source : undefined;
+}
 
 /** More of these make no search clearer. */
 export const picturesMax = 6;
@@ -25,12 +31,14 @@ const sources: [string, (text: string) => PictureSource, (source: PictureSource)
 export function searchWishOf(parameters: Pick<URLSearchParams, "get" | "getAll">): SearchWish | undefined {
   const q = parameters.get("q")?.trim() ?? "";
   const pictures = sources.flatMap(([name, read]) => parameters.getAll(name).map((text) => readPart(text, read)));
-  return q || pictures.length > 0 ? { q, pictures: pictures.slice(0, picturesMax) } : undefined;
+  const things = parameters.get("things") === "1" && pictures.length === 1 && { things: true as const };
+  return q || pictures.length > 0 ? { q, pictures: pictures.slice(0, picturesMax), ...things } : undefined;
 }
 
 /** The address of the search page for a wish; `searchWishOf` reads it. */
-export function searchAddressOf({ q, pictures }: SearchWish): string {
+export function searchAddressOf({ q, pictures, things }: SearchWish): string {
   const parameters = new URLSearchParams();
+  if (things && pictures.length === 1) parameters.set("things", "1");
   if (q.trim()) parameters.set("q", q.trim());
   for (const part of pictures)
     for (const [name, , write] of sources) {

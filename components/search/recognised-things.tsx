@@ -1,0 +1,111 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { clsx } from "clsx";
+import { ScanSearch } from "lucide-react";
+import { useState } from "react";
+import { Badge } from "@/components/ui/badge";
+import { buttonClass } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Spinner } from "@/components/ui/spinner";
+import { ApiError } from "@/lib/client/call";
+import { formatCount } from "@/lib/client/format";
+import { largeThumbnailUrl, smallThumbnailUrl } from "@/lib/client/image-address";
+import { findQueryPicture } from "@/lib/client/picture-query";
+import { recognitionQuery } from "@/lib/client/recognition-query";
+import type { PictureSource } from "@/lib/client/search-wish";
+import type { RecognitionMatch } from "@/lib/recognition/schema";
+
+/** What a photograph shows of the things that are recognised: each where it is, beside its own picture. */
+export function RecognisedThings({ source }: { source: PictureSource }) {
+  const { data: matches, error } = useQuery(recognitionQuery(source));
+  if (error) {
+    const isFeatureless = error instanceof ApiError && error.code === "no-features";
+    return (
+      <EmptyState icon={<ScanSearch size={24} />} title={isFeatureless ? "There is too little to recognise" : "This did not work"}>
+        {error.message}
+      </EmptyState>
+    );
+  }
+  if (!matches)
+    return (
+      <p className="flex items-center gap-2 py-8 text-muted text-sm">
+        <Spinner size={16} label="Looking for things" /> Looking for things it shows
+      </p>
+    );
+  if (matches.length === 0) {
+    return (
+      <EmptyState
+        icon={<ScanSearch size={24} />}
+        title="Nothing recognised"
+        actions={
+          <a href="/collections" className={buttonClass()}>
+            To the collections
+          </a>
+        }
+      >
+        No thing of the collections whose things are recognised is in this photograph. Whether they are is a setting of each collection.
+      </EmptyState>
+    );
+  }
+  return <Matches source={source} matches={matches} />;
+}
+
+function Matches({ source, matches }: { source: PictureSource; matches: readonly RecognitionMatch[] }) {
+  const [pointed, setPointed] = useState(0);
+  return (
+    <section aria-label="Recognised things" className="grid items-start gap-6 pb-10 md:grid-cols-[minmax(0,3fr)_minmax(16rem,2fr)]">
+      <Photograph source={source} matches={matches} pointed={pointed} />
+      <ol className="flex flex-col gap-2">
+        {matches.map((match, index) => (
+          <li key={`${match.image.id} ${match.quadrilateral[0]?.x} ${match.quadrilateral[0]?.y}`}>
+            <a
+              href={`/images/${match.image.id}`}
+              onPointerEnter={() => setPointed(index)}
+              onFocus={() => setPointed(index)}
+              className={clsx(
+                "flex items-center gap-3 rounded-lg border p-2",
+                index === pointed ? "border-accent bg-accent-soft" : "border-border",
+              )}
+            >
+              {/* biome-ignore lint/performance/noImgElement: thumbnails are our own; Next's image optimizer is off. */}
+              <img src={smallThumbnailUrl(match.image.id)} alt="" className="size-16 shrink-0 rounded-md bg-placeholder object-cover" />
+              <span className="min-w-0">
+                <span className="block truncate font-medium">{match.image.originalName}</span>
+                <span className="mt-0.5 flex items-center gap-2 text-muted text-sm">
+                  <Badge tone="accent">{Math.round(match.similarity * 100)} %</Badge>
+                  {formatCount(match.inliers)} points agree
+                </span>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+type PhotographProps = { source: PictureSource; matches: readonly RecognitionMatch[]; pointed: number };
+
+/** The photograph with the outline of each thing; the pointed one stands out. */
+function Photograph({ source, matches, pointed }: PhotographProps) {
+  const url =
+    "imageId" in source ? largeThumbnailUrl(source.imageId) : "pictureId" in source ? findQueryPicture(source.pictureId)?.url : undefined;
+  if (!url) return null;
+  return (
+    <div className="relative mx-auto w-fit overflow-hidden rounded-lg">
+      {/* biome-ignore lint/performance/noImgElement: the picture is a local file or a thumbnail of our own. */}
+      <img src={url} alt="What was searched with" className="block max-h-[70dvh] w-auto max-w-full bg-placeholder" />
+      <svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden className="absolute inset-0 size-full">
+        {matches.map(({ image, quadrilateral }, index) => (
+          <polygon
+            key={`${image.id} ${quadrilateral[0]?.x} ${quadrilateral[0]?.y}`}
+            points={quadrilateral.map(({ x, y }) => `${x},${y}`).join(" ")}
+            vectorEffect="non-scaling-stroke"
+            className={clsx("fill-white/5", index === pointed ? "stroke-[3] stroke-accent" : "stroke-2 stroke-white/80")}
+          />
+        ))}
+      </svg>
+    </div>
+  );
+}
