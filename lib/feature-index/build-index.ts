@@ -18,8 +18,8 @@ const wordsMax = 262_144;
 /** Descriptors that words are learned from: so many of each word, and at most so many in all (16 MB). */
 const samplesPerWord = 24;
 const samplesMax = 1_000_000;
-/** Features of images whose postings are made at once: 28 MB. */
-const chunkFeatures = 1_000_000;
+/** Features of images whose postings are made at once: 14 MB, which take some milliseconds to be sorted. */
+const chunkFeatures = 500_000;
 const readStep = 64;
 /** So few are left to the tail. */
 const restMax = 128;

@@ -23,7 +23,8 @@ export async function learnWords(
   const breathe = createBreath(goOn);
   const random = createRandom(count);
   const branchCount = Math.max(1, Math.min(count, Math.round(Math.sqrt(wordCount))));
-  const everything = Uint32Array.from({ length: count }, (_, i) => i);
+  const everything = new Uint32Array(count);
+  for (let i = 0; i < count; i++) everything[i] = i;
   const top = await learnMajority({ descriptors, lanes, members: everything, count: branchCount, random, breathe });
   const grouped = groupByNearest(top.nearest, branchCount);
   const starts = new Uint32Array(branchCount + 1);
