@@ -197,6 +197,10 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     const [keep, trash] = await world.addPictures(2);
     return as(world, { keepIds: [keep], trashIds: [trash] });
   },
+  describeGroupImages: async (world) => {
+    const imageIds = await world.addPictures(2);
+    return as(world, { imageIds, thanId: imageIds[0] });
+  },
   dismissDuplicateGroup: async (world) => as(world, { imageIds: await world.addPictures(2) }),
   reopenDuplicateGroup: async (world) => as(world, { imageIds: await world.addPictures(2) }),
   createDuplicateRule: async (world) => as(world, aRule),
