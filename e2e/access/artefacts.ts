@@ -23,7 +23,12 @@ export async function makeArtefacts(
   ctx: AccountContext,
   ids: Record<string, string>,
   linked: Linked,
-): Promise<{ artefacts: Record<ColumnName, Artefact>; keyIds: Record<string, string>; sessionIds: Record<string, string> }> {
+): Promise<{
+  artefacts: Record<ColumnName, Artefact>;
+  keyIds: Record<string, string>;
+  sessionIds: Record<string, string>;
+  crossedSession: string;
+}> {
   const keyIds: Record<string, string> = {};
   const sessionIds: Record<string, string> = {};
   const idOf = (name: string) => ids[name] ?? "";
@@ -65,11 +70,12 @@ export async function makeArtefacts(
     expiredLink: { bearer: linked.tokens.expired },
   };
   await key("fred", { scopes: ["read"] });
-  await browser("fred");
+  const { sessionId } = await browser("fred");
+  const crossedSession = await encodeSessionToken(ctx.config, { userId: idOf("olga"), sessionId });
   const all: [ColumnName, Artefact][] = [];
   for (const name of columnNames) all.push([name, special[name] ?? (await cookieOf(await browser(personOf[name] ?? "")))]);
   await ctx.database.sql`update sessions set expires_at = now() - interval '1 day' where id = ${expired.sessionId}`;
-  return { artefacts: Object.fromEntries(all) as Record<ColumnName, Artefact>, keyIds, sessionIds };
+  return { artefacts: Object.fromEntries(all) as Record<ColumnName, Artefact>, keyIds, sessionIds, crossedSession };
 }
 
 function passOf(ctx: AccountContext, link: Linked["locked"]): Record<string, string> {

@@ -9,6 +9,13 @@ type Edit = { start: number; end: number; text: string; what: string };
 const on = (n: string) => `globalThis.__mutant(${n})`;
 const yes = "__sql`true`";
 
+/**
+ * Whether a thing is there at all, as types demand it to be asked: what a query with a scope did not
+ * find cannot be used without it, so that its absence leaves an error, not an open door. Whether
+ * there is an actor is another matter.
+ */
+const asksWhetherThere = /^!(row|user|owner|resource|value|body|seal|upload\.imageId)$|^value === undefined$|^!Number\.isFinite\(value\)$/;
+
 /** Files whose conditions decide nothing about access: the worker's, the browser's, and the forms of what is sent. */
 const others =
   /\.test\.ts$|testing\.ts$|^lib\/(client|cli|launch|db|queue|storage|imaging|vision|inference|jobs|context)\/|^lib\/(config|api\/(byte-range|byte-response|openapi)|auth\/(secrets|totp|oidc-intent|leaving-queries)|ingest\/ingest-image|duplicates\/queries|uploads\/(schema|read-picture-form|imports\/read-import-file))\.ts$/;
@@ -37,6 +44,7 @@ function* guards(source: string): Generator<Edit> {
     if (!refuses) continue;
     for (const [from, to] of operands(source, start, end)) {
       const text = source.slice(from, to);
+      if (asksWhetherThere.test(text)) continue;
       yield { start: from, end: to, text: `(!${on("#")} && (${text}))`, what: `refusal when ${text}` };
     }
   }

@@ -141,10 +141,11 @@ test("the table finds what is missing", { timeout: minutes * 60_000 + 1_200_000 
     const result = { key: keys.get(number) ?? "", ...mutant, cells: all.length, killedBy, state };
     console.log(`${results.length + 1}/${inOrder.length} ${state} ${mutant.file}:${mutant.line}`);
     results.push(result);
-    if (state === "survived") survivors.push({ number, result });
+    if (state === "survived" || state === "not reached") survivors.push({ number, result });
     write();
   }
-  await findSecondDoors(survivors, cellsOf, until, write);
+  const killers = new Map(inOrder.map(([number]) => [number, results.find(({ key }) => key === keys.get(number))?.killedBy]));
+  await findSecondDoors(survivors, cellsOf, killers, until, write);
   const states = [...new Set(results.map(({ state }) => state.split(":")[0]))];
   for (const state of states) console.log(`${state}: ${results.filter((result) => result.state.split(":")[0] === state).length}`);
   for (const { file, line, what, state, cells } of results)
@@ -154,36 +155,73 @@ test("the table finds what is missing", { timeout: minutes * 60_000 + 1_200_000 
 
 /**
  * [Note: Second doors] Where two conditions protect one thing, taking one away changes nothing, and
- * that is as it should be. A survivor is such a one when a cell that takes it well alone, and answers
- * with another condition gone in some way, answers otherwise with both gone.
+ * that is as it should be. A survivor is such a one when some cell answers otherwise with another
+ * condition gone and it in place than with both gone: it is the door behind that one. Cells are
+ * those that notice the other condition's absence, and one of each row for what every door asks.
  */
 async function findSecondDoors(
   survivors: readonly { number: number; result: Result }[],
   cellsOf: ReadonlyMap<number, Cell[]>,
+  killerOf: ReadonlyMap<number, string | null | undefined>,
   until: number,
   write: () => void,
 ): Promise<void> {
-  const doors = [...mutation.__mutants].filter(([, { what }]) => what === "authorize always says yes").map(([number]) => number);
-  const others = [...doors, ...survivors.map(({ number }) => number)];
-  const alone = new Map<string, string | undefined>();
-  for (const { number, result } of survivors) {
-    const cells = spread(cellsOf.get(number) ?? [], [], null).slice(0, 24);
-    for (const other of others) {
-      if (other === number || result.state !== "survived") continue;
-      const reached = new Set(cellsOf.get(other));
-      for (const cell of cells.filter((each) => reached.has(each)).slice(0, 6)) {
-        if (Date.now() > until) return;
-        const key = `${other} ${nameOf(cell)}`;
-        if (!alone.has(key)) alone.set(key, await tryOn([other], cell));
-        const both = await tryOn([number, other], cell);
-        if (both === undefined || both === alone.get(key)) continue;
-        const { file, line, what } = mutation.__mutants.get(other) as Mutant;
+  const tries = new Map<string, number>();
+  const left = new Map(survivors.map(({ number, result }) => [number, result]));
+  for (const [other, { file, line, what }] of mutation.__mutants) {
+    const asked = what === "authorize always says yes" ? 400 : secondDoorCells;
+    for (const cell of noticingFirst(cellsOf.get(other) ?? [], killerOf.get(other)).slice(0, asked)) {
+      if (Date.now() > until || left.size === 0) return;
+      passed.clear();
+      const alone = await describeOn([other], cell);
+      for (const number of [...passed].filter((each) => each !== other && left.has(each))) {
+        const pair = `${number} ${other}`;
+        tries.set(pair, (tries.get(pair) ?? 0) + 1);
+        if ((tries.get(pair) ?? 0) > triesMax) continue;
+        const both = await describeOn([number, other], cell);
+        if (both === alone) continue;
+        const result = left.get(number) as Result;
         result.state = `second door: ${file}:${line} ${what}`;
-        result.killedBy = `${nameOf(cell)}: ${both}`;
+        result.killedBy = `${nameOf(cell)}: ${alone.slice(0, 100)} becomes ${both.slice(0, 100)}`;
+        left.delete(number);
         write();
-        break;
       }
     }
+  }
+}
+
+/** States of things that are not for everybody: there a second door has something to hold. */
+const hiddenStates = /^(foreign|private|trashed|held|invited|left)/;
+
+/** Cells in which a condition's absence is tried for second doors. */
+const secondDoorCells = 5;
+/** Cells in which one pair of conditions is tried. */
+const triesMax = 3;
+
+/** First the cell that noticed a condition's absence, then a column of each row before a second one of any. */
+function noticingFirst(cells: readonly Cell[], killedBy: string | null | undefined): Cell[] {
+  const nth = new Map<string, number>();
+  const ranked = cells.map((cell) => {
+    const row = `${cell.name} ${cell.state}`;
+    nth.set(row, (nth.get(row) ?? 0) + (hiddenStates.test(cell.state) ? 1 : 3));
+    return { cell, at: killedBy?.startsWith(`${nameOf(cell)}: `) ? 0 : (nth.get(row) ?? 0) };
+  });
+  return ranked.sort((a, b) => a.at - b.at).map(({ cell }) => cell);
+}
+
+/** All that a cell shows of what its door did, with mutants on. */
+async function describeOn(numbers: readonly number[], { name, state, column }: Cell): Promise<string> {
+  const door = table[name];
+  if (!door) throw new Error(`There is no door ${name}.`);
+  current = numbers;
+  try {
+    const { letter, leaks, changed, did, body } = await runCell(world, rows, name, door, state, column);
+    const said = door.says?.of(body);
+    return JSON.stringify([letter, did ?? null, said ?? null, [...leaks].sort(), changed.map(({ key }) => key.split(" ")[0]).sort()]);
+  } catch (error) {
+    return `throws ${String(error).slice(0, 100)}`;
+  } finally {
+    current = [];
   }
 }
 

@@ -1,4 +1,5 @@
 import { makePicture } from "@/e2e/api/pictures";
+import { sessionCookie } from "@/lib/auth/session";
 import {
   administratorFindsNone,
   administratorReads,
@@ -86,7 +87,11 @@ export const accountDoors: Table = {
     rows: { log: "00000000 00000 000000000 000" },
   },
 
-  "GET /api/v1/users/me": { call: nothing, rows: { all: everyReader } },
+  "GET /api/v1/users/me": {
+    /** A cookie of our own seal that names a session of somebody else. */
+    call: (ask) => (ask.state === "all" ? {} : { cookies: { [sessionCookie]: ask.secret("crossed session") } }),
+    rows: { all: everyReader, "somebody else's session": "-------- +++++ --------- ---" },
+  },
   "PATCH /api/v1/users/me": {
     call: (ask) => ({ json: ask.state === "all" ? { username: "renamed" } : { password: "another long password", ...typed(ask) } }),
     rows: { all: everyManager, "new password": everyManager, wrong: refusesAll, none: asksAll },

@@ -51,6 +51,7 @@ export async function makeWorld() {
   const linked = await world.makeLinks();
   Object.assign(world.secrets, await makeSecrets(ctx, (name) => world.id(name), world.picture));
   const made = await makeArtefacts(account, world.ids, linked);
+  world.secrets["crossed session"] = made.crossedSession;
   Object.assign(world.ids, prefixed("key", made.keyIds), prefixed("session", made.sessionIds));
   await account.database.sql`update users set disabled_at = now(), role = 'administrator' where id = ${world.ids.dave ?? ""}`;
   await account.database.sql`update sessions set expires_at = now() - interval '1 hour' where id = ${world.secrets["ended session"] ?? ""}`;
