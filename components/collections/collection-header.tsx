@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronLeft, Download, LogOut, Shield, ShieldCheck, Trash2, UserPlus, Users } from "lucide-react";
+import { ChevronLeft, Download, LogOut, ScanSearch, Shield, ShieldCheck, Trash2, UserPlus, Users } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
@@ -17,6 +17,7 @@ import { collectionArchiveUrl } from "@/lib/client/download";
 import { formatPictures } from "@/lib/client/format";
 import type { CollectionView } from "@/lib/collections/schema";
 import { EditableName } from "./editable-name";
+import { RecognitionDialog } from "./recognition-dialog";
 import { usePartFromCollection } from "./use-part-from-collection";
 
 type CollectionHeaderProps = {
@@ -58,6 +59,7 @@ export function CollectionHeader({ collection, onSave, children }: CollectionHea
               onClick={() => onSave({ isProtected: !collection.isProtected })}
             />
           )}
+          {access === "owner" && <RecognitionButton collection={collection} />}
           <HeaderActions collection={collection} />
         </div>
       </div>
@@ -81,6 +83,16 @@ export function CollectionHeader({ collection, onSave, children }: CollectionHea
         )}
       </div>
     </header>
+  );
+}
+
+function RecognitionButton({ collection }: { collection: CollectionView }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <IconButton label="Recognise things of this collection" icon={<ScanSearch size={18} aria-hidden />} onClick={() => setOpen(true)} />
+      {open && <RecognitionDialog collection={collection} onClose={() => setOpen(false)} />}
+    </>
   );
 }
 
