@@ -1,11 +1,12 @@
 "use client";
 
 import { type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import type { OutputOf } from "../../api/operation";
 import { listDuplicateGroups } from "../../duplicates/schema";
 import { call } from "../call";
 import { queryKeys } from "../query-keys";
+import { useCounts } from "../use-counts";
 import type { DecisionQueue } from "./decision-queue";
 import { appendGroups, type GroupFilter, type GroupList } from "./group-list";
 
@@ -40,9 +41,10 @@ function groupsQuery(queue: DecisionQueue, filter: GroupFilter, initial?: GroupL
 /** Groups that nobody has decided about, part after part, without those decided about just now. */
 export function useDuplicateGroups(queue: DecisionQueue, filter: GroupFilter, initial: GroupList | undefined) {
   const queryClient = useQueryClient();
-  const { data, error, refetch, isPlaceholderData } = useQuery(groupsQuery(queue, filter, initial));
+  const { data, error, refetch } = useQuery(groupsQuery(queue, filter, initial));
   const loading = useRef(false);
   const { kind, order } = filter;
+  useNewcomers(queue, data, refetch);
 
   const loadMore = useCallback(async () => {
     if (loading.current) return;
@@ -53,7 +55,19 @@ export function useDuplicateGroups(queue: DecisionQueue, filter: GroupFilter, in
       loading.current = false;
     }
   }, [queryClient, queue, kind, order]);
-  return { list: isPlaceholderData ? undefined : data, error, refetch, loadMore };
+  return { list: data, error, refetch, loadMore };
+}
+
+/** Asks again when more pictures are held than before: somebody added some. A list of several parts is left as it is. */
+function useNewcomers(queue: DecisionQueue, list: GroupList | undefined, refetch: () => unknown): void {
+  const held = useCounts()?.held;
+  const before = useRef(held);
+  const isShort = list !== undefined && list.groups.length <= groupsPerPage;
+  useEffect(() => {
+    const more = held !== undefined && before.current !== undefined && held > before.current;
+    before.current = held;
+    if (more && isShort && queue.unsent() === 0) void refetch();
+  }, [held, isShort, queue, refetch]);
 }
 
 /**
