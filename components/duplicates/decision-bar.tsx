@@ -25,6 +25,7 @@ export function DecisionBar({ total, kept, tooMany, onKeep, onDismiss, onStack, 
   return (
     <div
       role="toolbar"
+      data-decisions
       aria-label="Decide about this group"
       className="page-x flex gap-1.5 border-border border-t bg-background py-2 max-lg:fixed max-lg:inset-x-0 max-lg:bottom-[calc(4rem+env(safe-area-inset-bottom))] max-lg:z-20 lg:border-t-0"
     >

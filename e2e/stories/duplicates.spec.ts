@@ -189,6 +189,22 @@ test("a decision that the server refuses brings its group back with the reason",
   await expect(page.getByText("2 groups", { exact: true })).toBeVisible();
 });
 
+test("on a phone the decisions lie at the thumb, and so does taking one back", async ({ page, member }) => {
+  expect(member.username).toBeTruthy();
+  await addPairs(page, 2);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/duplicates");
+  await expect(sideOf(page, "Left")).toContainText("IMG_0000.jpg");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
+  const keep = bar(page).getByRole("button", { name: "Keep 1, trash 1" });
+  await keep.click();
+  await expect(sideOf(page, "Left")).toContainText("IMG_0001.jpg");
+  await keep.click();
+  await expect(page.getByRole("heading", nothingToDecide)).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).first().click();
+  await expect(page.getByText("1 group", { exact: true })).toBeVisible();
+});
+
 test("with detection off everything is taken, equal files too", async ({ page, member }) => {
   expect(member.username).toBeTruthy();
   const [photo] = await makePhotos(1);
