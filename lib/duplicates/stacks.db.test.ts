@@ -69,7 +69,7 @@ test("the timeline, its counts and collections show a stack as its cover with th
   expect((await getImage(acting(), { imageId: at(0) })).stack).toBeNull();
 });
 
-test("favourites show each picture, and a collection without the cover shows what it has", async () => {
+test("favourites show each picture, a collection without the cover shows what it has, and others see every picture", async () => {
   await stack([1, 2, 3]);
   await ctx.db
     .update(images)
@@ -84,6 +84,10 @@ test("favourites show each picture, and a collection without the cover shows wha
     [2, 0],
   ]);
   expect((await getImage(acting(member), { imageId: at(2) })).stack).toBeNull();
+  const whole = await insertSharedCollection(ctx.db, actor, member, { imageIds: some(1, 2, 3) });
+  const listOf = async (by: Actor) =>
+    (await listImages(acting(by), { place: "library", sort: "taken", limit: 100, collectionId: whole, stacks: "covers" })).total;
+  expect([await listOf(member), await listOf(actor)]).toEqual([3, 1]);
 });
 
 test("stacks grow together, change their cover, and give pictures back", async () => {

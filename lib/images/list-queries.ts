@@ -121,15 +121,16 @@ function isAfter(terms: readonly Term[], texts: readonly string[]): SQL {
   return sql`(${first.value} ${beyond} ${values[0]} or (${first.value} = ${values[0]} and ${isAfter(rest, texts.slice(1))}))`;
 }
 
-/** A cover that is not in the collection, or not in sight, stands for nothing there. */
+/** Stacks are their owner's: others see every picture. A cover that is not in the collection stands for nothing there. */
 function showsStacks(scope: ViewScope, { filter, stacks }: Pick<ImagePage, "filter" | "stacks">): SQL | undefined {
   const { collectionId } = filter;
   if (stacks === "all") return undefined;
   if (collectionId === undefined) return isNotStacked();
-  return isNotStacked(
+  const stands = isNotStacked(
     (coverId) => sql`exists (select 1 from memberships covered where covered.image_id = ${coverId}
       and covered.collection_id = ${collectionIdOf(scope, collectionId)})`,
   );
+  return sql`(${images.ownerId} <> ${scope.viewerId} or ${stands})`;
 }
 
 /** How many images pass the filter. */
