@@ -62,7 +62,16 @@ const positionOfPerson = {
 export async function swapOriginal(tx: Db, scope: Scope, imageId: string, bytes: NewBytes, facts: NewFacts): Promise<void> {
   const { storageKey, ...content } = bytes;
   const { ownerId } = scope;
-  const unknown = { exif: null, cameraMake: null, cameraModel: null, lens: null, caption: null, ...positionOfPerson };
+  const unknown = {
+    exif: null,
+    cameraMake: null,
+    cameraModel: null,
+    lens: null,
+    caption: null,
+    labels: null,
+    foundText: null,
+    ...positionOfPerson,
+  };
   const undecoded = { quality: null, colours: null, width: null, height: null, frames: null, thumbhash: null };
   await tx
     .update(images)
