@@ -106,7 +106,7 @@ async function searchEach(library: MeasuredLibrary, set: PictureSet, clock: Cloc
 type Totals = { found: number; falsePairs: number; nonPairs: number };
 
 /** So many originals are edited before the figures so far are printed. */
-const tableStep = 50;
+const tableStep = 10;
 
 async function applyEdit(library: MeasuredLibrary, file: string, at: number, edit: Edit, clock: Clock) {
   const random = seededRandom(seed + at * 7_919);

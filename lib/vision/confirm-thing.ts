@@ -25,7 +25,9 @@ const rules = [
 ];
 const correlationMin = 0.4;
 const bounds = { placesMin: 8, tolerancePx: 5, triesMax: 300 };
-const frame = { sidePx: 192, reachesPx: [2, 2] };
+const frame = { sidePx: 192 };
+/** From this similarity on nothing is gained by laying the pictures on each other more exactly. */
+const alignedSimilarity = 0.8;
 const blocks = { sizePx: 12, textureMin: 0.2 };
 const blocksMin = 12;
 /** The same thing is looked for so many times in one photograph. */
@@ -63,13 +65,30 @@ async function compareThing(
   const { features: from } = candidate;
   const { features: to } = query;
   const transform = multiply(scaling(1 / to.widthPx, 1 / to.heightPx), multiply(matrix, scaling(from.widthPx, from.heightPx)));
-  const shared = shareFrame(await candidate.pixels(), await query.pixels(), transform, frame);
-  if (!shared) return undefined;
-  const compared = compareBlocks(shared.a, shared.b, blocks);
-  if (compared.length < blocksMin) return undefined;
-  const similarity = compared.filter(({ correlation }) => correlation > correlationMin).length / compared.length;
-  if (!rules.some((rule) => inliers >= rule.inliers && similarity >= rule.similarity)) return undefined;
-  return { inliers, similarity, quadrilateral: mapCorners(shared.transform, 1, 1) };
+  const best = alignThing(await candidate.pixels(), await query.pixels(), transform);
+  if (!best || !rules.some((rule) => inliers >= rule.inliers && best.similarity >= rule.similarity)) return undefined;
+  return { inliers, similarity: best.similarity, quadrilateral: mapCorners(best.transform, 1, 1) };
+}
+
+/** Lays the picture on the photograph, the more exactly the less they agree. */
+function alignThing(
+  candidate: GreyPixels,
+  query: GreyPixels,
+  transform: number[],
+): { transform: number[]; similarity: number } | undefined {
+  let best: { transform: number[]; similarity: number } | undefined;
+  for (const reachesPx of [
+    [2, 2],
+    [4, 2],
+  ]) {
+    const shared = shareFrame(candidate, query, transform, { ...frame, reachesPx });
+    const compared = shared ? compareBlocks(shared.a, shared.b, blocks) : [];
+    if (!shared || compared.length < blocksMin) continue;
+    const similarity = compared.filter(({ correlation }) => correlation > correlationMin).length / compared.length;
+    if (!best || similarity > best.similarity) best = { transform: shared.transform, similarity };
+    if (similarity >= alignedSimilarity) break;
+  }
+  return best;
 }
 
 /** Features whose place lies in a convex quadrilateral. */

@@ -103,6 +103,9 @@ function middleOf(blocks: readonly Block[]): number {
   return blocks.map(({ correlation }) => correlation).sort((a, b) => a - b)[blocks.length >> 1] as number;
 }
 
+/** Fewer blocks that differ are not looked at for what is laid over them. */
+const overlayBlocksMin = 3;
+
 /** A band is at most this share of the frame, and so much of it differs; hardly anything else does. */
 const band = { depthMax: 0.25, within: 0.7, outside: 0.03 };
 
@@ -143,7 +146,7 @@ function judge(blocks: readonly Block[], differing: number, change: Change & { b
   const translucent = change.edgesKept >= 0.5 || (change.oneSided >= 0.95 && change.unchanged >= 0.35);
   const veiled = agreement >= 0.45 && close >= 0.45 && translucent;
   const covered = agreement >= 0.75 && exact >= 0.9 && change.flat >= (change.band ? 0.3 : 0.5);
-  const overlay = differing > 0 && change.faithful >= 0.82 && (veiled || covered);
+  const overlay = (differing >= overlayBlocksMin || agreement < 0.9) && change.faithful >= 0.82 && (veiled || covered);
   if (agreement < 0.9) return { duplicate: overlay, overlay };
   const sameLight = middle >= 0.988 || change.sameLight >= 0.84;
   const scattered = differing < differingMin || change.unchanged >= 0.6;

@@ -18,6 +18,8 @@ const taperMax = 3;
 /** And its sides, as shares of the picture's own, differ by this factor at most. */
 const squashMax = 4;
 const confidence = 0.995;
+/** Among so many the nearest inliers alone say it more exactly. */
+const sharperMin = 12;
 
 /**
  * The homography of most matches, from the first picture's pixels to the second's: within the sets
@@ -48,6 +50,12 @@ function estimateWithin(pairs: PointPairs, set: readonly number[], size: Size, b
     inliers = findInliers(pairs, matrix, bounds.tolerancePx);
   }
   if (inliers.length < 4 || !isPlausibleView(matrix, size)) return undefined;
+  const nearest = findInliers(pairs, matrix, bounds.tolerancePx / 2);
+  const sharper = nearest.length >= sharperMin ? fitHomography(pairs, nearest) : undefined;
+  if (sharper && isPlausibleView(sharper, size)) {
+    const kept = findInliers(pairs, sharper, bounds.tolerancePx);
+    if (kept.length >= 0.9 * inliers.length) [matrix, inliers] = [sharper, kept];
+  }
   return { matrix, inliers, places: countPlaces(pairs, inliers) };
 }
 

@@ -1,3 +1,4 @@
+import { limits } from "../limits";
 import type { LocalFeatures } from "./local-features";
 
 /** Which feature of one picture looks like which of another: `from[i]` of the first, `to[i]` of the second, `distance[i]` bits apart. */
@@ -44,7 +45,7 @@ function hammingDistance(a: Uint32Array, atA: number, b: Uint32Array, atB: numbe
 
 /**
  * Pairs of features that are each other's nearest by Hamming distance, not further apart than
- * `distanceMax`. Pictures of more than 65,535 features are not matched. With descriptors of
+ * `distanceMax`; the nearest `limits.geometry.matchesMax` of them. Pictures of more than 65,535 features are not matched. With descriptors of
  * different lengths there are none.
  */
 export function matchFeatures(a: LocalFeatures, b: LocalFeatures, options: MatchOptions = {}): FeatureMatches {
@@ -61,6 +62,11 @@ export function matchFeatures(a: LocalFeatures, b: LocalFeatures, options: Match
     const distance = distanceOfA[from] as number;
     if (distance > distanceMax || distance > ratioMax * (secondOfA[from] as number)) continue;
     if (ofB[ofA[from] as number] === from) kept.push(from);
+  }
+  const { matchesMax } = limits.geometry;
+  if (kept.length > matchesMax) {
+    kept.sort((one, other) => (distanceOfA[one] as number) - (distanceOfA[other] as number));
+    kept.length = matchesMax;
   }
   return {
     count: kept.length,
