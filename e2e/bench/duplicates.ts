@@ -46,7 +46,9 @@ export async function measureDuplicates(pictures: readonly UploadFile[], sizes: 
       await keepIndex(ctx, { ownerId: actor.userId, collectionId: null, profile }, { dimensions: viewFeatureSpec.dimensions });
       const indexedS = (performance.now() - started) / 1_000;
       const perRound = Math.floor(pictures.length / sizes.length);
-      rows.push([size, ...(await measureRound(ctx, actor, pictures.slice(round * perRound, (round + 1) * perRound))), indexedS.toFixed(0)]);
+      const measured = await measureRound(ctx, actor, pictures.slice(round * perRound, (round + 1) * perRound));
+      rows.push([size, ...measured, indexedS.toFixed(0)]);
+      console.log(rows.at(-1)?.join(" "));
     }
   } finally {
     await ctx.close();
