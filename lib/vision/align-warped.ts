@@ -1,5 +1,5 @@
 import { compareBlocks, correlationOf, measureBlock } from "./compare-blocks";
-import { multiply, stretchOf } from "./matrix";
+import { stretchOf } from "./matrix";
 import { findInliers, fitAffine, fitSimilarity, type PointPairs } from "./point-pairs";
 import type { Warped } from "./warp-grey";
 
@@ -11,7 +11,8 @@ function findShift(a: Warped, b: Warped, left: number, top: number, reach: numbe
   const correlations = new Float64Array(side * side);
   let best = 0;
   for (let at = 0; at < side * side; at++) {
-    correlations[at] = correlationOf(measureBlock(a, b, left, top, blockPx, (at % side) - reach, Math.floor(at / side) - reach));
+    const moved = { dx: (at % side) - reach, dy: Math.floor(at / side) - reach };
+    correlations[at] = correlationOf(measureBlock(a, b, { left, top, size: blockPx, ...moved, step: 2 }));
     if ((correlations[at] as number) > (correlations[best] as number)) best = at;
   }
   if ((correlations[best] as number) < 0.6) return undefined;
@@ -65,9 +66,4 @@ function fitShifts(pairs: PointPairs): number[] | undefined {
   }
   const { most, least } = stretchOf(matrix as number[]);
   return most < 1.2 && least > 0.8 ? matrix : undefined;
-}
-
-/** One small map after another. */
-export function chainMaps(later: readonly number[], earlier: readonly number[]): number[] {
-  return multiply(later, earlier);
 }

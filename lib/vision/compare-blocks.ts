@@ -12,15 +12,19 @@ export type BlockOptions = {
 /** Blocks count where both pictures have this share of their pixels. */
 const insideMin = 0.75;
 
-/** Sums of a block of two pictures over the pixels that both have, the second moved by (dx, dy). */
+/** Means and variances of a block of two pictures over the pixels that both have. */
 export type BlockMoments = { count: number; meanA: number; meanB: number; varianceA: number; varianceB: number; covariance: number };
 
-export function measureBlock(a: Warped, b: Warped, left: number, top: number, size: number, dx = 0, dy = 0): BlockMoments {
+/** A square of a frame; the second picture's moved by (dx, dy), and only every so many pixels of every so many rows looked at. */
+export type Square = { left: number; top: number; size: number; dx?: number; dy?: number; step?: number };
+
+/** Compares a square of two pictures. */
+export function measureBlock(a: Warped, b: Warped, { left, top, size, dx = 0, dy = 0, step = 1 }: Square): BlockMoments {
   let [count, sumA, sumB, sumAA, sumBB, sumAB] = [0, 0, 0, 0, 0, 0];
   const { width, height } = a;
   const [endX, endY] = [Math.min(left + size, width, width - dx), Math.min(top + size, height, height - dy)];
-  for (let y = Math.max(top, -dy); y < endY; y++) {
-    for (let x = Math.max(left, -dx); x < endX; x++) {
+  for (let y = Math.max(top, -dy); y < endY; y += step) {
+    for (let x = Math.max(left, -dx); x < endX; x += step) {
       const [atA, atB] = [y * width + x, (y + dy) * width + x + dx];
       if (a.inside[atA] === 0 || b.inside[atB] === 0) continue;
       const [p, q] = [a.levels[atA] as number, b.levels[atB] as number];
@@ -50,7 +54,7 @@ export function correlationOf({ varianceA, varianceB, covariance }: BlockMoments
 
 /** Standard deviations of both pictures over all pixels that both have. */
 export function measureContrast(a: Warped, b: Warped): { ofA: number; ofB: number; pixels: number } {
-  const all = measureBlock(a, b, 0, 0, Math.max(a.width, a.height));
+  const all = measureBlock(a, b, { left: 0, top: 0, size: Math.max(a.width, a.height) });
   return { ofA: Math.sqrt(all.varianceA), ofB: Math.sqrt(all.varianceB), pixels: all.count };
 }
 
@@ -60,7 +64,7 @@ export function compareBlocks(a: Warped, b: Warped, { sizePx, textureMin }: Bloc
   const blocks: Block[] = [];
   for (let top = 0; top + sizePx / 2 <= a.height; top += sizePx) {
     for (let left = 0; left + sizePx / 2 <= a.width; left += sizePx) {
-      const moments = measureBlock(a, b, left, top, sizePx);
+      const moments = measureBlock(a, b, { left, top, size: sizePx });
       if (!(moments.count >= insideMin * sizePx * sizePx)) continue;
       const texture = Math.max(Math.sqrt(moments.varianceA) / ofA, Math.sqrt(moments.varianceB) / ofB);
       if (texture >= textureMin) blocks.push({ left, top, correlation: correlationOf(moments) });
