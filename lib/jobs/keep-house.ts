@@ -6,6 +6,7 @@ import { deleteTombstonesBefore } from "../images/change-queries";
 import { purgeTrash } from "../images/purge-trash";
 import { sweepReceived } from "../images/received-keys";
 import { limits } from "../limits";
+import { sweepFeatures } from "../recognition/sweep-features";
 import { calibrateSearches } from "../search/calibrate-search";
 import { deleteImportsBefore } from "../uploads/imports/queries";
 import { sweepUploads } from "../uploads/sweep-uploads";
@@ -25,6 +26,7 @@ export async function keepHouse(ctx: Context): Promise<void> {
     purgeTrash: () => purgeTrash(ctx),
     sweepUploads: () => sweepUploads(ctx),
     sweepReceived: () => sweepReceived(ctx),
+    sweepFeatures: () => sweepFeatures(ctx),
     eraseLeavingUsers: () => eraseLeavingUsers(ctx),
     deleteExpiredSessions: () => deleteExpiredSessions(ctx.db, now),
     deleteAttempts: () => deleteAttemptsBefore(ctx.db, before(limits.auth.attemptWindowS * 2_000)),

@@ -3,16 +3,16 @@ import { AppError } from "../errors";
 import { addToIndex } from "../feature-index/add-to-index";
 import { deleteIndexes } from "../feature-index/delete-index";
 import { keepIndex } from "../feature-index/keep-index";
-import { decodeFeatures, encodeFeatures, type FeatureSpec, featureProfile, viewFeatureSpec } from "../vision/local-features";
+import { decodeFeatures, encodeFeatures, type FeatureSpec } from "../vision/local-features";
 import * as queries from "./queries";
 import { parseRecognition, type StoredRecognition, specOf } from "./stored-recognition";
+import { sweepFeatures } from "./sweep-features";
 
 type Ctx = Pick<Context, "db" | "storage" | "decoder" | "config" | "log">;
 
 /** After this time a job ends and another goes on, so that other jobs have their turn. */
 const sliceMs = 15_000;
 const listStep = 64;
-const deleteStep = 2_000;
 
 /**
  * Brings the recognition of a collection's things up to date: makes features that are missing, index
@@ -39,12 +39,9 @@ export async function keepRecognition(
   return false;
 }
 
-/** Deletes the collection's indexes of other profiles, and features of these that no collection needs. */
+/** Deletes the collection's indexes of other profiles, and the features that nobody needs without them. */
 async function forget(ctx: Ctx, of: { ownerId: string; collectionId: string }, exceptProfile?: string): Promise<void> {
-  for (const profile of await deleteIndexes(ctx.db, of, exceptProfile)) {
-    if (profile === featureProfile(viewFeatureSpec)) continue;
-    while ((await queries.deleteUnneededFeatures(ctx.db, profile, deleteStep)) > 0);
-  }
+  if ((await deleteIndexes(ctx.db, of, exceptProfile)).length > 0) await sweepFeatures(ctx);
 }
 
 type Making = { ownerId: string; collectionId: string; stored: StoredRecognition };

@@ -99,14 +99,15 @@ export async function findFeatures(
     select image_id as "imageId", data from local_features where profile = ${profile} and image_id = any(${toUuids(imageIds)})`);
 }
 
-/** Deletes up to `count` kept features of one kind that no collection recognises things by; gives how many. */
-export async function deleteUnneededFeatures(db: Db, profile: string, count: number): Promise<number> {
+/** Deletes up to `count` kept features by which no collection recognises their image, except those of one profile; gives how many. */
+export async function deleteUnneededFeatures(db: Db, exceptProfile: string, count: number): Promise<number> {
   const [row] = await db.execute<{ deleted: number }>(sql`
-    with gone as (delete from local_features where profile = ${profile} and image_id = any(array(
-      select f.image_id from local_features f where f.profile = ${profile} and not exists (
+    with unneeded as materialized (
+      select f.image_id, f.profile from local_features f where f.profile <> ${exceptProfile} and not exists (
         select 1 from memberships m join collections c on c.id = m.collection_id
-        where m.image_id = f.image_id and (c.recognition->>'profile' = ${profile} or c.recognition->'before'->>'profile' = ${profile}))
-      limit ${count})) returning 1)
+        where m.image_id = f.image_id and (c.recognition->>'profile' = f.profile or c.recognition->'before'->>'profile' = f.profile))
+      limit ${count}),
+    gone as (delete from local_features f using unneeded u where f.image_id = u.image_id and f.profile = u.profile returning 1)
     select count(*)::int as deleted from gone`);
   return row?.deleted ?? 0;
 }
