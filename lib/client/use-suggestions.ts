@@ -9,7 +9,7 @@ import { localDay } from "./search-query";
 const pauseMs = 90;
 const none: SearchSuggestion[] = [];
 
-/** Ways to go on with a line at its caret, while somebody is at it; those of the last line until new ones are there. */
+/** Ways to go on with a line at its caret, while somebody is at it; until new ones are there, those of the last line that still fit. */
 export function useSuggestions(isWanted: boolean, q: string, caret: number): SearchSuggestion[] {
   const [asked, setAsked] = useState({ q, caret });
   useEffect(() => {
@@ -18,22 +18,42 @@ export function useSuggestions(isWanted: boolean, q: string, caret: number): Sea
   }, [q, caret]);
   const { data } = useQuery({
     queryKey: queryKeys.suggestions(asked.q, asked.caret),
-    queryFn: ({ signal }) => call(suggestSearches, { ...asked, today: localDay() }, { signal }),
+    queryFn: async ({ signal }) => ({
+      line: asked.q,
+      suggestions: (await call(suggestSearches, { ...asked, today: localDay() }, { signal })).suggestions,
+    }),
     enabled: isWanted,
     staleTime: 20_000,
     placeholderData: keepPreviousData,
   });
-  if (!isWanted || !data) return none;
-  // A suggestion for another line would put its text in the wrong place.
-  const isCurrent = asked.q === q && asked.caret === caret;
-  return isCurrent ? data.suggestions : data.suggestions.filter(({ end }) => end <= q.length);
+  return isWanted && data ? carrySuggestions(data.suggestions, data.line, q) : none;
 }
 
+/**
+ * The suggestions for a line, for what has become of it while new ones are asked for: those stay whose
+ * word alone was typed on or shortened, with its new end. Another would put its text in the wrong place.
+ */
+export function carrySuggestions(suggestions: SearchSuggestion[], from: string, to: string): SearchSuggestion[] {
+  if (from === to) return suggestions;
+  return suggestions.flatMap((suggestion) => {
+    if (isWholeLine(suggestion)) return to.trim() === "" ? [] : { ...suggestion, end: to.length };
+    const { start } = suggestion;
+    const end = suggestion.end + to.length - from.length;
+    const [before, after] = [from.slice(start, suggestion.end), to.slice(start, end)];
+    const isElsewhereSame = from.slice(0, start) === to.slice(0, start) && from.slice(suggestion.end) === to.slice(end);
+    const typed = after.startsWith(before) && !/\s/.test(after.slice(before.length));
+    const shortened = after !== "" && before.startsWith(after);
+    return isElsewhereSame && end > start && (typed || shortened) ? { ...suggestion, end } : [];
+  });
+}
+
+const isWholeLine = ({ kind }: SearchSuggestion) => kind === "search" || kind === "saved";
+
 /** The line with a suggestion put in, and where the caret stands then. */
-export function acceptSuggestion(line: string, { kind, start, end, insert }: SearchSuggestion): { line: string; caret: number } {
-  const isWhole = kind === "search" || kind === "saved";
-  const [before, after] = isWhole ? ["", ""] : [line.slice(0, start), line.slice(end)];
-  const gap = kind === "key" || after.startsWith(" ") ? "" : " ";
-  const text = `${before}${insert}${isWhole ? "" : gap}`;
+export function acceptSuggestion(line: string, suggestion: SearchSuggestion): { line: string; caret: number } {
+  const { kind, start, end, insert } = suggestion;
+  if (isWholeLine(suggestion)) return { line: insert, caret: insert.length };
+  const after = line.slice(end);
+  const text = `${line.slice(0, start)}${insert}${kind === "key" || after.startsWith(" ") ? "" : " "}`;
   return { line: text + after, caret: text.length };
 }
