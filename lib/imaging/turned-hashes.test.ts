@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { computePerceptualHash } from "./perceptual-hash";
-import { leastDistances, packedWords, packHash, toHashQuery } from "./turned-hashes";
+import { leastDistances, packBits, packedWords, packHash, toHashQuery } from "./turned-hashes";
 
 const toBytes = (bits: string) => Uint8Array.from({ length: 32 }, (_, at) => Number.parseInt(bits.slice(at * 8, at * 8 + 8), 2));
 
@@ -48,6 +48,11 @@ test("distances are the least of comparing with each of the eight turns and mirr
       expect(leastDistances(queryOf(toBytes(each)), packed(toBytes(a)), 0)).toEqual({ distance64: 0, distance256: 0 });
     }
   }
+});
+
+test("a hash as text is packed as its bytes are", () => {
+  const bits = randomBits(5);
+  expect(packBits(bits)).toEqual(packed(toBytes(bits)));
 });
 
 test("real turns and mirrors of a picture are near it, and another picture is far", async () => {

@@ -42,6 +42,13 @@ export function packHash(bytes: Uint8Array, to: Int32Array, offset: number): voi
   }
 }
 
+/** Packs a hash that is given as text of "0" and "1". */
+export function packBits(bits: string): Int32Array {
+  const packed = new Int32Array(packedWords);
+  for (let at = 0; at < places.length; at++) if (bits[at] === "1") setBit(packed, places[at] as number);
+  return packed;
+}
+
 /** A hash to compare with: itself and that of the picture reflected at its diagonal, both packed. */
 export type HashQuery = Int32Array;
 

@@ -2,6 +2,7 @@ import type { OutputOf } from "../api/operation";
 import type { Actor } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
+import { leastDistances, packBits, toHashQuery } from "../imaging/turned-hashes";
 import { findSearchModel } from "../inference/model-store";
 import { cosineSimilarity } from "../vision/vector";
 import { type Measured, measurePicture, type Side } from "./measure-picture";
@@ -23,8 +24,7 @@ export async function comparePictures(ctx: Ctx, { a, b }: Comparison, pictures: 
   const sameBytes = first.sha256 === undefined || second.sha256 === undefined ? null : first.sha256 === second.sha256;
   return {
     cosineSimilarity: first.vector && second.vector ? cosineSimilarity(first.vector, second.vector) : null,
-    hammingDistance: hammingDistance(first.hash?.hash64, second.hash?.hash64),
-    hammingDistance256: hammingDistance(first.hash?.hash256, second.hash?.hash256),
+    ...hammingDistances(first.hash?.hash256, second.hash?.hash256),
     sameBytes,
     samePixels: sameBytes === null ? null : sameBytes || (await haveSamePixels(first, second)),
     a: { width: first.width, height: first.height },
@@ -48,7 +48,12 @@ async function haveSamePixels(a: Measured, b: Measured): Promise<boolean | null>
   return first === undefined || second === undefined ? null : first === second;
 }
 
-function hammingDistance(a: string | undefined, b: string | undefined): number | null {
-  if (a === undefined || b === undefined) return null;
-  return [...a].filter((bit, index) => bit !== b[index]).length;
+/** The least of the eight turns and mirrors, as duplicates are looked for. */
+function hammingDistances(
+  a: string | undefined,
+  b: string | undefined,
+): Pick<OutputOf<typeof operation>, "hammingDistance" | "hammingDistance256"> {
+  if (a === undefined || b === undefined) return { hammingDistance: null, hammingDistance256: null };
+  const { distance64, distance256 } = leastDistances(toHashQuery(packBits(a), 0), packBits(b), 0);
+  return { hammingDistance: distance64, hammingDistance256: distance256 };
 }

@@ -213,7 +213,7 @@ export const comparePictures = operation({
   output: z.object({
     /** Null without a search model, or when it sees nothing in one of the two. */
     cosineSimilarity: z.number().nullable(),
-    /** Of the 64-bit perceptual hashes; null when one of the two is flat and has none. */
+    /** Of the 64-bit perceptual hashes, the least of the eight turns and mirrors; null when one of the two is flat and has none. */
     hammingDistance: z.number().int().nullable(),
     /** Of the 256-bit ones. */
     hammingDistance256: z.number().int().nullable(),
