@@ -6,7 +6,8 @@
  * word frequencies is needed. Weights that fall with the distance alone (Hamming embedding, Jégou et
  * al. 2008) were tried and are worse: 60 photographs of 15 covers among 817 pictures were found first
  * 53 to 55 times and within ten 57 to 60 times, by this rule 60 and 60 times with 5 voters, 59 to 60
- * and 60 with 10, in 5,500 words as in an exact comparison.
+ * and 60 with 10, in 5,500 words as in an exact comparison (OpenCV's SIFT; with ours and 828 other
+ * pictures all 60 are found first, upright and turned by 90 and 180 degrees: `npm run eval -- covers`).
  */
 export type Votes = {
   /** One descriptor of an image, at a distance from the feature that votes. */
