@@ -2,6 +2,7 @@ import type postgres from "postgres";
 import { v7 as uuidv7 } from "uuid";
 import { toVectorLiteral } from "@/lib/db/columns";
 import type { SearchModel } from "@/lib/inference/model-store";
+import { embeddingStep, stepVersions } from "@/lib/ingest/ingest-image";
 import { seededRandom } from "../fixtures/seeded-random";
 
 const rowsPerInsert = 500;
@@ -24,7 +25,7 @@ export async function fillLibrary(
   const random = seededRandom(count + 1);
   for (let start = count; start < size; start += rowsPerInsert) {
     const ids = Array.from({ length: Math.min(rowsPerInsert, size - start) }, () => uuidv7());
-    const rows = ids.map((id, index) => imageRow(id, ownerId, home?.id ?? "", start + index, random));
+    const rows = ids.map((id, index) => imageRow(id, { ownerId, collectionId: home?.id ?? "", modelId: model?.id }, start + index, random));
     await sql`insert into images ${sql(rows)}`;
     if (!model) continue;
     const vectors = ids.map((id) => ({
@@ -39,7 +40,14 @@ export async function fillLibrary(
   await sql`analyze embeddings`;
 }
 
-function imageRow(id: string, ownerId: string, collectionId: string, index: number, random: () => number) {
+/** All steps stand as done, so that no worker takes them for images to process again. */
+function imageRow(
+  id: string,
+  owner: { ownerId: string; collectionId: string; modelId?: string | undefined },
+  index: number,
+  random: () => number,
+) {
+  const { ownerId, collectionId, modelId } = owner;
   const portrait = random() < 0.3;
   const taken = new Date(Date.UTC(2026, 9, 1) - index * 47 * 60_000);
   return {
@@ -59,7 +67,7 @@ function imageRow(id: string, ownerId: string, collectionId: string, index: numb
     favourite: random() < 0.01,
     rating: Math.floor(random() * 6),
     search_words: `picture ${index}`,
-    step_versions: JSON.stringify({ decode: 1, thumbnails: 1, exif: 1, perceptualHash: 1, embedding: 1, duplicates: 1 }),
+    step_versions: JSON.stringify({ ...stepVersions, ...(modelId && { [embeddingStep(modelId)]: stepVersions.embedding }) }),
   };
 }
 

@@ -68,8 +68,9 @@ async function withApp(work: (app: App) => Promise<void>): Promise<void> {
 
 console.log(describeMachine());
 if (parts.has("thumbnails") || parts.has("ingest") || parts.has("search")) {
-  const photographs = await makePhotographs(folder, Number(values.count ?? 500));
-  const cameraPictures = await makeCameraPictures(folder, Number(values["camera-count"]));
+  const needsPictures = parts.has("thumbnails") || parts.has("ingest");
+  const photographs = needsPictures ? await makePhotographs(folder, Number(values.count ?? 500)) : [];
+  const cameraPictures = needsPictures ? await makeCameraPictures(folder, Number(values["camera-count"])) : [];
   if (parts.has("thumbnails")) {
     await measureThumbnails("640 px", photographs);
     await measureThumbnails("12 megapixels", cameraPictures);
@@ -83,7 +84,7 @@ if (parts.has("thumbnails") || parts.has("ingest") || parts.has("search")) {
       await new Promise((resolve) => setTimeout(resolve, 15_000));
       printMemory("Memory at rest, 15 s after the last picture, MiB", measureMemory(app.supervisor.pid ?? 0));
     }
-    if (parts.has("search")) await measureSearch(config, visitor, account.userId, values.sizes.split(",").map(Number));
+    if (parts.has("search")) await measureSearch({ config, visitor, ownerId: account.userId, folder }, values.sizes.split(",").map(Number));
   });
 }
 if (parts.has("duplicates")) {
