@@ -19,13 +19,12 @@ type RuleCardProps = {
 
 /** One rule: what it says, whether it acts alone, and its place among the others. */
 export function RuleCard({ rule, collectionNames, onEnable, onEdit, onDelete, onUp, onDown }: RuleCardProps) {
-  const sentence = describeRule(rule, collectionNames);
   return (
     <li className="rounded-lg border border-border bg-surface px-4 py-3">
-      <div className="flex items-start justify-between gap-3">
-        <div className="min-w-0 pt-1.5">
-          {rule.name !== sentence && <h3 className="break-words font-semibold">{rule.name}</h3>}
-          <p className={rule.name === sentence ? "font-medium" : "mt-0.5 text-muted text-sm leading-5"}>{sentence}</p>
+      <div className="flex flex-wrap items-start justify-between gap-x-3">
+        <div className="min-w-0 flex-1 basis-64 pt-1.5">
+          <h3 className="break-words font-semibold">{rule.name}</h3>
+          <p className="mt-0.5 text-muted text-sm leading-5">{describeRule(rule, collectionNames)}</p>
         </div>
         <div className="-mr-2 flex shrink-0">
           <IconButton label="Earlier: it decides before" disabled={!onUp} icon={<ChevronUp size={18} aria-hidden />} onClick={onUp} />

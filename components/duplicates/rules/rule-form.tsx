@@ -7,7 +7,7 @@ import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
 import type { RuleAction, RuleCondition } from "@/lib/duplicates/rules/schema";
 import { limits } from "@/lib/limits";
-import { choices, deeds, describeRule, findPart, formats, sameness, sizes } from "./rule-words";
+import { choices, deeds, findPart, formats, nameRule, sameness, sizes } from "./rule-words";
 
 export type RuleDraft = { name: string; condition: RuleCondition; action: RuleAction };
 
@@ -42,7 +42,6 @@ function RuleFields({ first, collections, onClose, onSave }: RuleFieldsProps) {
   const [fault, setFault] = useState<string>();
   const [busy, setBusy] = useState(false);
   const { condition, action } = draft;
-  const names = new Map(collections.map(({ id, name }) => [id, name]));
   const when = (changes: Partial<RuleCondition>) => setDraft({ ...draft, condition: { ...condition, ...changes } });
   const then = (changes: Partial<RuleAction>) => setDraft({ ...draft, action: { ...action, ...changes } as RuleAction });
 
@@ -50,7 +49,7 @@ function RuleFields({ first, collections, onClose, onSave }: RuleFieldsProps) {
     event.preventDefault();
     setBusy(true);
     try {
-      await onSave({ ...draft, name: draft.name.trim() || describeRule(draft, names).slice(0, limits.text.nameLengthMax) });
+      await onSave({ ...draft, name: draft.name.trim() || nameRule(draft) });
     } catch (error) {
       setFault(error instanceof Error ? error.message : String(error));
       setBusy(false);
@@ -89,11 +88,12 @@ function RuleFields({ first, collections, onClose, onSave }: RuleFieldsProps) {
         options={Object.entries(choices)}
         onChange={(by) => then({ by: by as RuleAction["by"] })}
       />
-      <Field label="Name" hint="When it is empty, the rule is called by its sentence.">
+      <Field label="Name">
         {(control) => (
           <Input
             {...control}
             value={draft.name}
+            placeholder={nameRule(draft)}
             maxLength={limits.text.nameLengthMax}
             autoComplete="off"
             onChange={(event) => setDraft({ ...draft, name: event.target.value })}

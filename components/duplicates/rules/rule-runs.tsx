@@ -39,7 +39,7 @@ function Run({ run, onUndo }: { run: DuplicateRuleRun } & Pick<RuleRunsProps, "o
   ].filter(Boolean);
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 py-3">
-      <div className="min-w-0">
+      <div className="min-w-0 flex-1 basis-64">
         <p className="flex flex-wrap items-center gap-2">
           <span className="font-medium">{did.join(", ")}</span>
           {run.automatic && <Badge tone="neutral">alone</Badge>}

@@ -3,20 +3,26 @@ import type { KeeperChoice } from "@/lib/duplicates/schema";
 
 type Part<T> = { label: string; value: T };
 
-/** What pictures have in common. */
-export const sameness: Record<string, Part<Pick<RuleCondition, "layers" | "verdict">>> = {
-  pixels: { label: "have the same pixels", value: { layers: ["bytes", "pixels"], verdict: "duplicate" } },
-  bytes: { label: "are the same file", value: { layers: ["bytes"], verdict: "duplicate" } },
+/** What pictures have in common, also in a word or two. */
+export const sameness: Record<string, Part<Pick<RuleCondition, "layers" | "verdict">> & { short: string }> = {
+  pixels: { short: "Same pixels", label: "have the same pixels", value: { layers: ["bytes", "pixels"], verdict: "duplicate" } },
+  bytes: { short: "Same file", label: "are the same file", value: { layers: ["bytes"], verdict: "duplicate" } },
   perceptual: {
+    short: "Same picture",
     label: "are the same picture, resized or saved again",
     value: { layers: ["bytes", "pixels", "perceptual"], verdict: "duplicate" },
   },
-  view: { label: "show the same view, cropped, turned or written on", value: { layers: ["view"], verdict: "duplicate" } },
+  view: {
+    short: "Same view",
+    label: "show the same view, cropped, turned or written on",
+    value: { layers: ["view"], verdict: "duplicate" },
+  },
   any: {
+    short: "Any duplicates",
     label: "are duplicates of any kind",
     value: { layers: ["bytes", "pixels", "perceptual", "view", "embedding"], verdict: "duplicate" },
   },
-  similar: { label: "are similar shots", value: { layers: ["view", "embedding"], verdict: "similar" } },
+  similar: { short: "Similar shots", label: "are similar shots", value: { layers: ["view", "embedding"], verdict: "similar" } },
 };
 
 type Formats = RuleCondition["formats"];
@@ -39,7 +45,7 @@ export const sizes: Record<string, Part<Pick<RuleCondition, "sameRatio" | "sameS
 
 /** What is done. */
 export const deeds: Record<RuleAction["do"], string> = {
-  keep: "keep one, and move the others to the trash",
+  keep: "keep one, trash the others",
   stack: "stack them, and show one",
 };
 
@@ -57,6 +63,15 @@ export const choices: Record<KeeperChoice, string> = {
 export function findPart<T>(parts: Record<string, Part<T>>, value: T): string | undefined {
   const text = JSON.stringify(value);
   return Object.keys(parts).find((name) => JSON.stringify(parts[name]?.value) === text);
+}
+
+/** What a rule is called until its person says otherwise: "Same pixels: keep the one with most metadata". */
+export function nameRule({ condition, action }: { condition: RuleCondition; action: RuleAction }): string {
+  const { layers, verdict } = condition;
+  const same = findPart(sameness, { layers, verdict });
+  const formatsToo = condition.formats ? ", two formats" : "";
+  const what = (same && sameness[same]?.short) ?? "Found alike";
+  return `${what}${formatsToo}: ${action.do === "keep" ? `keep ${choices[action.by]}` : `stack under ${choices[action.by]}`}`;
 }
 
 /** A rule as a sentence. Collections are named by `collectionNames`, by id. */
