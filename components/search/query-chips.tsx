@@ -12,14 +12,15 @@ import { describeToken } from "./describe-token";
 import { placeCaret } from "./place-caret";
 
 /** What was understood of the line: a chip for each filter and phrase, each to be changed or taken away. */
-export function QueryChips({ wish, line }: { wish: SearchWish; line: SearchLine }) {
+export function QueryChips({ wish, line, stale }: { wish: SearchWish; line: SearchLine; stale: boolean }) {
   const router = useRouter();
   const isUncovered = usePathname() === "/search";
   const isChip = ({ kind, negated, fault }: QueryToken) => kind !== "word" || negated || fault !== null;
   const chips = line.tokens.map((token, index) => ({ token, index })).filter(({ token }) => isChip(token));
   if (chips.length === 0 && !line.isCut) return null;
   const remove = (index: number) => {
-    if (!isUncovered) return;
+    // The line of an older answer must not take the place of what was typed since.
+    if (!isUncovered || stale) return;
     const q = formatQuery(line.tokens.filter((_, at) => at !== index));
     router.replace(searchAddressOf({ ...wish, q }));
   };

@@ -2,66 +2,32 @@
 
 import { clsx } from "clsx";
 import { ImageUp, Search, X } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type RefObject, useEffect, useId, useRef } from "react";
 import { Kbd } from "@/components/ui/kbd";
 import { Tooltip } from "@/components/ui/tooltip";
 import { useSearchPicture } from "@/components/uploads/upload-provider";
 import { useFileDrag } from "@/lib/client/use-file-drag";
 import { useShortcut } from "@/lib/client/use-shortcut";
-import { acceptSuggestion, useSuggestions } from "@/lib/client/use-suggestions";
 import { limits } from "@/lib/limits";
-import type { SearchSuggestion } from "@/lib/search/help-schema";
 import { placeCaretEvent } from "./place-caret";
+import { SearchHistory } from "./search-history";
 import { SuggestionList, suggestionId } from "./suggestion-list";
 import { searchPath, useSearchLine } from "./use-search-line";
+import { handleSuggestionKey, useSuggestionChoice } from "./use-suggestion-choice";
 
 /** The way to search from every page: by a line while it is typed, and by pictures chosen, pasted or dropped. */
 export function SearchBox() {
-  const { text, type, put, ask, addPicture, prefetch } = useSearchLine();
+  const { text, type, put, submit, addPicture, prefetch } = useSearchLine();
   const input = useRef<HTMLInputElement>(null);
   const chooser = useRef<HTMLInputElement>(null);
   const form = useRef<HTMLFormElement>(null);
   const listId = useId();
-  const [isOpen, setIsOpen] = useState(false);
-  const [caret, setCaret] = useState(0);
-  const [active, setActive] = useState(-1);
-  const suggestions = useSuggestions(isOpen, text, caret);
-  const isShown = isOpen && suggestions.length > 0;
+  const choice = useSuggestionChoice(input, { text, put });
+  const { suggestions, active, isShown, hasHistory, isManaging } = choice;
   useShortcut("search", () => input.current?.select());
   useSearchPicture(addPicture);
   usePlaceCaret(input);
   const drag = useFileDrag(form);
-
-  const close = () => {
-    setIsOpen(false);
-    setActive(-1);
-  };
-  const pick = (suggestion: SearchSuggestion) => {
-    const next = acceptSuggestion(text, suggestion);
-    put(next.line);
-    setActive(-1);
-    setIsOpen(suggestion.kind === "key");
-    setCaret(next.caret);
-    requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
-    const chosen = isShown ? suggestions[active] : undefined;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) {
-      event.preventDefault();
-      if (!isOpen) return setIsOpen(true);
-      if (suggestions.length > 0) setActive(((active + step + 1 + suggestions.length + 1) % (suggestions.length + 1)) - 1);
-    } else if ((event.key === "Enter" || event.key === "Tab") && chosen) {
-      event.preventDefault();
-      pick(chosen);
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      if (isShown) close();
-      else if (text) put("");
-      else input.current?.blur();
-    }
-  };
 
   return (
     <search className="min-w-0 flex-1">
@@ -72,8 +38,8 @@ export function SearchBox() {
         className="relative mx-auto max-w-2xl"
         onSubmit={(event) => {
           event.preventDefault();
-          close();
-          ask(text);
+          choice.close();
+          submit(text);
         }}
       >
         <Search size={18} aria-hidden className="pointer-events-none absolute top-1/2 left-3.5 -translate-y-1/2 text-muted" />
@@ -83,21 +49,22 @@ export function SearchBox() {
           name="q"
           role="combobox"
           aria-expanded={isShown}
-          aria-controls={listId}
+          aria-controls={isShown ? listId : undefined}
           aria-autocomplete="list"
           aria-activedescendant={isShown && active >= 0 ? suggestionId(listId, active) : undefined}
           value={text}
           onChange={(event) => {
             type(event.target.value);
-            setCaret(event.target.selectionStart ?? event.target.value.length);
-            setActive(-1);
-            setIsOpen(true);
+            choice.follow(event.target.selectionStart ?? event.target.value.length);
           }}
-          onSelect={(event) => setCaret(event.currentTarget.selectionStart ?? 0)}
-          onKeyDown={onKeyDown}
-          onFocus={prefetch}
-          onClick={() => setIsOpen(true)}
-          onBlur={close}
+          onSelect={(event) => choice.moveCaret(event.currentTarget.selectionStart ?? 0)}
+          onKeyDown={(event) => handleSuggestionKey(event, choice, { text, put })}
+          onFocus={() => {
+            prefetch();
+            if (!text) choice.open();
+          }}
+          onClick={choice.open}
+          onBlur={choice.close}
           aria-label="Search your pictures"
           placeholder="Search"
           autoComplete="off"
@@ -107,7 +74,15 @@ export function SearchBox() {
           maxLength={limits.text.queryLengthMax}
           className="peer h-11 w-full rounded-full border border-transparent bg-surface-sunken pr-22 pl-11 text-base [&::-webkit-search-cancel-button]:hidden transition-colors duration-150 hover:border-border focus-visible:border-ring focus-visible:bg-surface focus-visible:outline-1 focus-visible:outline-offset-0 sm:text-[0.9375rem]"
         />
-        {isShown && <SuggestionList id={listId} suggestions={suggestions} active={active} onPick={pick} />}
+        {isShown && (
+          <SuggestionList
+            id={listId}
+            suggestions={suggestions}
+            active={active}
+            onPick={choice.pick}
+            {...(hasHistory && { onManage: choice.manage })}
+          />
+        )}
         {!text && (
           <span className="pointer-events-none absolute top-1/2 right-13 hidden -translate-y-1/2 peer-focus:hidden lg:block">
             <Kbd>/</Kbd>
@@ -162,17 +137,22 @@ export function SearchBox() {
           </span>
         )}
       </form>
+      {isManaging && <SearchHistory onClose={choice.stopManaging} />}
     </search>
   );
 }
 
 /** A chip that is clicked puts the caret behind its words in the box. */
-function usePlaceCaret(input: React.RefObject<HTMLInputElement | null>): void {
+function usePlaceCaret(input: RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
     const onPlace = (event: Event) => {
       const { start, end } = (event as CustomEvent<{ start: number; end: number }>).detail;
-      input.current?.focus();
-      input.current?.setSelectionRange(start, end);
+      const box = input.current;
+      if (!box) return;
+      // Places are counted in the line without the space around it.
+      const indent = box.value.length - box.value.trimStart().length;
+      box.focus();
+      box.setSelectionRange(start + indent, end + indent);
     };
     window.addEventListener(placeCaretEvent, onPlace);
     return () => window.removeEventListener(placeCaretEvent, onPlace);

@@ -88,7 +88,7 @@ function Results({ wish }: { wish: SearchWish }) {
       <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-2 pb-3">
         <QueryPictures wish={wish} />
         {thingPictureOf(wish) && <ThingSwitch wish={wish} />}
-        {data?.query && !error && <QueryChips wish={wish} line={data.query} />}
+        {data?.query && !error && <QueryChips wish={wish} line={data.query} stale={isPlaceholderData} />}
         <div className="min-w-40 flex-1" role="status">
           {data && !error && <Summary wish={wish} data={data} />}
           {data && !error && <CoverageNote coverage={data.coverage} byPicture={wish.pictures.length > 0} />}

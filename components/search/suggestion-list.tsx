@@ -1,8 +1,8 @@
 "use client";
 
 import { clsx } from "clsx";
-import { Bookmark, Camera, Clock, Folder, Hash, History, ListFilter, Palette, Star, Tag } from "lucide-react";
-import type { ReactNode } from "react";
+import { Bookmark, Camera, Clock, Folder, Hash, History, ListFilter, Palette, Settings2, Star, Tag } from "lucide-react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { formatCount } from "@/lib/client/format";
 import type { SearchSuggestion } from "@/lib/search/help-schema";
 import { queryKeys } from "@/lib/search/syntax/query-keys";
@@ -38,10 +38,12 @@ type SuggestionListProps = {
   /** Index of the one that the keyboard is on; −1: none. */
   active: number;
   onPick: (suggestion: SearchSuggestion) => void;
+  /** Opens all that was searched for: a last option, with the index behind the suggestions. */
+  onManage?: () => void;
 };
 
 /** Ways to go on with the line, under the box. The focus stays in the box. */
-export function SuggestionList({ id, suggestions, active, onPick }: SuggestionListProps) {
+export function SuggestionList({ id, suggestions, active, onPick, onManage }: SuggestionListProps) {
   return (
     <div
       id={id}
@@ -53,26 +55,56 @@ export function SuggestionList({ id, suggestions, active, onPick }: SuggestionLi
       {suggestions.map((suggestion, index) => {
         const hint = hintOf(suggestion);
         return (
-          // biome-ignore lint/a11y/useFocusableInteractive: in a combobox the focus stays in the box, which names the active option.
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the box takes the keys.
-          <div
+          <Option
             key={`${suggestion.kind} ${suggestion.insert}`}
             id={suggestionId(id, index)}
-            role="option"
-            aria-selected={index === active}
-            onPointerDown={(event) => event.preventDefault()}
-            onClick={() => onPick(suggestion)}
-            className={clsx(
-              "flex min-h-9 cursor-default items-center gap-2.5 rounded-sm px-2.5 text-sm pointer-coarse:min-h-11 hover:bg-hover",
-              index === active && "bg-hover",
-            )}
+            isActive={index === active}
+            icon={icons[suggestion.kind] ?? <ListFilter size={16} aria-hidden />}
+            onPick={() => onPick(suggestion)}
           >
-            <span className="shrink-0 text-muted">{icons[suggestion.kind] ?? <ListFilter size={16} aria-hidden />}</span>
             <span className="min-w-0 truncate">{suggestion.label}</span>
-            {hint && <span className="tabular ml-auto min-w-0 shrink truncate pl-3 text-muted text-xs">{hint}</span>}
-          </div>
+            {hint && <span className="tabular ml-auto max-w-[60%] shrink-0 truncate pl-3 text-muted text-xs">{hint}</span>}
+          </Option>
         );
       })}
+      {onManage && (
+        <Option
+          id={suggestionId(id, suggestions.length)}
+          isActive={active === suggestions.length}
+          icon={<Settings2 size={16} aria-hidden />}
+          onPick={onManage}
+        >
+          <span className="text-muted">Search history…</span>
+        </Option>
+      )}
+    </div>
+  );
+}
+
+type OptionProps = { id: string; isActive: boolean; icon: ReactNode; onPick: () => void; children: ReactNode };
+
+function Option({ id, isActive, icon, onPick, children }: OptionProps) {
+  const option = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isActive) option.current?.scrollIntoView({ block: "nearest" });
+  }, [isActive]);
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: in a combobox the focus stays in the box, which names the active option.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the box takes the keys.
+    <div
+      ref={option}
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      onPointerDown={(event) => event.preventDefault()}
+      onClick={onPick}
+      className={clsx(
+        "flex min-h-9 cursor-default items-center gap-2.5 rounded-sm px-2.5 text-sm pointer-coarse:min-h-11 hover:bg-hover",
+        isActive && "bg-hover",
+      )}
+    >
+      <span className="shrink-0 text-muted">{icon}</span>
+      {children}
     </div>
   );
 }

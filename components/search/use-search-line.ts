@@ -52,14 +52,14 @@ export function useSearchLine() {
     [],
   );
 
-  const remember = (query: string) => {
+  const remember = (query: string, waitMs = restMs) => {
     clearTimeout(rest.current);
     if (!query) return;
     const save = async () => {
       await call(rememberSearch, { query }).catch(() => undefined);
       await queryClient.invalidateQueries({ queryKey: queryKeys.searchHelp });
     };
-    rest.current = setTimeout(() => void save(), restMs);
+    rest.current = setTimeout(() => void save(), waitMs);
   };
   const ask = (value: string) => {
     clearTimeout(timer.current);
@@ -81,6 +81,10 @@ export function useSearchLine() {
     setText(value);
     ask(value);
   };
+  const submit = (value: string) => {
+    ask(value);
+    remember(value.trim(), 0);
+  };
   /** Adds a picture to what is searched for already. */
   const addPicture = useCallback(
     (file: File) => {
@@ -91,5 +95,5 @@ export function useSearchLine() {
     },
     [router],
   );
-  return { text, type, put, ask, addPicture, prefetch: () => router.prefetch(searchPath) };
+  return { text, type, put, submit, addPicture, prefetch: () => router.prefetch(searchPath) };
 }
