@@ -2,6 +2,7 @@ import { formOf, makePicture } from "@/e2e/api/pictures";
 import {
   collectionsDecided,
   collectionsFilled,
+  everyAsker,
   everyReader,
   everyWriter,
   imagesAsked,
@@ -268,7 +269,7 @@ export const imageDoors: Table = {
   "GET /api/v1/duplicates/groups": { call: () => ({}), rows: { all: everyReader }, says: { of: total, rows: { all: one } } },
   "POST /api/v1/duplicates/groups/describe": {
     call: (ask) => ({ json: { imageIds: [ask.image()], thanId: ask.image() } }),
-    rows: { own: everyReader, foreign: everyReader, absent: everyReader },
+    rows: { own: everyAsker, foreign: everyAsker, absent: everyAsker },
   },
   "POST /api/v1/duplicates/groups/resolve": {
     call: (ask) => ({ json: { keepIds: [ask.id(`${ask.person}.twin`)], trashIds: [ask.image()] } }),

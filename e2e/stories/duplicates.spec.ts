@@ -78,7 +78,7 @@ test("a resized copy waits beside what it repeats, with the evidence and why one
 test("Enter keeps the suggested one, z takes that back, and 2 keeps the other one in its place", async ({ page, member }) => {
   expect(member.username).toBeTruthy();
   await addNearCopy(page);
-  await page.goto("/duplicates");
+  await openDuplicates(page);
   await expect(bar(page).getByRole("button", { name: "Keep 1, trash 1" })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByText("One is kept, 1 picture in the trash")).toBeVisible();
@@ -95,12 +95,18 @@ test("Enter keeps the suggested one, z takes that back, and 2 keeps the other on
   await expect(page.getByRole("region", { name: /^Pictures in the trash/ }).getByRole("link", { name: /^IMG_0000\.jpg/ })).toBeVisible();
 });
 
+/** Opens the page and waits until it listens. */
+async function openDuplicates(page: Page): Promise<void> {
+  await page.goto("/duplicates");
+  await expect(page.locator("[data-stage]").first()).toHaveCSS("touch-action", "pan-y");
+}
+
 const heldOf = async (page: Page) => (await (await page.request.get("/api/v1/changes")).json()).counts.held as number;
 
 test("groups are gone through by keys, with several decided in a row and each undone by itself", async ({ page, member }) => {
   expect(member.username).toBeTruthy();
   await addPairs(page, 4);
-  await page.goto("/duplicates");
+  await openDuplicates(page);
   await expect(page.getByText("4 groups", { exact: true })).toBeVisible();
   await expect(sideOf(page, "Left")).toContainText("IMG_0000.jpg");
   await page.keyboard.press("j");
@@ -129,7 +135,7 @@ test("groups are gone through by keys, with several decided in a row and each un
 test("two pictures flip in place, lie over each other, are subtracted, and are zoomed together", async ({ page, member }) => {
   expect(member.username).toBeTruthy();
   await addNearCopy(page);
-  await page.goto("/duplicates");
+  await openDuplicates(page);
   const stages = page.locator("[data-stage]");
   await expect(stages).toHaveCount(2);
   await stages.first().hover();
@@ -160,7 +166,7 @@ test("two pictures flip in place, lie over each other, are subtracted, and are z
 test("all groups of the same pixels are resolved at once after a preview, and that is undone at once", async ({ page, member }) => {
   expect(member.username).toBeTruthy();
   await addSamePixels(page, 3);
-  await page.goto("/duplicates");
+  await openDuplicates(page);
   await page.getByRole("button", { name: "Same pixels" }).click();
   await expect(page.getByText("3 groups", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Resolve all as suggested" }).click();
@@ -178,7 +184,7 @@ test("all groups of the same pixels are resolved at once after a preview, and th
 test("a decision that the server refuses brings its group back with the reason", async ({ page, member }) => {
   expect(member.username).toBeTruthy();
   await addPairs(page, 2);
-  await page.goto("/duplicates");
+  await openDuplicates(page);
   await expect(sideOf(page, "Left")).toContainText("IMG_0000.jpg");
   const visitor = await visitorOf(page);
   const trashed = (await listLibrary(page)).find(({ originalName }: ImageTile) => originalName === "IMG_0000.jpg");
@@ -193,7 +199,7 @@ test("on a phone the decisions lie at the thumb, and so does taking one back", a
   expect(member.username).toBeTruthy();
   await addPairs(page, 2);
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.goto("/duplicates");
+  await openDuplicates(page);
   await expect(sideOf(page, "Left")).toContainText("IMG_0000.jpg");
   expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0);
   const keep = bar(page).getByRole("button", { name: "Keep 1, trash 1" });
