@@ -3,10 +3,8 @@ import { dotProduct } from "../vision/vector";
 import type { Means } from "./queries";
 
 /**
- * [Note: Cutoff of a search]
- *
- * Cosines of a text and a picture that fits it lie in a range of the model's own (the checks'
- * starter-clip 0.09–0.60, CLIP about 0.2–0.35), since texts and pictures lie in cones of their own
+ * [Note: Cutoff of a search] Cosines of a text and a picture that fits it lie in a range of the model's
+ * own (the checks' starter-clip 0.09–0.60, CLIP about 0.15–0.35), since texts and pictures lie in cones of their own
  * (Liang et al., NeurIPS 2022), and some pictures are near to every text (Levy and Gilboa, ICML 2025).
  * So the cosine after centring is asked for: the mean of everyday texts is taken from the text, the mean
  * of the library's pictures from the picture. What a fitting text has of it is learned from the library
