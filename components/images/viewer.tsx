@@ -1,14 +1,17 @@
 "use client";
 
 import { clsx } from "clsx";
-import { ArrowLeft, ChevronLeft, ChevronRight, Download, FolderPlus, Heart, Info, RotateCcw, ScanSearch, Trash2 } from "lucide-react";
+import { ArrowLeft, ChevronLeft, ChevronRight, Download, FolderPlus, Heart, Info, RotateCcw, Scan, ScanSearch, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { useCallback, useRef, useState } from "react";
+import { RegionDialog } from "@/components/search/region-dialog";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { keepForToasts } from "@/components/ui/keep-for-toasts";
 import { Spinner } from "@/components/ui/spinner";
+import { largeThumbnailUrl } from "@/lib/client/image-address";
+import { searchAddressOf } from "@/lib/client/search-wish";
 import { findOpened, showImage } from "@/lib/client/sequence";
 import { useIdle } from "@/lib/client/use-idle";
 import { useShortcut } from "@/lib/client/use-shortcut";
@@ -151,6 +154,7 @@ type ViewerButtonsProps = May & { tile: ImageTile; actions: ViewerActions; onCol
 
 function ViewerButtons({ tile, isOwn, mayDownload, actions, onCollect }: ViewerButtonsProps) {
   const router = useRouter();
+  const [drawing, setDrawing] = useState(false);
   const inTrash = tile.place === "trash";
   return (
     <>
@@ -175,6 +179,22 @@ function ViewerButtons({ tile, isOwn, mayDownload, actions, onCollect }: ViewerB
             icon={<ScanSearch size={20} aria-hidden />}
             onClick={() => router.push(`/search?like=${tile.id}`)}
           />
+          <IconButton
+            label="More like a part of this"
+            icon={<Scan size={20} aria-hidden />}
+            onClick={() => setDrawing(true)}
+            className="max-sm:hidden"
+          />
+          {drawing && (
+            <RegionDialog
+              url={largeThumbnailUrl(tile.id)}
+              region={undefined}
+              onClose={() => setDrawing(false)}
+              onChoose={(region) =>
+                router.push(searchAddressOf({ q: "", pictures: [{ source: { imageId: tile.id }, weight: 1, ...(region && { region }) }] }))
+              }
+            />
+          )}
         </>
       )}
       {mayDownload && (
