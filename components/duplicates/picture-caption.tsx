@@ -42,8 +42,8 @@ export function PictureCaption(props: PictureCaptionProps) {
         {image.place === "held" && <Badge tone="accent">New</Badge>}
         <span className="flex-1 max-lg:hidden" />
         {!alone && (
-          <div className="flex shrink-0 flex-wrap gap-1 max-lg:order-last max-lg:mt-1 max-lg:basis-full">
-            <Button size="sm" onClick={onKeepOnly} aria-label={`Keep only ${image.originalName}`}>
+          <div className="flex shrink-0 gap-1 max-lg:order-last max-lg:mt-1 max-lg:basis-full">
+            <Button size="sm" className="max-sm:px-2!" onClick={onKeepOnly} aria-label={`Keep only ${image.originalName}`}>
               <span className="hidden pointer-fine:inline-flex">
                 <Kbd>{keyCap}</Kbd>
               </span>
@@ -54,7 +54,7 @@ export function PictureCaption(props: PictureCaptionProps) {
               variant="quiet"
               aria-pressed={kept}
               aria-label={`Keep ${image.originalName}`}
-              className={kept ? "text-success" : "text-danger"}
+              className={clsx("max-sm:px-2!", kept ? "text-success!" : "text-danger!")}
               icon={kept ? <Check size={15} aria-hidden /> : <Trash2 size={15} aria-hidden />}
               onClick={onMark}
             >
