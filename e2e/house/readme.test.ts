@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { readConfig, settings } from "@/lib/config";
 import { stepVersions } from "@/lib/ingest/ingest-image";
 import { stepTitles } from "@/lib/ingest/schema";
+import { queryKeys } from "@/lib/search/syntax/query-keys";
 
 const readme = readFileSync("README.md", "utf8");
 
@@ -36,6 +37,16 @@ test("the configuration table's defaults are the program's", () => {
     if (given === undefined) continue;
     expect({ name, same: JSON.stringify(readConfig({ [name]: given })) === nested }).toEqual({ name, same: true });
   }
+});
+
+test("the table of the search box names every filter", () => {
+  const section = readme.split("## The search box\n")[1]?.split("\n## ")[0] ?? "";
+  const written = new Set([...section.matchAll(/`-?([a-z]+):/g)].map((match) => match[1]));
+  expect([...written].sort()).toEqual(
+    Object.values(queryKeys)
+      .map(({ names }) => names[0])
+      .sort(),
+  );
 });
 
 test("the folder map names every top-level folder and every folder of lib, and no other", () => {
