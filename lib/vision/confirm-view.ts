@@ -33,8 +33,8 @@ const blockOptions = { sizePx: 12, textureMin: 0.2 };
 const blocksMin = 12;
 const overlapMin = 0.6;
 const similar = { overlap: 0.3, agreement: 0.4 };
-/** From this agreement, or correlation of the middle block, on nothing is gained by laying the pictures on each other more exactly. */
-const aligned = { agreement: 0.97, middle: 0.985 };
+/** From this correlation of the middle block on nothing is gained by laying the pictures on each other more exactly, and little from this agreement on. */
+const aligned = { agreement: 0.97, middle: 0.988 };
 /** Below this agreement after a first alignment another one is not tried. */
 const hopeless = 0.35;
 
@@ -78,7 +78,7 @@ async function compareView(a: ComparedPicture, b: ComparedPicture, transform: nu
   return { verdict, overlap: shared.overlap, agreement, overlay, transform: shared.transform };
 }
 
-type Aligned = { shared: SharedFrame; blocks: Block[]; agreement: number };
+type Aligned = { shared: SharedFrame; blocks: Block[]; agreement: number; middle: number };
 
 /** Lays the pictures on each other, the more exactly the less they agree. */
 function alignBest(a: Parameters<typeof shareFrame>[0], b: Parameters<typeof shareFrame>[1], transform: number[]): Aligned | undefined {
@@ -87,10 +87,10 @@ function alignBest(a: Parameters<typeof shareFrame>[0], b: Parameters<typeof sha
     const shared = shareFrame(a, b, transform, { ...frame, reachesPx });
     const blocks = shared ? compareBlocks(shared.a, shared.b, blockOptions) : [];
     if (!shared || blocks.length < blocksMin) continue;
-    const agreement = shareAbove(blocks, alikeMin);
-    if (!best || agreement > best.agreement) best = { shared, blocks, agreement };
-    if (agreement >= aligned.agreement || middleOf(blocks) >= aligned.middle) break;
-    if (reachesPx.length > 0 && agreement < hopeless) break;
+    const [agreement, middle] = [shareAbove(blocks, alikeMin), middleOf(blocks)];
+    if (!best || agreement + middle > best.agreement + best.middle) best = { shared, blocks, agreement, middle };
+    if (middle >= aligned.middle) break;
+    if (reachesPx.length > 0 && (agreement < hopeless || agreement >= aligned.agreement)) break;
   }
   return best;
 }

@@ -23,15 +23,18 @@ export const alikeMin = 0.7;
  */
 const thresholds = {
   agreement: 0.9,
-  /** Correlation of the middle block, or share of cells in the same light. */
-  middle: 0.988,
-  sameLight: 0.84,
-  /** Blocks that differ this few, or mostly by noise, together are no sign of anything. */
+  /** Share of cells in the same light; less where something small was laid over a picture that is the same to the pixel: correlation of the middle block. */
+  sameLight: 0.9,
+  exact: { middle: 0.992, sameLight: 0.8 },
+  /** Blocks that differ this few, or so small a share of all, or mostly by noise, together are no sign of anything. */
   differing: 5,
+  differingShare: 0.06,
   unchanged: 0.6,
   faithful: 0.82,
   /** Translucent lettering: of the alike blocks so many correlate by 0.95; edges kept below, or change to one side only. */
-  veiled: { agreement: 0.45, close: 0.45, edgesKept: 0.5, oneSided: 0.95, unchanged: 0.35 },
+  veiled: { agreement: 0.45, close: 0.4, edgesKept: 0.5, oneSided: 0.95, unchanged: 0.35 },
+  /** The same, so plain that the light need not be the same. */
+  plainlyVeiled: { differing: 5, edgesKept: 0.55, oneSided: 0.9 },
   /** Opaque bars and badges: of the alike blocks so many correlate by 0.98; the most frequent level's share, less along a side. */
   covered: { agreement: 0.75, exact: 0.9, flat: 0.5, flatBand: 0.3 },
   /** Fewer blocks that differ are not looked at for what is laid over them. */
@@ -66,9 +69,15 @@ export function judgeView(blocks: readonly Block[], change: Change, frame: Frame
   const isEnough = differing >= thresholds.overlaid || agreement < thresholds.agreement;
   const overlaid = isEnough && change.faithful >= thresholds.faithful && (isVeiled || isCovered);
   if (agreement < thresholds.agreement) return { duplicate: overlaid, overlay: overlaid };
-  const sameLight = middleOf(blocks) >= thresholds.middle || change.sameLight >= thresholds.sameLight;
-  const scattered = differing < thresholds.differing || change.unchanged >= thresholds.unchanged;
-  return { duplicate: sameLight && (scattered || overlaid), overlay: sameLight && overlaid };
+  const isExact = middleOf(blocks) >= thresholds.exact.middle && change.sameLight >= thresholds.exact.sameLight;
+  const sameLight = isExact || change.sameLight >= thresholds.sameLight;
+  const few = differing < thresholds.differing || differing <= thresholds.differingShare * blocks.length;
+  const scattered = few || change.unchanged >= thresholds.unchanged;
+  const { plainlyVeiled } = thresholds;
+  const isPlain =
+    differing >= plainlyVeiled.differing && change.edgesKept >= plainlyVeiled.edgesKept && change.oneSided >= plainlyVeiled.oneSided;
+  const duplicate = (overlaid && isPlain) || (sameLight && (scattered || overlaid));
+  return { duplicate, overlay: duplicate && overlaid };
 }
 
 /** Whether the blocks that differ fill a band along one side, as a bar with text does. */

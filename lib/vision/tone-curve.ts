@@ -6,24 +6,26 @@ const binWidth = 256 / bins;
 
 /**
  * What a level of the first picture has become in the second: 257 entries, straight lines between
- * the medians of 16 steps of level, so that what covers less than half of the pictures has no say.
+ * the mean of each of 16 steps of level and the median of what became of it, so that what covers less than half of the pictures has no say.
  * Undefined where fewer than `pixelsMin` pixels are in every step.
  */
 export function measureToneCurve(from: Levels, to: Levels, pixelsMin: number): Float32Array | undefined {
   const counts = new Uint32Array(bins * 256);
   const totals = new Uint32Array(bins);
+  const sums = new Float64Array(bins);
   for (let at = 0; at < from.levels.length; at++) {
     if (from.inside[at] === 0 || to.inside[at] === 0) continue;
     const bin = Math.min(bins - 1, Math.floor((from.levels[at] as number) / binWidth));
     const place = bin * 256 + Math.min(255, Math.floor(to.levels[at] as number));
     counts[place] = (counts[place] as number) + 1;
     totals[bin] = (totals[bin] as number) + 1;
+    sums[bin] = (sums[bin] as number) + (from.levels[at] as number);
   }
   const points: { level: number; becomes: number }[] = [];
   for (let bin = 0; bin < bins; bin++) {
     const total = totals[bin] as number;
     if (total < pixelsMin) continue;
-    points.push({ level: (bin + 0.5) * binWidth, becomes: 0.5 + findMedian(counts.subarray(bin * 256, (bin + 1) * 256), total) });
+    points.push({ level: (sums[bin] as number) / total, becomes: 0.5 + findMedian(counts.subarray(bin * 256, (bin + 1) * 256), total) });
   }
   return points.length === 0 ? undefined : Float32Array.from({ length: 257 }, (_, level) => interpolate(points, level));
 }
