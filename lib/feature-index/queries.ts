@@ -303,6 +303,7 @@ export async function saveProgress(db: Db, indexId: string, progress: Record<str
 }
 
 export type TailOf = {
+  id: string;
   ownerId: string;
   collectionId: string | null;
   state: string;
@@ -314,7 +315,7 @@ export type TailOf = {
 /** All indexes with the lengths of their tails, for the worker. */
 export async function listTails(db: Db): Promise<readonly TailOf[]> {
   return db.execute<TailOf>(sql`
-    select owner_id as "ownerId", collection_id as "collectionId", state, learned_from as "learnedFrom", segments,
+    select id, owner_id as "ownerId", collection_id as "collectionId", state, learned_from as "learnedFrom", segments,
       (select count(*)::int from indexed_images x where x.index_id = feature_indexes.id and x.number is null) as tail
     from feature_indexes where busy_until is null or busy_until < now()`);
 }
