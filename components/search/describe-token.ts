@@ -37,13 +37,21 @@ const stars = (count: number) => (count === 1 ? "1 star" : `${count} stars`);
 function describeDays(text: string, { from, to }: { from: string; to: string }): string {
   if (from === to) return describeDay(from);
   if (from.endsWith("-01-01") && to === `${from.slice(0, 4)}-12-31`) return from.slice(0, 4);
+  if (from.endsWith("-01") && from.slice(0, 7) === to.slice(0, 7) && to === lastDayOfMonth(from)) return monthFormat.format(dateOf(from));
   const isWord = /\p{L}/u.test(text);
   return isWord ? `${text} (${describeDay(from)} – ${describeDay(to)})` : `${describeDay(from)} – ${describeDay(to)}`;
 }
 
+const lastDayOfMonth = (day: string): string => {
+  const date = dateOf(day);
+  return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).toISOString().slice(0, 10);
+};
+
 const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const monthFormat = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+const dateOf = (day: string) => new Date(`${day.slice(0, 10)}T00:00:00Z`);
 
 function describeDay(day: string): string {
-  const date = new Date(`${day.slice(0, 10)}T00:00:00Z`);
+  const date = dateOf(day);
   return Number.isNaN(date.getTime()) ? day : dayFormat.format(date);
 }

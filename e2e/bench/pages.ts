@@ -134,7 +134,7 @@ async function measureScroll(page: Page, size: number): Promise<void> {
 /** From the last key pressed to the first result of the new search being painted. */
 async function measureTyping(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/search`);
-  const box = page.getByRole("searchbox").first();
+  const box = page.getByRole("combobox", { name: "Search your pictures" });
   const times: number[] = [];
   for (const query of ["dog", "train", "cake", "beach", "cat", "boat", "pizza", "horse", "snow", "kitchen"]) {
     await box.fill("");

@@ -23,7 +23,7 @@ async function readFound(page: Page, most: number): Promise<string[]> {
   });
 }
 
-const searchBox = (page: Page) => page.getByRole("searchbox", { name: "Search your pictures" });
+const searchBox = (page: Page) => page.getByRole("combobox", { name: "Search your pictures" });
 
 test.describe("in a library of coloured shapes", () => {
   test("words find the pictures that show them, while they are typed", async ({ page, member }) => {

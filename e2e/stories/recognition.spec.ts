@@ -1,0 +1,86 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import type { Page } from "@playwright/test";
+import { createCollection } from "@/lib/collections/schema";
+import { makeCover, makePhotograph } from "@/lib/imaging/testing-covers";
+import { fillLibrary, visitorOf } from "../fixtures/fill-library";
+import { expect, test } from "../fixtures/story";
+
+/** Makes a collection of covers that no photograph of anything else looks like. */
+async function makeCovers(page: Page, seeds: readonly number[]): Promise<{ covers: Buffer[]; collectionId: string }> {
+  const covers = await Promise.all(seeds.map((seed) => makeCover(seed)));
+  const files = covers.map((bytes, at) => ({ name: `cover-${seeds[at]}.png`, type: "image/png", bytes }));
+  const imageIds = await fillLibrary(page, files, { detectDuplicates: false });
+  const { id } = await (await visitorOf(page)).call(createCollection, { name: "Records", imageIds });
+  return { covers, collectionId: id };
+}
+
+/** Searches by a file of the disk, as the button at the end of the search box does. */
+async function choosePicture(page: Page, file: string): Promise<void> {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Search by a picture" }).click();
+  await (await chooser).setFiles(file);
+  await expect(page.getByText(path.basename(file))).toBeVisible();
+}
+
+test("covers on a photographed table are recognised, each outlined, and a strange one is not", async ({ page, member }) => {
+  test.setTimeout(200_000);
+  expect(member.username).toBeTruthy();
+  const dir = await mkdtemp(path.join(os.tmpdir(), "magpie-table-"));
+  const { covers, collectionId } = await makeCovers(page, [1, 2, 3, 4]);
+  const table = path.join(dir, "table.jpg");
+  const [, second, third] = covers as [Buffer, Buffer, Buffer];
+  await writeFile(
+    table,
+    await makePhotograph([
+      { cover: second, left: 60, top: 80, sidePx: 430, degrees: 12 },
+      { cover: third, left: 560, top: 120, sidePx: 420, degrees: 90 },
+    ]),
+  );
+  const strange = path.join(dir, "strange.jpg");
+  await writeFile(strange, await makePhotograph([{ cover: await makeCover(40), left: 200, top: 60, sidePx: 430, degrees: 12 }]));
+
+  await test.step("nothing is recognised while no collection asks for it", async () => {
+    await choosePicture(page, table);
+    await page.getByRole("switch", { name: "Find this thing" }).click();
+    await expect(page.getByRole("heading", { name: "Nothing recognised" })).toBeVisible();
+  });
+
+  await test.step("its owner switches it on and waits until the pictures are prepared", async () => {
+    await page.goto(`/collections/${collectionId}`);
+    await page.getByRole("button", { name: "Recognise things of this collection" }).click();
+    const dialog = page.getByRole("dialog", { name: "Recognise things of Records" });
+    await dialog.getByRole("switch", { name: "Recognise things of this collection" }).click();
+    await expect(dialog.getByText("4 pictures can be recognised")).toBeVisible({ timeout: 90_000 });
+    await dialog.getByRole("button", { name: "Close" }).last().click();
+  });
+
+  await test.step("both covers of the table are found, with an outline each", async () => {
+    await choosePicture(page, table);
+    await page.getByRole("switch", { name: "Find this thing" }).click();
+    const things = page.getByRole("region", { name: "Recognised things" });
+    await expect(things.getByRole("link")).toHaveCount(2);
+    await expect(things.getByRole("link", { name: /cover-2\.png/ })).toBeVisible();
+    await expect(things.getByRole("link", { name: /cover-3\.png/ })).toBeVisible();
+    await expect(things.locator("polygon")).toHaveCount(2);
+    const boxes = await things.locator("polygon").evaluateAll((outlines) =>
+      outlines.map((outline) => {
+        const { x, width } = outline.getBoundingClientRect();
+        return x + width / 2;
+      }),
+    );
+    const photograph = await things.getByRole("img", { name: "What was searched with" }).boundingBox();
+    const middle = (photograph?.x ?? 0) + (photograph?.width ?? 0) / 2;
+    expect(boxes.filter((x) => x < middle)).toHaveLength(1);
+  });
+
+  await test.step("another cover is not taken for one of them", async () => {
+    await choosePicture(page, strange);
+    // Two pictures show no one thing: the first one is taken away.
+    await page.getByRole("button", { name: "Search without table.jpg" }).click();
+    await page.getByRole("switch", { name: "Find this thing" }).click();
+    await expect(page.getByRole("heading", { name: "Nothing recognised" })).toBeVisible();
+  });
+  await rm(dir, { recursive: true, force: true });
+});
