@@ -55,32 +55,30 @@ async function linked(world: World) {
   return { link, imageId: imageIds[0] ?? "", token: path.slice(path.lastIndexOf("/") + 1) };
 }
 
-/** A picture that is held because it repeats another. */
-async function held(world: World): Promise<string> {
+/** A picture that is held because it repeats another; of somebody whose rules do not act alone. */
+async function held(world: World): Promise<{ imageId: string; token: string }> {
+  const { token } = await world.nextPerson();
   const picture = await makePicture();
-  await world.call(addImages, { wait: true, detectDuplicates: true }, { body: formOf("files", picture) });
-  const { results } = await world.call(
-    addImages,
-    { wait: true, detectDuplicates: true },
-    { body: formOf("files", await recompress(picture)) },
-  );
+  await world.call(addImages, { wait: true, detectDuplicates: true }, { body: formOf("files", picture), token });
+  const again = formOf("files", await recompress(picture));
+  const { results } = await world.call(addImages, { wait: true, detectDuplicates: true }, { body: again, token });
   const [result] = results;
   if (result?.outcome !== "held") throw new Error(`A near duplicate was not held: ${JSON.stringify(result)}`);
-  return result.imageId;
+  return { imageId: result.imageId, token };
 }
 
 const aRule = {
   name: "a rule",
-  condition: { layers: ["perceptual" as const], verdict: "any" as const },
+  condition: { layers: ["perceptual" as const, "pixels" as const], verdict: "any" as const },
   action: { do: "keep" as const, by: "suggested" as const },
 };
 
 /** A rule with something to do, and what stands for it. */
-async function planned(world: World): Promise<{ ruleIds: string[]; token: string }> {
-  await held(world);
-  const { id } = await world.call(createDuplicateRule, aRule);
-  const { token } = await world.call(previewDuplicateRules, { ruleIds: [id] });
-  return { ruleIds: [id], token };
+async function planned(world: World) {
+  const { token: as } = await held(world);
+  const { id } = await world.call(createDuplicateRule, aRule, { token: as });
+  const { token } = await world.call(previewDuplicateRules, { ruleIds: [id] }, { token: as });
+  return { input: { ruleIds: [id], token }, token: as };
 }
 
 async function trashed(world: World): Promise<string[]> {
@@ -187,11 +185,14 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     return as(world, {}, { body: JSON.stringify({ collectionId: id, imageId: imageIds[0] }), contentType: "application/json" });
   },
   inspectFile: async (world) => as(world, {}, { body: await makePicture(), contentType: "image/jpeg" }),
-  resolveHeldImage: async (world) => as(world, { imageId: await held(world), choice: "keep-both" }),
+  resolveHeldImage: async (world) => {
+    const { imageId, token } = await held(world);
+    return { input: { imageId, choice: "keep-both" }, token };
+  },
   reopenHeldImage: async (world) => {
-    const imageId = await held(world);
-    await world.call(resolveHeldImage, { imageId, choice: "discard" });
-    return as(world, { imageId });
+    const { imageId, token } = await held(world);
+    await world.call(resolveHeldImage, { imageId, choice: "discard" }, { token });
+    return { input: { imageId }, token };
   },
   resolveDuplicateGroup: async (world) => {
     const [keep, trash] = await world.addPictures(2);
@@ -207,8 +208,12 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   updateDuplicateRule: async (world) => as(world, { ruleId: (await world.call(createDuplicateRule, aRule)).id, name: "another name" }),
   deleteDuplicateRule: async (world) => as(world, { ruleId: (await world.call(createDuplicateRule, aRule)).id }),
   previewDuplicateRules: async (world) => as(world, { ruleIds: [(await world.call(createDuplicateRule, aRule)).id] }),
-  applyDuplicateRules: async (world) => as(world, await planned(world)),
-  undoDuplicateRuleRun: async (world) => as(world, { runId: (await world.call(applyDuplicateRules, await planned(world))).run.id }),
+  applyDuplicateRules: planned,
+  undoDuplicateRuleRun: async (world) => {
+    const { input, token } = await planned(world);
+    const { run } = await world.call(applyDuplicateRules, input, { token });
+    return { input: { runId: run.id }, token };
+  },
   stackImages: async (world) => as(world, { imageIds: await world.addPictures(2) }),
   unstackImages: async (world) => as(world, { imageIds: await world.addPictures(1) }),
   updateCollection: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id, name: "another name" }),
