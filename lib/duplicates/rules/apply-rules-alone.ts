@@ -1,5 +1,6 @@
 import { type Actor, scopeOf } from "../../auth/access";
 import type { Context } from "../../context/context";
+import { findDecidedAmong } from "../find-decided";
 import { runRules } from "./apply-rules";
 import { listNewRulePairs, listRuleImages } from "./plan-queries";
 import { planRules } from "./plan-rules";
@@ -21,10 +22,12 @@ export async function applyRulesAlone(
   if (rows.length === 0) return { runId: undefined };
   // Rules of different ages would let a later one decide what an earlier one came too late for.
   const since = new Date(Math.max(...rows.map(({ updatedAt }) => updatedAt.getTime())));
-  const pairs = await listNewRulePairs(ctx.db, scope, imageId, since);
-  if (pairs.length === 0) return { runId: undefined };
+  const found = await listNewRulePairs(ctx.db, scope, imageId, since);
+  if (found.length === 0) return { runId: undefined };
   const rules = rows.map(toRule);
-  const imageIds = [...new Set(pairs.flatMap((pair) => [pair.imageId, pair.ofImageId]))];
+  const imageIds = [...new Set(found.flatMap((pair) => [pair.imageId, pair.ofImageId]))];
+  const decided = await findDecidedAmong(ctx.db, scope, imageIds);
+  const pairs = found.filter((pair) => !decided.has(pair.imageId, pair.ofImageId));
   const planned = await planRules(rules, pairs, await listRuleImages(ctx.db, scope, imageIds));
   const names = new Map(rules.map(({ id, name }) => [id, name]));
   const { runId } = await runRules(ctx, planned, names, { automatic: true });

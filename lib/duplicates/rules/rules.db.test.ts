@@ -10,6 +10,7 @@ import { insertTestImage } from "../../images/testing";
 import { restoreImages, trashImages } from "../../images/trash-images";
 import { updateImages } from "../../images/update-images";
 import { limits } from "../../limits";
+import { decideAmong } from "../group-queries";
 import { listDuplicateGroups } from "../list-duplicate-groups";
 import { type PairRow, savePairs } from "../queries";
 import { resolveDuplicateGroup } from "../resolve-duplicate-group";
@@ -244,6 +245,17 @@ test("a protected collection is never touched, also when it becomes one after th
   const { token } = await preview();
   await protect(true);
   await expect(apply(token)).rejects.toMatchObject({ code: "conflict" });
+  expect(await placesOf()).toEqual({});
+});
+
+test("rules leave alone what follows from a decision, by hand and alone", async () => {
+  const scope = scopeOf(actor);
+  await create({ enabled: true });
+  await decideAmong(ctx.db, scope, [at(0)], [at(1)], "not-related");
+  await decideAmong(ctx.db, scope, [at(2)], [at(1)], "duplicate");
+  await pair(2, 0);
+  expect(await shown()).toEqual([]);
+  expect(await applyRulesAlone(acting(), { imageId: at(2) })).toEqual({ runId: undefined });
   expect(await placesOf()).toEqual({});
 });
 
