@@ -82,7 +82,7 @@ export const limits = {
     scanChunkRows: 20_000,
     /** Candidates per way of finding before they are fused. */
     candidatesMax: 1_000,
-    /** Nearest neighbors that are looked at first; more only where the last of them still fit. */
+    /** Nearest neighbors that an index is asked for first; more only where the last of them still fit. */
     candidatesFirst: 200,
     /** Pictures that are shown although nothing fits. */
     nearestCount: 10,

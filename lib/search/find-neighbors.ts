@@ -47,11 +47,16 @@ export async function findNeighbors(
   };
   const find = (count: number) =>
     (area.isWhole ? findInLibrary : findFiltered)(ctx, area, { ...search, limit: count, means: calibration?.means });
-  const first = Math.min(limit, limits.search.candidatesFirst + except.size);
+  const first = hasIndex(ctx, search) ? Math.min(limit, limits.search.candidatesFirst + except.size) : limit;
   const found = await find(first);
   const fitting = cut(found);
   if (found.length < first || first === limit || isCutBefore(found, fitting)) return fitting;
   return cut(await find(limit));
+}
+
+/** Whether the index may serve: then more neighbors take longer, while a scan sees all of them anyway. */
+function hasIndex({ config }: Pick<Context, "config">, { embedded, hidden }: Pick<Counted, "embedded" | "hidden">): boolean {
+  return config.database.kind === "server" && embedded + hidden > exactRowsMax;
 }
 
 /** Whether the last quarter of the nearest has nothing that fits: then there is no need to look further. */
@@ -67,10 +72,9 @@ const rounding = 1e-6;
 type Counted = NeighborSearch & { embedded: number };
 
 async function findInLibrary(ctx: Pick<Context, "db" | "config">, { scope }: SearchArea, search: Counted): Promise<Neighbor[]> {
-  const rows = search.embedded + search.hidden;
-  if (ctx.config.database.kind === "server" && rows > exactRowsMax) return searchIndex(ctx.db, scope, search);
+  if (hasIndex(ctx, search)) return searchIndex(ctx.db, scope, search);
   const chunkRows = limits.search.scanChunkRows;
-  let left = rows;
+  let left = search.embedded + search.hidden;
   return scanChunks(search.limit, {
     findEnd: async (afterId) => {
       const endId = left > chunkRows ? await findChunkEnd(ctx.db, scope, search.modelId, afterId, chunkRows) : undefined;
@@ -90,7 +94,7 @@ const indexShareMin = 0.2;
 
 async function findFiltered(ctx: Pick<Context, "db" | "config">, area: SearchArea, search: Counted): Promise<Neighbor[]> {
   const isServer = ctx.config.database.kind === "server";
-  if (isServer && area.filter.collectionId === undefined && search.embedded > exactRowsMax) {
+  if (hasIndex(ctx, search) && area.filter.collectionId === undefined) {
     const passing = await estimatePassing(ctx.db, area);
     const found = passing >= indexShareMin * search.embedded ? await searchFilteredIndex(ctx.db, area, search) : [];
     if (found.length >= search.limit) return found;
