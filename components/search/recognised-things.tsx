@@ -3,9 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { ScanSearch } from "lucide-react";
+import Link from "next/link";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
-import { buttonClass } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Spinner } from "@/components/ui/spinner";
 import { ApiError } from "@/lib/client/call";
@@ -14,19 +15,13 @@ import { largeThumbnailUrl, smallThumbnailUrl } from "@/lib/client/image-address
 import { findQueryPicture } from "@/lib/client/picture-query";
 import { recognitionQuery } from "@/lib/client/recognition-query";
 import type { PictureSource } from "@/lib/client/search-wish";
+import { createListSequence, openImage } from "@/lib/client/sequence";
 import type { RecognitionMatch } from "@/lib/recognition/schema";
 
 /** What a photograph shows of the things that are recognised: each where it is, beside its own picture. */
 export function RecognisedThings({ source }: { source: PictureSource }) {
-  const { data: matches, error } = useQuery(recognitionQuery(source));
-  if (error) {
-    const isFeatureless = error instanceof ApiError && error.code === "no-features";
-    return (
-      <EmptyState icon={<ScanSearch size={24} />} title={isFeatureless ? "There is too little to recognise" : "This did not work"}>
-        {error.message}
-      </EmptyState>
-    );
-  }
+  const { data: matches, error, refetch } = useQuery(recognitionQuery(source));
+  if (error) return <NotRecognised error={error} retry={() => void refetch()} />;
   if (!matches)
     return (
       <p className="flex items-center gap-2 py-8 text-muted text-sm">
@@ -35,15 +30,7 @@ export function RecognisedThings({ source }: { source: PictureSource }) {
     );
   if (matches.length === 0) {
     return (
-      <EmptyState
-        icon={<ScanSearch size={24} />}
-        title="Nothing recognised"
-        actions={
-          <a href="/collections" className={buttonClass()}>
-            To the collections
-          </a>
-        }
-      >
+      <EmptyState icon={<ScanSearch size={24} />} title="Nothing recognised" actions={toCollections}>
         No thing of the collections whose things are recognised is in this photograph. Whether they are is a setting of each collection.
       </EmptyState>
     );
@@ -51,16 +38,51 @@ export function RecognisedThings({ source }: { source: PictureSource }) {
   return <Matches source={source} matches={matches} />;
 }
 
+const toCollections = (
+  <Link href="/collections" className={buttonClass()}>
+    To the collections
+  </Link>
+);
+
+function NotRecognised({ error, retry }: { error: Error; retry: () => void }) {
+  const code = error instanceof ApiError ? error.code : "";
+  const icon = <ScanSearch size={24} />;
+  if (code === "no-features")
+    return (
+      <EmptyState icon={icon} title="There is too little to recognise">
+        {error.message}
+      </EmptyState>
+    );
+  if (code === "conflict")
+    return (
+      <EmptyState icon={icon} title="No collection is looked through yet" actions={toCollections}>
+        Open a collection of covers, labels or paintings and let its things be recognised: a photograph of one then finds its picture.
+      </EmptyState>
+    );
+  return (
+    <EmptyState icon={icon} title="This did not work" actions={<Button onClick={retry}>Try again</Button>}>
+      {error.message}
+    </EmptyState>
+  );
+}
+
 function Matches({ source, matches }: { source: PictureSource; matches: readonly RecognitionMatch[] }) {
   const [pointed, setPointed] = useState(0);
+  const images = matches.map(({ image }) => image);
+  const sequence = createListSequence(() => images);
   return (
     <section aria-label="Recognised things" className="grid items-start gap-6 pb-10 md:grid-cols-[minmax(0,3fr)_minmax(16rem,2fr)]">
       <Photograph source={source} matches={matches} pointed={pointed} />
       <ol className="flex flex-col gap-2">
         {matches.map((match, index) => (
           <li key={`${match.image.id} ${match.quadrilateral[0]?.x} ${match.quadrilateral[0]?.y}`}>
-            <a
+            <Link
               href={`/images/${match.image.id}`}
+              onClick={(event) => {
+                if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+                event.preventDefault();
+                openImage(match.image, sequence);
+              }}
               onPointerEnter={() => setPointed(index)}
               onFocus={() => setPointed(index)}
               className={clsx(
@@ -77,7 +99,7 @@ function Matches({ source, matches }: { source: PictureSource; matches: readonly
                   {formatCount(match.inliers)} points agree
                 </span>
               </span>
-            </a>
+            </Link>
           </li>
         ))}
       </ol>

@@ -29,7 +29,15 @@ export function SearchHistory({ onClose }: { onClose: () => void }) {
     queryKey: historyKey,
     queryFn: ({ signal }) => call(listSearchHistory, { limit: limits.page.sizeMax }, { signal }),
   });
-  const { forget, clear } = useForgetting();
+  const forgetting = useForgetting();
+  const { clear } = forgetting;
+  // The keyboard goes on at the next one: a button that is gone would lose it.
+  const forget = (id: string, button: HTMLButtonElement) => {
+    const row = button.closest("li");
+    const next = row?.nextElementSibling ?? row?.previousElementSibling;
+    (next?.querySelector("button") ?? row?.closest<HTMLElement>("[role=dialog]"))?.focus();
+    forgetting.forget(id);
+  };
   const entries = (data?.entries ?? []).filter(({ id }) => !hidden.has(id));
   return (
     <Dialog
@@ -60,7 +68,7 @@ export function SearchHistory({ onClose }: { onClose: () => void }) {
               <History size={16} aria-hidden className="shrink-0 text-muted" />
               <span className="truncate">{query}</span>
             </Link>
-            <IconButton label={`Forget ${query}`} icon={<X size={16} aria-hidden />} onClick={() => forget(id)} />
+            <IconButton label={`Forget ${query}`} icon={<X size={16} aria-hidden />} onClick={(event) => forget(id, event.currentTarget)} />
           </li>
         ))}
       </ul>

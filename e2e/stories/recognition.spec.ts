@@ -44,7 +44,8 @@ test("covers on a photographed table are recognised, each outlined, and a strang
   await test.step("nothing is recognised while no collection asks for it", async () => {
     await choosePicture(page, table);
     await page.getByRole("switch", { name: "Find this thing" }).click();
-    await expect(page.getByRole("heading", { name: "Nothing recognised" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "No collection is looked through yet" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "To the collections" })).toBeVisible();
   });
 
   await test.step("its owner switches it on and waits until the pictures are prepared", async () => {
