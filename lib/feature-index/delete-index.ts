@@ -1,4 +1,5 @@
 import type { Db } from "../db/client";
+import * as postingQueries from "./posting-queries";
 import * as queries from "./queries";
 
 /** Rows of one deletion, so that none holds the embedded database for long. */
@@ -10,7 +11,8 @@ const wordsStep = 2_048;
 export async function deleteIndex(db: Db, indexId: string, wordBytes: number): Promise<void> {
   await queries.retireIndex(db, indexId);
   // Words have at least 8 bytes each.
-  for (let from = 0; from < wordBytes / 8; from += wordsStep) await queries.deletePostings(db, indexId, [], { from, to: from + wordsStep });
+  for (let from = 0; from < wordBytes / 8; from += wordsStep)
+    await postingQueries.deletePostings(db, indexId, [], { from, to: from + wordsStep });
   while ((await queries.deleteIndexed(db, indexId, imagesStep)) > 0);
   await queries.deleteIndexRow(db, indexId);
 }

@@ -1,4 +1,5 @@
 import type { Context } from "../context/context";
+import * as postingQueries from "./posting-queries";
 import type { IndexKey } from "./queries";
 import * as queries from "./queries";
 
@@ -44,6 +45,6 @@ export async function sweepPostings(work: Work, held: Held): Promise<void> {
   const kept = held.segments.map(({ id }) => id);
   for (const range of wordRanges(held.wordCount, held.segments)) {
     await goOn(work, held);
-    await queries.deletePostings(work.ctx.db, held.id, kept, range);
+    await postingQueries.deletePostings(work.ctx.db, held.id, kept, range);
   }
 }

@@ -1,4 +1,5 @@
 import { goOn, type Held, sweepPostings, type Work, wordRanges } from "./index-work";
+import * as postingQueries from "./posting-queries";
 import { addPosting, chooseShift, createPostings, encodePostings, openRun, type Postings } from "./postings";
 import * as queries from "./queries";
 import { commitSegments, newSegmentId, writeRows } from "./write-segment";
@@ -73,7 +74,7 @@ async function readRange(
   isAlive: (number: number) => boolean,
 ): Promise<Postings> {
   const shiftOf = new Map(segments.map((segment) => [segment.id, segment.shift]));
-  const rows = await queries.listPostings(work.ctx.db, id, [...shiftOf.keys()], range);
+  const rows = await postingQueries.listPostings(work.ctx.db, id, [...shiftOf.keys()], range);
   const opened = rows.map(({ word, segment, entries }) => {
     const shift = shiftOf.get(segment) as number;
     return { word, run: openRun(entries, shift, lanes) };

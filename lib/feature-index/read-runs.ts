@@ -1,6 +1,7 @@
 import type { Db } from "../db/client";
+import * as postingQueries from "./posting-queries";
 import { type OpenRun, openRun } from "./postings";
-import * as queries from "./queries";
+import type * as queries from "./queries";
 
 /** Rows of one query: about 400 kB, so that the embedded database is held for some milliseconds only. */
 const rowsPerQuery = 256;
@@ -19,7 +20,7 @@ export async function readRuns(db: Db, index: queries.IndexRow, lanes: number, w
     return [...firsts].map((word) => ({ segment: id, word }));
   });
   for (let from = 0; from < wanted.length; from += rowsPerQuery) {
-    for (const { word, segment, entries } of await queries.findPostings(db, index.id, wanted.slice(from, from + rowsPerQuery))) {
+    for (const { word, segment, entries } of await postingQueries.findPostings(db, index.id, wanted.slice(from, from + rowsPerQuery))) {
       const place = placeOf.get(segment) as number;
       const shift = segments[place]?.shift ?? 0;
       runs[place]?.set(word, openRun(entries, shift, lanes));

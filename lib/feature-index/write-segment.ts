@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Db } from "../db/client";
 import { goOn, type Held, type Work, WorkEnded } from "./index-work";
+import * as postingQueries from "./posting-queries";
 import { chooseShift, encodePostings, type PostingRow, type Postings } from "./postings";
 import * as queries from "./queries";
 
@@ -20,7 +21,7 @@ export async function writeRows(work: Work, held: Held, segmentId: number, rows:
   const flush = async () => {
     if (waiting.length === 0) return;
     await goOn(work, held);
-    await queries.insertPostings(work.ctx.db, held.id, segmentId, waiting);
+    await postingQueries.insertPostings(work.ctx.db, held.id, segmentId, waiting);
     waiting = [];
     bytes = 0;
   };
