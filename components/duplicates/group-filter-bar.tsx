@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ComponentProps, useEffect, useRef } from "react";
 import { Tooltip } from "@/components/ui/tooltip";
 import type { GroupFilter } from "@/lib/client/duplicates/group-list";
 import { type PairKind, pairKind } from "@/lib/duplicates/schema";
@@ -27,19 +27,19 @@ export function GroupFilterBar({ filter, onChange }: GroupFilterBarProps) {
       aria-label="Groups to show"
       className="page-x relative flex gap-1 overflow-x-auto pb-2 [scrollbar-width:none]"
     >
-      <Chip active={filter.kind === undefined} onSelect={() => choose(undefined)}>
+      <Chip active={filter.kind === undefined} onClick={() => choose(undefined)}>
         All
       </Chip>
       {pairKind.options.map((kind) => (
         <Tooltip key={kind} label={kindLabels[kind].hint}>
-          <Chip active={filter.kind === kind} onSelect={() => choose(kind)}>
+          <Chip active={filter.kind === kind} onClick={() => choose(kind)}>
             {kindLabels[kind].label}
           </Chip>
         </Tooltip>
       ))}
       <span aria-hidden className="mx-1.5 my-1.5 w-px shrink-0 bg-border" />
       <Tooltip label="Groups with a picture that was held at upload come first">
-        <Chip active={waitingFirst} onSelect={() => onChange({ ...filter, order: waitingFirst ? "largest" : "waiting" })}>
+        <Chip active={waitingFirst} onClick={() => onChange({ ...filter, order: waitingFirst ? "largest" : "waiting" })}>
           Waiting first
         </Chip>
       </Tooltip>
@@ -47,21 +47,17 @@ export function GroupFilterBar({ filter, onChange }: GroupFilterBarProps) {
   );
 }
 
-type ChipProps = { active: boolean; onSelect: () => void; children: ReactNode };
-
-function Chip({ active, onSelect, children, ...rest }: ChipProps) {
+/** A tooltip adds listeners of its own: what it hands over comes as properties of a button. */
+function Chip({ active, ...rest }: ComponentProps<"button"> & { active: boolean }) {
   return (
     <button
       type="button"
       aria-pressed={active}
-      onClick={onSelect}
       className={clsx(
         "h-8 shrink-0 whitespace-nowrap rounded-full px-3 font-medium text-sm transition-colors duration-150 pointer-coarse:h-10",
         active ? "bg-accent-soft text-accent" : "text-muted hover:bg-hover hover:text-foreground",
       )}
       {...rest}
-    >
-      {children}
-    </button>
+    />
   );
 }
