@@ -27,6 +27,9 @@ CREATE TABLE "feature_indexes" (
 	"state" text NOT NULL,
 	"words" "bytea" NOT NULL,
 	"learned_from" integer NOT NULL,
+	"segments" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"busy_until" timestamp with time zone,
+	"version" integer DEFAULT 0 NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"progress" jsonb DEFAULT '{}'::jsonb NOT NULL
 );
@@ -42,7 +45,6 @@ CREATE TABLE "feature_postings" (
 CREATE TABLE "indexed_images" (
 	"index_id" uuid NOT NULL,
 	"image_id" uuid NOT NULL,
-	"segment" integer,
 	"number" integer,
 	"words" "bytea",
 	CONSTRAINT "indexed_images_index_id_image_id_pk" PRIMARY KEY("index_id","image_id")
@@ -84,6 +86,12 @@ CREATE TABLE "search_history" (
 	CONSTRAINT "search_history_key" UNIQUE("owner_id","query")
 );
 --> statement-breakpoint
+ALTER TABLE "images" drop column "search_vector";--> statement-breakpoint
+ALTER TABLE "images" ADD COLUMN "search_vector" "tsvector" GENERATED ALWAYS AS (setweight(to_tsvector('simple', split_part(search_words, E'\n', 1)), 'A')
+        || setweight(to_tsvector('simple', split_part(search_words, E'\n', 2)), 'B')
+        || setweight(to_tsvector('simple', split_part(search_words, E'\n', 3)), 'C')
+        || setweight(to_tsvector('simple', split_part(search_words, E'\n', 4)), 'D')) STORED;--> statement-breakpoint
+ALTER TABLE "perceptual_hashes" ALTER COLUMN "hash256" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "collections" ADD COLUMN "is_protected" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "collections" ADD COLUMN "recognition" jsonb;--> statement-breakpoint
 ALTER TABLE "images" ADD COLUMN "stacked_under" uuid;--> statement-breakpoint
@@ -107,24 +115,25 @@ ALTER TABLE "search_history" ADD CONSTRAINT "search_history_owner_id_users_id_fk
 CREATE INDEX "duplicate_rule_runs_owner_idx" ON "duplicate_rule_runs" USING btree ("owner_id","applied_at");--> statement-breakpoint
 CREATE INDEX "duplicate_rules_owner_idx" ON "duplicate_rules" USING btree ("owner_id","position");--> statement-breakpoint
 CREATE INDEX "feature_indexes_of_idx" ON "feature_indexes" USING btree ("owner_id","collection_id","state");--> statement-breakpoint
-CREATE INDEX "indexed_images_segment_idx" ON "indexed_images" USING btree ("index_id","segment","number");--> statement-breakpoint
+CREATE UNIQUE INDEX "feature_indexes_state_key" ON "feature_indexes" USING btree ("owner_id",coalesce(collection_id, owner_id),"profile","state") WHERE state <> 'retired';--> statement-breakpoint
+CREATE INDEX "indexed_images_number_idx" ON "indexed_images" USING btree ("index_id","number");--> statement-breakpoint
 CREATE INDEX "indexed_images_image_idx" ON "indexed_images" USING btree ("image_id");--> statement-breakpoint
 CREATE INDEX "local_features_owner_idx" ON "local_features" USING btree ("owner_id","profile");--> statement-breakpoint
 CREATE INDEX "saved_searches_owner_idx" ON "saved_searches" USING btree ("owner_id");--> statement-breakpoint
 CREATE INDEX "search_history_used_idx" ON "search_history" USING btree ("owner_id","used_at");--> statement-breakpoint
 ALTER TABLE "images" ADD CONSTRAINT "images_stacked_under_images_id_fk" FOREIGN KEY ("stacked_under") REFERENCES "public"."images"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "duplicate_decisions_of_idx" ON "duplicate_decisions" USING btree ("of_image_id");--> statement-breakpoint
 CREATE INDEX "duplicate_decisions_owner_idx" ON "duplicate_decisions" USING btree ("owner_id");--> statement-breakpoint
 CREATE INDEX "images_stacked_under_idx" ON "images" USING btree ("stacked_under");--> statement-breakpoint
 CREATE INDEX "images_colours_idx" ON "images" USING gin ("colours");--> statement-breakpoint
 CREATE INDEX "images_labels_idx" ON "images" USING gin ("labels");--> statement-breakpoint
 CREATE INDEX "images_position_idx" ON "images" USING btree ("owner_id","latitude") WHERE latitude is not null;--> statement-breakpoint
+CREATE INDEX "perceptual_hashes_flat_idx" ON "perceptual_hashes" USING btree ("owner_id") WHERE hash256 is null;--> statement-breakpoint
+ALTER TABLE "perceptual_hashes" DROP COLUMN "hash64";--> statement-breakpoint
+CREATE INDEX "images_search_vector_idx" ON "images" USING gin ("search_vector");--> statement-breakpoint
 ALTER TABLE "local_features" ALTER COLUMN "data" SET STORAGE EXTERNAL;--> statement-breakpoint
 ALTER TABLE "feature_postings" ALTER COLUMN "entries" SET STORAGE EXTERNAL;--> statement-breakpoint
 ALTER TABLE "indexed_images" ALTER COLUMN "words" SET STORAGE EXTERNAL;--> statement-breakpoint
-ALTER TABLE "perceptual_hashes" DROP COLUMN "hash64";--> statement-breakpoint
-ALTER TABLE "perceptual_hashes" ALTER COLUMN "hash256" DROP NOT NULL;--> statement-breakpoint
-CREATE INDEX "perceptual_hashes_flat_idx" ON "perceptual_hashes" USING btree ("owner_id") WHERE hash256 is null;--> statement-breakpoint
-CREATE INDEX "duplicate_decisions_of_idx" ON "duplicate_decisions" USING btree ("of_image_id");--> statement-breakpoint
 CREATE FUNCTION "hand_on_decisions"() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE heir uuid;
 BEGIN
@@ -143,16 +152,7 @@ BEGIN
   RETURN OLD;
 END
 $$;--> statement-breakpoint
-CREATE TRIGGER "images_hand_on_decisions" BEFORE DELETE ON "images" FOR EACH ROW EXECUTE FUNCTION "hand_on_decisions"();
-
---> statement-breakpoint
-ALTER TABLE "feature_indexes" ADD COLUMN "segments" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
-ALTER TABLE "feature_indexes" ADD COLUMN "busy_until" timestamp with time zone;--> statement-breakpoint
-ALTER TABLE "feature_indexes" ADD COLUMN "version" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-CREATE UNIQUE INDEX "feature_indexes_state_key" ON "feature_indexes" USING btree ("owner_id",coalesce(collection_id, owner_id),"profile","state") WHERE state <> 'retired';--> statement-breakpoint
-DROP INDEX "indexed_images_segment_idx";--> statement-breakpoint
-ALTER TABLE "indexed_images" DROP COLUMN "segment";--> statement-breakpoint
-CREATE INDEX "indexed_images_number_idx" ON "indexed_images" USING btree ("index_id","number");--> statement-breakpoint
+CREATE TRIGGER "images_hand_on_decisions" BEFORE DELETE ON "images" FOR EACH ROW EXECUTE FUNCTION "hand_on_decisions"();--> statement-breakpoint
 CREATE FUNCTION "keep_stack_covered"() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   old_cover uuid;
@@ -171,10 +171,4 @@ BEGIN
   RETURN NULL;
 END
 $$;--> statement-breakpoint
-CREATE TRIGGER "images_keep_stack_covered" AFTER UPDATE OF "place" ON "images" FOR EACH ROW WHEN (OLD.place IS DISTINCT FROM NEW.place) EXECUTE FUNCTION "keep_stack_covered"();--> statement-breakpoint
-ALTER TABLE "images" DROP COLUMN "search_vector";--> statement-breakpoint
-ALTER TABLE "images" ADD COLUMN "search_vector" "tsvector" GENERATED ALWAYS AS (setweight(to_tsvector('simple', split_part(search_words, E'\n', 1)), 'A')
-        || setweight(to_tsvector('simple', split_part(search_words, E'\n', 2)), 'B')
-        || setweight(to_tsvector('simple', split_part(search_words, E'\n', 3)), 'C')
-        || setweight(to_tsvector('simple', split_part(search_words, E'\n', 4)), 'D')) STORED;--> statement-breakpoint
-CREATE INDEX "images_search_vector_idx" ON "images" USING gin ("search_vector");
+CREATE TRIGGER "images_keep_stack_covered" AFTER UPDATE OF "place" ON "images" FOR EACH ROW WHEN (OLD.place IS DISTINCT FROM NEW.place) EXECUTE FUNCTION "keep_stack_covered"();
