@@ -12,7 +12,7 @@ import { mergeSegments } from "./merge-segments";
 import * as queries from "./queries";
 import { countWords, type VisualWords } from "./visual-words";
 
-/** With fewer images all features are compared: measured with `npm run bench -- features`. */
+/** With fewer images there is one word, and all features are compared. A choice: not tried with other numbers. */
 const learnedFromMin = 128;
 /** Words are learned again when there are so many times as many images. */
 const growth = 4;
