@@ -31,8 +31,9 @@ function describeMeaning({ similarity, rank, of, similarityMin }: NonNullable<Ex
 }
 
 function describeWords({ rank, of, found }: NonNullable<Explained["words"]>): string[] {
-  if (found.length === 0) return ["By words: none of them stands with it."];
+  const standing = found.filter(({ fields }) => fields.length > 0);
+  if (standing.length === 0) return ["By words: none of them stands with it."];
   const place = rank === null ? "" : `, number ${formatCount(rank)} of ${formatCount(of)}`;
-  const where = found.map(({ word, fields }) => `“${word}” in ${fields.map((field) => fieldNames[field]).join(" and ")}`);
+  const where = standing.map(({ word, fields }) => `“${word}” in ${fields.map((field) => fieldNames[field]).join(" and ")}`);
   return [`By words${place}: ${where.join("; ")}.`];
 }

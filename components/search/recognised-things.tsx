@@ -118,13 +118,18 @@ function Photograph({ source, matches, pointed }: PhotographProps) {
     <div className="relative mx-auto w-fit overflow-hidden rounded-lg">
       {/* biome-ignore lint/performance/noImgElement: the picture is a local file or a thumbnail of our own. */}
       <img src={url} alt="What was searched with" className="block max-h-[70dvh] w-auto max-w-full bg-placeholder" />
-      <svg viewBox="0 0 1 1" preserveAspectRatio="none" aria-hidden className="absolute inset-0 size-full">
+      <svg
+        viewBox="0 0 1 1"
+        preserveAspectRatio="none"
+        aria-hidden
+        className="absolute inset-0 size-full drop-shadow-[0_0_1.5px_rgb(0_0_0/0.9)]"
+      >
         {matches.map(({ image, quadrilateral }, index) => (
           <polygon
             key={`${image.id} ${quadrilateral[0]?.x} ${quadrilateral[0]?.y}`}
             points={quadrilateral.map(({ x, y }) => `${x},${y}`).join(" ")}
             vectorEffect="non-scaling-stroke"
-            className={clsx("fill-white/5", index === pointed ? "stroke-[3] stroke-accent" : "stroke-2 stroke-white/80")}
+            className={clsx("fill-white/5", index === pointed ? "stroke-[3] stroke-[oklch(0.82_0.13_195)]" : "stroke-2 stroke-white/80")}
           />
         ))}
       </svg>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Bookmark, Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { Bookmark, Ellipsis, Pencil, SearchX, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState, useSyncExternalStore } from "react";
 import { NameCollectionDialog } from "@/components/collections/name-collection-dialog";
@@ -104,7 +104,11 @@ function SavedSearchCard({ search, onRename, onRemove }: CardProps) {
               loading="lazy"
               className="size-full object-cover transition-transform duration-300 group-hover/card:scale-[1.025] motion-reduce:transform-none"
             />
-          ) : null}
+          ) : (
+            <span className="flex size-full items-center justify-center text-muted">
+              {data && <SearchX size={28} strokeWidth={1.5} aria-hidden />}
+            </span>
+          )}
           <span className="absolute right-2 bottom-2 flex size-7 items-center justify-center rounded-full bg-black/55 text-white">
             <Bookmark size={15} role="img" aria-label="Saved search" />
           </span>

@@ -96,6 +96,7 @@ export function SearchBox() {
               onClick={() => {
                 put("");
                 input.current?.focus();
+                choice.open();
               }}
               className="inline-flex size-9 items-center justify-center rounded-full text-muted hover:bg-hover hover:text-foreground"
             >

@@ -91,12 +91,12 @@ function Results({ wish }: { wish: SearchWish }) {
         {data?.query && !error && <QueryChips wish={wish} line={data.query} stale={isPlaceholderData} />}
         <div className="min-w-40 flex-1" role="status">
           {data && !error && <Summary wish={wish} data={data} />}
+          {data && !error && <Fault line={data.query} />}
           {data && !error && <CoverageNote coverage={data.coverage} byPicture={wish.pictures.length > 0} />}
         </div>
         {isPlaceholderData && <Spinner size={16} label="Searching" />}
         {wish.q && wish.pictures.length === 0 && data && !error && <SaveSearch q={wish.q} />}
       </div>
-      {data?.nothingFits && !error && data.hits.length > 0 && <NothingFits wish={wish} />}
       {error ? (
         <EmptyState
           title={
@@ -118,27 +118,33 @@ function Results({ wish }: { wish: SearchWish }) {
 }
 
 function Summary({ wish, data }: { wish: SearchWish; data: SearchResult }) {
-  if (data.nothingFits) return null;
+  if (data.nothingFits) return data.hits.length > 0 && <NothingFits wish={wish} />;
   const found = formatPictures(data.hits.length);
-  const order = data.hits.every(({ foundBy }) => foundBy.every((way) => way === "filter")) ? "the newest first" : "the nearest first";
-  const text = wish.q ? (
-    <>
-      {found} for <q className="font-semibold text-foreground">{wish.q}</q>, {order}
-    </>
-  ) : (
-    <>{found} like this, the nearest first</>
+  const isFiltered = data.hits.every(({ foundBy }) => foundBy.every((way) => way === "filter"));
+  const order = data.hits.length === 0 ? "" : isFiltered ? ", the newest first" : ", the nearest first";
+  return (
+    <p className="truncate text-muted text-sm">
+      {found} {wish.q ? "for " : "like this"}
+      {wish.q && <q className="font-semibold text-foreground">{wish.q}</q>}
+      {order}
+    </p>
   );
-  return <p className="truncate text-muted text-sm">{text}</p>;
 }
 
-/** Over the nearest pictures, when none of them is what was asked for. */
+/** Over the nearest pictures, when none of them is what was asked for; as high as the row, so that nothing jumps while typing. */
 function NothingFits({ wish }: { wish: SearchWish }) {
   return (
-    <section role="status" className="mb-4 rounded-lg bg-surface-sunken px-4 py-3">
-      <h2 className="font-semibold">{wish.q ? <>Nothing fits “{wish.q}”</> : "Nothing is like this"}</h2>
-      <p className="mt-0.5 text-muted text-sm leading-5">These are the nearest that there are.</p>
-    </section>
+    <>
+      <h2 className="truncate font-semibold leading-5">{wish.q ? <>Nothing fits “{wish.q}”</> : "Nothing is like this"}</h2>
+      <p className="text-muted text-sm leading-5">These are the nearest that there are.</p>
+    </>
   );
+}
+
+/** What is wrong with the first part of the line that is not understood; the others say it at their chips. */
+function Fault({ line }: { line: SearchResult["query"] }) {
+  const fault = line?.tokens.find((token) => token.fault)?.fault;
+  return fault && <p className="text-pretty text-sm text-warning leading-5">{fault}</p>;
 }
 
 type HitsProps = { wish: SearchWish; data: SearchResult; stale: boolean; loadMore: () => Promise<boolean> };

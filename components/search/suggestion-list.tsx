@@ -27,6 +27,7 @@ function hintOf({ kind, insert, count }: SearchSuggestion): string | undefined {
   if (kind === "key") return Object.values(queryKeys).find(({ names }) => insert.endsWith(`${names[0]}:`))?.says;
   if (kind === "search") return "searched before";
   if (kind === "saved") return "saved search";
+  if (kind === "is" || kind === "has") return insert;
   return count === null ? undefined : formatCount(count);
 }
 
@@ -50,7 +51,7 @@ export function SuggestionList({ id, suggestions, active, onPick, onManage }: Su
       role="listbox"
       aria-label="Suggestions"
       tabIndex={-1}
-      className="absolute inset-x-0 top-full z-50 mt-1.5 max-h-[60dvh] overflow-y-auto rounded-lg border border-border bg-surface-raised p-1.5 shadow-lg"
+      className="absolute top-full left-0 w-full max-sm:w-[calc(100vw-2rem)] z-50 mt-1.5 max-h-[60dvh] overflow-y-auto rounded-lg border border-border bg-surface-raised p-1.5 shadow-lg"
     >
       {suggestions.map((suggestion, index) => {
         const hint = hintOf(suggestion);
@@ -63,7 +64,7 @@ export function SuggestionList({ id, suggestions, active, onPick, onManage }: Su
             onPick={() => onPick(suggestion)}
           >
             <span className="min-w-0 truncate">{suggestion.label}</span>
-            {hint && <span className="tabular ml-auto max-w-[60%] shrink-0 truncate pl-3 text-muted text-xs">{hint}</span>}
+            {hint && <span className="tabular ml-auto min-w-0 shrink-[999] truncate pl-3 text-muted text-xs">{hint}</span>}
           </Option>
         );
       })}
