@@ -34,6 +34,12 @@ export default async function Page({ params, searchParams }: PageProps) {
   const actor = await requirePageActor();
   const ctx = { ...(await getContext()), actor };
   const sort = (await searchParams).sort === "own" ? "collection" : "taken";
-  const images = await listImages(ctx, { collectionId: collection.id, place: "library", sort, stacks: "covers", limit: limits.page.sizeMax });
+  const images = await listImages(ctx, {
+    collectionId: collection.id,
+    place: "library",
+    sort,
+    stacks: "covers",
+    limit: limits.page.sizeMax,
+  });
   return <CollectionPage key={collection.id} initial={collection} initialSort={sort} initialImages={images} />;
 }
