@@ -13,4 +13,6 @@ test("each way of finding is told in a sentence", () => {
     "It was not taken in 2019.",
     "By content: it has not been read by the search model.",
   ]);
+  const nowhere = { rank: null, of: 0, found: [{ word: "cake", fields: [] }] };
+  expect(describeExplanation({ failed: [], meaning: null, words: nowhere })).toEqual(["By words: none of them stands with it."]);
 });
