@@ -55,7 +55,7 @@ test("axe finds nothing on the pages before the library", async ({ page, app, me
 });
 
 test("axe finds nothing on the pages of a library with pictures", async ({ page, member }) => {
-  test.setTimeout(200_000);
+  test.setTimeout(300_000);
   expect(member.username).toBeTruthy();
   const photos = await makePhotos(8);
   const ids = await fillLibrary(page, photos);
@@ -88,8 +88,23 @@ test("axe finds nothing on the pages of a library with pictures", async ({ page,
   await page.goto("/search?q=red+circle");
   await expect(tilesOf(page, searchResults).first()).toBeVisible();
   await expectNoFindings(page, "search", both);
+  await page.goto(`/search?q=${encodeURIComponent('red -circle larger:abc "last summer"')}&like=${ids[0]}&like=-1%3B%3B${ids[1]}`);
+  await expect(page.getByRole("list", { name: "What is searched for" })).toBeVisible();
+  await expectNoFindings(page, "search with chips and pictures", both);
+  const box = page.getByRole("combobox", { name: "Search your pictures" });
+  await box.fill("red ty");
+  await expect(page.getByRole("listbox", { name: "Suggestions" })).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await expectNoFindings(page, "suggestions", both);
+  await page.goto(`/search?like=${ids[0]}`);
+  await page.getByRole("button", { name: "How IMG_0000.jpg counts" }).click();
+  await page.getByRole("menuitem", { name: "Search for a part of it" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await expectNoFindings(page, "a part of a picture", both);
+  await page.request.post("/api/v1/searches", { data: { name: "Red ones", query: "red" }, headers });
   await page.goto("/collections");
   await expect(page.getByRole("link", { name: /^Summer/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /Red ones/ })).toBeVisible();
   await expectNoFindings(page, "collections", both);
   await page.goto(`/collections/${id}`);
   await expect(tilesOf(page, /^Pictures of Summer/)).toHaveCount(3);
