@@ -91,11 +91,11 @@ function Results({ wish }: { wish: SearchWish }) {
         {data?.query && !error && <QueryChips wish={wish} line={data.query} stale={isPlaceholderData} />}
         <div className="min-w-40 flex-1" role="status">
           {data && !error && <Summary wish={wish} data={data} />}
-          {data && !error && <Fault line={data.query} />}
           {data && !error && <CoverageNote coverage={data.coverage} byPicture={wish.pictures.length > 0} />}
         </div>
         {isPlaceholderData && <Spinner size={16} label="Searching" />}
         {wish.q && wish.pictures.length === 0 && data && !error && <SaveSearch q={wish.q} />}
+        {data && !error && <Fault line={data.query} />}
       </div>
       {error ? (
         <EmptyState
@@ -144,7 +144,7 @@ function NothingFits({ wish }: { wish: SearchWish }) {
 /** What is wrong with the first part of the line that is not understood; the others say it at their chips. */
 function Fault({ line }: { line: SearchResult["query"] }) {
   const fault = line?.tokens.find((token) => token.fault)?.fault;
-  return fault && <p className="text-pretty text-sm text-warning leading-5">{fault}</p>;
+  return fault && <p className="w-full text-pretty text-sm text-warning leading-5">{fault}</p>;
 }
 
 type HitsProps = { wish: SearchWish; data: SearchResult; stale: boolean; loadMore: () => Promise<boolean> };

@@ -63,6 +63,8 @@ test.describe("in a library of coloured shapes", () => {
       await expect(page.getByText(/search by (this|it|a) picture/i).last()).toBeVisible();
     });
     await expect(page.getByText("query-b.jpg")).toBeVisible();
+    await expect(page.getByText("query-a.jpg")).toBeVisible();
+    await page.getByRole("button", { name: "Search without query-a.jpg" }).click();
     await expect.poll(() => readFound(page, 2)).toEqual(["purple square", "purple square"]);
     await expect(page.getByRole("region", { name: "Uploads" })).toHaveCount(0);
 
