@@ -39,7 +39,7 @@ export async function scanSimilar(db: Db, scope: Scope, search: SimilarSearch): 
 export async function countEmbeddingsUpTo(db: Db, scope: Scope, modelId: string, max: number): Promise<number> {
   const [row] = await db.execute<{ total: number }>(sql`
     select count(*)::int as total from (
-      select 1 from embeddings where model_id = ${modelId} and owner_id = ${scope.ownerId} limit ${max}) as some`);
+      select 1 from embeddings where model_id = ${modelId} and owner_id = ${scope.ownerId} limit ${max}) as counted`);
   return row?.total ?? 0;
 }
 

@@ -39,7 +39,7 @@ export async function takeWaiting(db: Db, name: JobName, count: number): Promise
     update pgboss.job set state = 'active', started_on = now(),
       retry_count = case when started_on is null then retry_count else retry_count + 1 end
     where name = ${name} and ${deferCommit} and id = any(array(
-      select id from pgboss.job where name = ${name} and state < 'active' and start_after < now()
+      select id from pgboss.job where name = ${name} and state < 'active' and start_after <= now()
       order by created_on, id limit ${count} for update skip locked))
     returning id, data, retry_count >= retry_limit as "isLastAttempt", created_on::text as "createdOn"`);
   return [...rows].sort((a, b) => (a.createdOn < b.createdOn ? -1 : 1));
