@@ -7,7 +7,6 @@ import { purgeTrash } from "../images/purge-trash";
 import { sweepReceived } from "../images/received-keys";
 import { limits } from "../limits";
 import { sweepFeatures } from "../recognition/sweep-features";
-import { calibrateSearches } from "../search/calibrate-search";
 import { deleteImportsBefore } from "../uploads/imports/queries";
 import { sweepUploads } from "../uploads/sweep-uploads";
 
@@ -17,7 +16,7 @@ const tombstoneMs = 90 * 86_400_000;
 /**
  * Removes what is over: trash past its days, abandoned uploads, unused files, accounts that
  * are being deleted, ended sign-ins, old counts of failed attempts, old reports of imports and old
- * tombstones; and learns the cutoff of searches where libraries have changed. One part that fails does not keep the others from running. Safe to run again and in several processes at once.
+ * tombstones. One part that fails does not keep the others from running. Safe to run again and in several processes at once.
  */
 export async function keepHouse(ctx: Context): Promise<void> {
   const now = ctx.clock.now();
@@ -31,7 +30,6 @@ export async function keepHouse(ctx: Context): Promise<void> {
     deleteExpiredSessions: () => deleteExpiredSessions(ctx.db, now),
     deleteAttempts: () => deleteAttemptsBefore(ctx.db, before(limits.auth.attemptWindowS * 2_000)),
     deleteImports: () => deleteImportsBefore(ctx.db, before(limits.upload.importReportDays * 86_400_000)),
-    calibrateSearches: () => calibrateSearches(ctx),
     deleteRuleRuns: () => deleteRunsBefore(ctx.db, before(limits.duplicates.ruleUndoDays * 86_400_000)),
     deleteTombstones: () => deleteTombstonesBefore(ctx.db, before(tombstoneMs)),
   };

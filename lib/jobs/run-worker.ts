@@ -1,5 +1,6 @@
 import type { Context } from "../context/context";
 import { ingestImage } from "../ingest/ingest-image";
+import { calibrateSearches } from "../search/calibrate-search";
 import { runImport } from "../uploads/imports/run-import";
 import { buryDeadJobs } from "./bury-dead-jobs";
 import { indexFeatures } from "./index-features";
@@ -12,6 +13,7 @@ import { watchStaleImages } from "./watch-stale-images";
 const housekeepingEveryMs = 300_000;
 const buryEveryMs = 15_000;
 const staleEveryMs = 5_000;
+const calibrateEveryMs = 60_000;
 const featuresEveryMs = 5_000;
 /** Jobs beyond the decoders: they wait for the model, the disk or the database while others decode. */
 const overlap = 2;
@@ -46,6 +48,7 @@ export async function runWorker(ctx: Context): Promise<Worker> {
     startRepeating(ctx.log, "housekeeping", housekeepingEveryMs, () => ctx.queue.enqueue(ctx.db, "housekeeping", [{}])),
     startRepeating(ctx.log, "stale images", staleEveryMs, stale.look),
     startRepeating(ctx.log, "feature indexes", featuresEveryMs, featureIndexes.look),
+    startRepeating(ctx.log, "cutoffs of searches", calibrateEveryMs, () => calibrateSearches(ctx)),
   ];
   return {
     async stop(graceMs) {

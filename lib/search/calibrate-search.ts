@@ -10,7 +10,7 @@ import { type Calibration, computeCalibration } from "./compute-calibration";
 const calibrationVersion = 1;
 
 /**
- * Smaller libraries have no cutoff: a person sees at a glance what is there. Measured with parts of
+ * Of smaller libraries nothing is learned: a person sees at a glance what is there. Measured with parts of
  * COCO: at 100 pictures the level is within 8 % of that of 339.
  */
 const imagesMin = 50;
@@ -29,7 +29,7 @@ const remembered = new Map<string, { calibration: Calibration | undefined; atMs:
 
 /**
  * Makes calibrations of libraries that have none or have changed much; gives how many. Does nothing
- * without a model that answers. For housekeeping: it acts for no person. Safe to run again and in
+ * without a model that answers. For the worker: it acts for no person. Safe to run again and in
  * several processes at once. [Note: Cutoff of a search]
  * @throws AppError unavailable, timeout when the model stops answering
  */

@@ -72,9 +72,12 @@ test("a picture that is near to every text fits none of them", () => {
   expect(neighbors.map(({ imageId }) => imageId)).toEqual(["of this"]);
 });
 
-test("without a calibration everything is kept", () => {
-  const found = [{ imageId: "a", similarity: -0.5 }];
-  expect(cutTail(found, undefined, { kind: "text", vector: Float32Array.of(1) }, 1)).toEqual({ neighbors: found, nothingFits: false });
+test("without a calibration only what is far behind the best is left out", () => {
+  const [best, near, far, unlike] = [0.4, 0.21, 0.19, -0.5].map((similarity, at) => ({ imageId: String(at), similarity }));
+  const found = [best, near, far, unlike].flatMap((one) => one ?? []);
+  const cut = (neighbors: typeof found) => cutTail(neighbors, undefined, { kind: "text", vector: Float32Array.of(1) }, 1);
+  expect(cut(found)).toEqual({ neighbors: [best, near], nothingFits: false });
+  expect(cut(found.slice(3))).toEqual({ neighbors: [], nothingFits: false });
 });
 
 test("the background set holds a few hundred different texts", () => {

@@ -19,13 +19,20 @@ export const levelShareMin = 0.55;
  */
 export const spreadsMin = 2;
 
+/**
+ * Share of the best cosine from which a picture is kept while there is no calibration: it cuts the
+ * evident tail only, and nothing where cosines lie close together. Measured with 239 captions of COCO:
+ * a caption's own picture was never below 0.73 of the best, and 11 of 239 pictures remained.
+ */
+const bestShareMin = 0.5;
+
 /** What is asked with: one text, or a picture or a mix. */
 export type Asked = "text" | "mix";
 
 /**
  * Leaves out those that do not fit, of the nearest pictures in order. Where nothing fits a text, the
  * `nearestCount` nearest are given all the same, and `nothingFits` says so. Without a calibration (a
- * small library, or none yet) all are kept. [Note: Cutoff of a search]
+ * small library, or none yet) only what is far behind the best is left out. [Note: Cutoff of a search]
  */
 export function cutTail(
   found: readonly Neighbor[],
@@ -33,11 +40,16 @@ export function cutTail(
   asked: { kind: Asked; vector: Float32Array },
   nearestCount: number,
 ): { neighbors: Neighbor[]; nothingFits: boolean } {
-  if (!calibration || found.length === 0) return { neighbors: [...found], nothingFits: false };
+  if (!calibration || found.length === 0) return { neighbors: cutBehindBest(found), nothingFits: false };
   const fitOf = makeFit(calibration, asked);
   const neighbors = found.filter((neighbor) => fitOf(neighbor) >= 1);
   if (asked.kind === "mix" || neighbors.length > 0) return { neighbors, nothingFits: false };
   return { neighbors: found.slice(0, nearestCount), nothingFits: true };
+}
+
+function cutBehindBest(found: readonly Neighbor[]): Neighbor[] {
+  const least = (found[0]?.similarity ?? 0) * bestShareMin;
+  return found.filter(({ similarity }) => similarity > 0 && similarity >= least);
 }
 
 /** How well a picture fits, from its inner products alone: 1 at the cutoff, higher is better. */
