@@ -39,6 +39,11 @@ export function foldName(name: string): string {
   return stripAccents(name.normalize("NFKC").toLowerCase());
 }
 
+/** The same order on every database and in every language of the system. */
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 function count(ctx: Pick<Context, "db" | "clock">, scope: Scope): Promise<Known> {
   const running = counting.get(scope.ownerId);
   if (running) return running;
@@ -63,7 +68,7 @@ async function countAll(ctx: Pick<Context, "db" | "clock">, scope: Scope): Promi
   const facets = [...counts].flatMap(([kind, names]) =>
     [...names]
       .map(([name, times]): KnownFacet => ({ kind, name, count: times, folded: foldName(name) }))
-      .sort((a, b) => b.count - a.count)
+      .sort((a, b) => b.count - a.count || compareText(a.folded, b.folded) || compareText(a.name, b.name))
       .slice(0, bounds.namesMax),
   );
   const result = { facets, lastChange, atMs: ctx.clock.now().getTime() };
