@@ -62,7 +62,9 @@ test("a resized copy waits beside what it repeats, with the evidence and why one
   expect(await namesOf(page)).toEqual(originals);
   await uploadRow(page, "resized copy.jpg").getByRole("link", { name: "Decide" }).click();
 
-  await expect(page.getByText(/^The same picture: (its hashes agree|\d+ of 256 bits of its hash differs?)$/)).toBeVisible();
+  await expect(
+    page.locator("#main").getByText(/^The same picture: (its hashes agree|\d+ of 256 bits of its hash differs?)$/),
+  ).toBeVisible();
   await expect(sideOf(page, "Left")).toContainText("IMG_0000.jpg");
   await expect(sideOf(page, "Left")).toContainText("Suggested");
   await expect(sideOf(page, "Left")).toContainText(/Better: .*pixels/);
@@ -107,7 +109,7 @@ test("groups are gone through by keys, with several decided in a row and each un
   expect(member.username).toBeTruthy();
   await addPairs(page, 4);
   await openDuplicates(page);
-  await expect(page.getByText("4 groups", { exact: true })).toBeVisible();
+  await expect(page.locator("#main").getByText("4 groups", { exact: true })).toBeVisible();
   await expect(sideOf(page, "Left")).toContainText("IMG_0000.jpg");
   await page.keyboard.press("j");
   await expect(sideOf(page, "Left")).toContainText("IMG_0001.jpg");
@@ -119,17 +121,17 @@ test("groups are gone through by keys, with several decided in a row and each un
   await expect(bar(page).getByRole("button", { name: "Keep both" })).toBeVisible();
   await page.keyboard.press("x");
   await page.keyboard.press("s");
-  await expect(page.getByText("1 group", { exact: true })).toBeVisible();
+  await expect(page.locator("#main").getByText("1 group", { exact: true })).toBeVisible();
   await expect(sideOf(page, "Left")).toContainText("IMG_0003.jpg");
   await page.keyboard.press("z");
   await expect(sideOf(page, "Left")).toContainText("IMG_0002.jpg");
   await page.keyboard.press("z");
   await expect(sideOf(page, "Left")).toContainText("IMG_0001.jpg");
-  await expect(page.getByText("3 groups", { exact: true })).toBeVisible();
+  await expect(page.locator("#main").getByText("3 groups", { exact: true })).toBeVisible();
   await expect.poll(() => heldOf(page)).toBe(3);
   await expect.poll(() => namesOf(page)).toEqual([...originals, "IMG_0003.jpg"]);
   await page.reload();
-  await expect(page.getByText("3 groups", { exact: true })).toBeVisible();
+  await expect(page.locator("#main").getByText("3 groups", { exact: true })).toBeVisible();
 });
 
 test("two pictures flip in place, lie over each other, are subtracted, and are zoomed together", async ({ page, member }) => {
@@ -168,7 +170,7 @@ test("all groups of the same pixels are resolved at once after a preview, and th
   await addSamePixels(page, 3);
   await openDuplicates(page);
   await page.getByRole("button", { name: "Same pixels" }).click();
-  await expect(page.getByText("3 groups", { exact: true })).toBeVisible();
+  await expect(page.locator("#main").getByText("3 groups", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Resolve all as suggested" }).click();
   const dialog = page.getByRole("dialog", { name: "Resolve all as suggested" });
   await expect(dialog).toContainText("3 pictures stay. 3 pictures go to the trash");
@@ -177,7 +179,7 @@ test("all groups of the same pixels are resolved at once after a preview, and th
   await expect(page.getByRole("heading", { name: "No such groups" })).toBeVisible();
   await expect.poll(async () => (await namesOf(page)).length).toBe(3);
   await page.getByRole("button", { name: "Undo" }).click();
-  await expect(page.getByText("3 groups", { exact: true })).toBeVisible();
+  await expect(page.locator("#main").getByText("3 groups", { exact: true })).toBeVisible();
   await expect.poll(() => heldOf(page)).toBe(3);
 });
 
@@ -192,7 +194,7 @@ test("a decision that the server refuses brings its group back with the reason",
   await visitor.request("/api/v1/images/trash", { method: "POST", headers, body: JSON.stringify({ imageIds: [trashed?.id] }) });
   await page.keyboard.press("Enter");
   await expect(page.getByText(/^The group of IMG_0000\.jpg is back: A picture to keep is in the trash/)).toBeVisible();
-  await expect(page.getByText("2 groups", { exact: true })).toBeVisible();
+  await expect(page.locator("#main").getByText("2 groups", { exact: true })).toBeVisible();
 });
 
 test("on a phone the decisions lie at the thumb, and so does taking one back", async ({ page, member }) => {
@@ -208,7 +210,7 @@ test("on a phone the decisions lie at the thumb, and so does taking one back", a
   await keep.click();
   await expect(page.getByRole("heading", nothingToDecide)).toBeVisible();
   await page.getByRole("button", { name: "Undo" }).first().click();
-  await expect(page.getByText("1 group", { exact: true })).toBeVisible();
+  await expect(page.locator("#main").getByText("1 group", { exact: true })).toBeVisible();
 });
 
 test("with detection off everything is taken, equal files too", async ({ page, member }) => {
