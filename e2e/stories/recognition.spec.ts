@@ -53,7 +53,7 @@ test("covers on a photographed table are recognised, each outlined, and a strang
     await page.getByRole("button", { name: "Recognise things of this collection" }).click();
     const dialog = page.getByRole("dialog", { name: "Recognise things of Records" });
     await dialog.getByRole("switch", { name: "Recognise things of this collection" }).click();
-    await expect(dialog.getByText("4 pictures can be recognised")).toBeVisible({ timeout: 90_000 });
+    await expect(dialog.getByText("4 pictures can be recognised", { exact: true })).toBeVisible({ timeout: 90_000 });
     await dialog.getByRole("button", { name: "Close" }).last().click();
   });
 
