@@ -21,7 +21,8 @@ export async function applyRulesAlone(
   const rows = (await listRuleRows(ctx.db, scope)).filter(({ enabled }) => enabled);
   if (rows.length === 0) return { runId: undefined };
   // Rules of different ages would let a later one decide what an earlier one came too late for.
-  const since = new Date(Math.max(...rows.map(({ updatedAt }) => updatedAt.getTime())));
+  // The database counts in microseconds, a Date drops them: what is as old as the rule is not newer.
+  const since = new Date(Math.max(...rows.map(({ updatedAt }) => updatedAt.getTime())) + 1);
   const found = await listNewRulePairs(ctx.db, scope, imageId, since);
   if (found.length === 0) return { runId: undefined };
   const rules = rows.map(toRule);
