@@ -216,6 +216,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   },
   stackImages: async (world) => as(world, { imageIds: await world.addPictures(2) }),
   unstackImages: async (world) => as(world, { imageIds: await world.addPictures(1) }),
+  getCollection: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id }),
   updateCollection: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id, name: "another name" }),
   deleteCollection: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id }),
   addToCollection: async (world) => as(world, { collectionId: (await collectionOf(world, 0)).id, imageIds: await world.addPictures(1) }),

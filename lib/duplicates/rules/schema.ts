@@ -70,6 +70,8 @@ export const createDuplicateRule = operation({
   successStatus: 201,
   input: z.object({ name, condition: ruleCondition, action: ruleAction, enabled: z.boolean().default(false) }),
   output: duplicateRule,
+  /** For a collection of its condition. */
+  errors: ["not-found"],
 });
 
 export const updateDuplicateRule = operation({
