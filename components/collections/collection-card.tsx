@@ -6,9 +6,8 @@ import { roleName } from "@/components/sharing/roles";
 import { Badge } from "@/components/ui/badge";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { formatPictures } from "@/lib/client/format";
-import { smallThumbnailUrl } from "@/lib/client/image-address";
-import { averageColour } from "@/lib/client/placeholder";
 import type { CollectionView } from "@/lib/collections/schema";
+import { CardCover } from "./card-cover";
 
 export type CollectionCardActions = { share: () => void; rename: () => void; remove: () => void; leave: () => void };
 
@@ -19,30 +18,21 @@ export function CollectionCard({ collection, actions }: { collection: Collection
   return (
     <li className="group/card relative min-w-0">
       <Link href={`/collections/${id}`} className="block rounded-lg">
-        <span
-          className="relative block aspect-square overflow-hidden rounded-lg bg-surface-sunken"
-          style={cover?.thumbhash ? { backgroundColor: averageColour(cover.thumbhash) } : undefined}
-        >
-          {cover?.thumbhash ? (
-            // biome-ignore lint/performance/noImgElement: thumbnails are our own; Next's image optimizer is off.
-            <img
-              src={smallThumbnailUrl(cover.id)}
-              alt=""
-              loading="lazy"
-              className="size-full object-cover transition-transform duration-300 group-hover/card:scale-[1.025] motion-reduce:transform-none"
-            />
-          ) : (
+        <CardCover
+          cover={cover}
+          empty={
             <span className="flex size-full items-center justify-center text-border-strong">
               <Images size={36} strokeWidth={1.4} aria-hidden />
             </span>
-          )}
+          }
+        >
           {access === "owner" && isShared && (
             <span className="absolute right-2 bottom-2 flex size-7 items-center justify-center rounded-full bg-black/55 text-white">
               <Users size={15} role="img" aria-label="Shared" />
             </span>
           )}
           {access !== "owner" && <Badge className="absolute bottom-2 left-2 bg-surface-raised text-foreground">{roleName(access)}</Badge>}
-        </span>
+        </CardCover>
         <span className="mt-2.5 block truncate pr-10 font-semibold text-[0.9375rem] leading-5">{name}</span>
         <span className="mt-0.5 block truncate text-muted text-sm leading-5">{notes.join(" · ")}</span>
       </Link>

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Bookmark, Ellipsis, Pencil, SearchX, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState, useSyncExternalStore } from "react";
+import { CardCover } from "@/components/collections/card-cover";
 import { NameCollectionDialog } from "@/components/collections/name-collection-dialog";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { showError, showUndo } from "@/components/ui/toast";
@@ -11,8 +12,6 @@ import { call } from "@/lib/client/call";
 import { commitSoon } from "@/lib/client/commit-soon";
 import { formatPictures } from "@/lib/client/format";
 import { IdSet } from "@/lib/client/id-set";
-import { smallThumbnailUrl } from "@/lib/client/image-address";
-import { averageColour } from "@/lib/client/placeholder";
 import { queryKeys } from "@/lib/client/query-keys";
 import { searchAddressOf } from "@/lib/client/search-wish";
 import { limits } from "@/lib/limits";
@@ -92,27 +91,18 @@ function SavedSearchCard({ search, onRename, onRemove }: CardProps) {
   return (
     <li className="group/card relative min-w-0">
       <Link href={searchAddressOf({ q: query, pictures: [] })} className="block rounded-lg">
-        <span
-          className="relative block aspect-square overflow-hidden rounded-lg bg-surface-sunken"
-          style={cover?.thumbhash ? { backgroundColor: averageColour(cover.thumbhash) } : undefined}
-        >
-          {cover?.thumbhash ? (
-            // biome-ignore lint/performance/noImgElement: thumbnails are our own; Next's image optimizer is off.
-            <img
-              src={smallThumbnailUrl(cover.id)}
-              alt=""
-              loading="lazy"
-              className="size-full object-cover transition-transform duration-300 group-hover/card:scale-[1.025] motion-reduce:transform-none"
-            />
-          ) : (
+        <CardCover
+          cover={cover}
+          empty={
             <span className="flex size-full items-center justify-center text-muted">
               {data && <SearchX size={28} strokeWidth={1.5} aria-hidden />}
             </span>
-          )}
+          }
+        >
           <span className="absolute right-2 bottom-2 flex size-7 items-center justify-center rounded-full bg-black/55 text-white">
             <Bookmark size={15} role="img" aria-label="Saved search" />
           </span>
-        </span>
+        </CardCover>
         <span className="mt-2.5 block truncate pr-10 font-semibold text-[0.9375rem] leading-5">{name}</span>
         <span className="mt-0.5 block min-h-5 truncate pr-10 text-muted text-sm leading-5">
           {[count, query !== name && query].filter(Boolean).join(" · ")}
