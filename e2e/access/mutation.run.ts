@@ -1,11 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { nextHeaders, webContext } from "./browser";
 import { runCell, shouldDo } from "./cells";
 import { type ColumnName, columnNames } from "./columns";
-import { does } from "./does";
 import { listDoors } from "./doors";
+import { equivalentMutants } from "./equivalent-mutants";
 import type { Mutant } from "./mutants";
+import { type Cell, keysOf, listUnproven, nameOf, type Result, readReport, relabel, rowOf, spread } from "./mutation-report";
 import { listRows, type OwnedRow } from "./owned-rows";
 import { table } from "./table";
 import { makeWorld, type World } from "./world";
@@ -14,9 +15,6 @@ vi.mock("next/headers", () => nextHeaders);
 vi.mock("@/lib/context/web-context", () => webContext);
 
 const mutation = globalThis as unknown as { __mutant: (number: number) => boolean; __mutants: Map<number, Mutant> };
-type Cell = { name: string; state: string; column: ColumnName; ms: number };
-type Result = Mutant & { key: string; cells: number; killedBy: string | null; state: string };
-type Report = { cells: number; rows: string[]; broken: string[]; results: Result[] };
 
 let world: World;
 let rows: OwnedRow[];
@@ -27,6 +25,10 @@ const reports = process.env.MUTATION_REPORT ?? ".cache/mutation-report.json";
 const minutes = Number(process.env.MUTATION_MINUTES ?? "60");
 /** Only rows that are new since the last report, and only what survived then. */
 const onlyNew = process.env.MUTATION_NEW === "1";
+/** While cells are written: only mutants of these files, and only these rows. What else is known of the last report stays. */
+const files = new RegExp(process.env.MUTATION_FILES ?? "");
+const tables = new RegExp(process.env.MUTATION_ROWS ?? "");
+const isPart = onlyNew || tables.source !== "(?:)";
 
 beforeAll(async () => {
   mutation.__mutant = (number) => {
@@ -69,7 +71,7 @@ async function runAll(oldRows: readonly string[]) {
   for (const [name, door] of Object.entries(table))
     for (const state of Object.keys(door.rows))
       for (const column of columnNames) {
-        if (onlyNew && oldRows.includes(rowOf(name, state))) continue;
+        if (!tables.test(`${name} ${state}`) || (onlyNew && oldRows.includes(rowOf(name, state)))) continue;
         passed.clear();
         const startedAt = performance.now();
         const fault = await findFault({ name, state, column });
@@ -84,10 +86,6 @@ async function runAll(oldRows: readonly string[]) {
   return { cellsOf, broken, count };
 }
 
-/** A row with what it says of changes: what survived it once is not tried with it again. */
-const rowOf = (name: string, state: string) => [`${name} ${state}`, does[name]?.[state] ?? []].flat().join(": ");
-const nameOf = ({ name, state, column }: Omit<Cell, "ms">) => `${name} ${state} ${column}`;
-
 /** What a mutant makes of a cell. */
 async function tryOn(numbers: readonly number[], cell: Cell): Promise<string | undefined> {
   current = numbers;
@@ -97,20 +95,22 @@ async function tryOn(numbers: readonly number[], cell: Cell): Promise<string | u
 }
 
 test("the table finds what is missing", { timeout: minutes * 60_000 + 1_200_000 }, async () => {
-  const before = readReport();
+  const before = readReport(reports);
   const { cellsOf, broken, count } = await runAll(before.rows);
   for (const each of broken) console.log(`broken: ${each}`);
   const until = Date.now() + minutes * 60_000;
-  const tableRows = Object.entries(table).flatMap(([name, door]) => Object.keys(door.rows).map((state) => rowOf(name, state)));
+  const allRows = Object.entries(table).flatMap(([name, door]) => Object.keys(door.rows).map((state) => rowOf(name, state)));
   const results: Result[] = [];
+  const keys = keysOf(mutation.__mutants);
+  const known = new Set(keys.values());
+  const tableRows = isPart || files.source !== "(?:)" ? before.rows : allRows;
   /** What this run did not come to keeps what killed it; what survived must be tried again. */
   const write = () => {
     const done = new Set(results.map(({ key }) => key));
-    const left = before.results.filter(({ key }) => !done.has(key));
+    const left = before.results.filter(({ key }) => !done.has(key) && known.has(key));
     const kept = left.map((each) => (each.killedBy ? each : { ...each, state: "no time" }));
     writeFileSync(reports, JSON.stringify({ cells: count, rows: tableRows, broken, results: [...results, ...kept] }, undefined, 1));
   };
-  const keys = keysOf(mutation.__mutants);
   const lastOf = (number: number) => before.results.find(({ key }) => key === keys.get(number));
   const turns = ["killed", undefined, "no time", "not reached"];
   const rank = (number: number) => {
@@ -121,12 +121,13 @@ test("the table finds what is missing", { timeout: minutes * 60_000 + 1_200_000 
   const survivors: { number: number; result: Result }[] = [];
   for (const [number, mutant] of inOrder) {
     const last = lastOf(number);
-    if (onlyNew && last && (last.killedBy || !cellsOf.has(number))) {
-      results.push({ ...last, ...mutant });
+    const isLeftOut = !files.test(mutant.file) || (isPart && (last?.killedBy || !cellsOf.has(number)));
+    if (last && isLeftOut) {
+      results.push({ ...last, ...mutant, state: relabel(last, equivalentMutants) });
       continue;
     }
-    const all = spread(cellsOf.get(number) ?? [], before.rows, lastOf(number)?.killedBy);
-    const isTried = lastOf(number)?.state === "survived" || lastOf(number)?.state.startsWith("second");
+    const all = spread(cellsOf.get(number) ?? [], before.rows, last?.killedBy);
+    const isTried = /^(survived|equivalent|second)/.test(last?.state ?? "");
     const cells = isTried ? all.filter(({ name, state }) => !before.rows.includes(rowOf(name, state))) : all;
     let killedBy: string | null = null;
     let tried = 0;
@@ -137,8 +138,10 @@ test("the table finds what is missing", { timeout: minutes * 60_000 + 1_200_000 
       if (fault) killedBy = `${nameOf(cell)}: ${fault}`;
       if (killedBy) break;
     }
-    const state = killedBy ? "killed" : all.length === 0 ? "not reached" : tried < cells.length ? "no time" : "survived";
-    const result = { key: keys.get(number) ?? "", ...mutant, cells: all.length, killedBy, state };
+    const key = keys.get(number) ?? "";
+    const unnoticed = tried < cells.length ? "no time" : all.length > 0 ? "survived" : "not reached";
+    const state = killedBy ? "killed" : relabel({ key, state: unnoticed }, equivalentMutants);
+    const result = { key, ...mutant, cells: all.length, killedBy, state };
     console.log(`${results.length + 1}/${inOrder.length} ${state} ${mutant.file}:${mutant.line}`);
     results.push(result);
     if (state === "survived" || state === "not reached") survivors.push({ number, result });
@@ -150,7 +153,9 @@ test("the table finds what is missing", { timeout: minutes * 60_000 + 1_200_000 
   for (const state of states) console.log(`${state}: ${results.filter((result) => result.state.split(":")[0] === state).length}`);
   for (const { file, line, what, state, cells } of results)
     if (state !== "killed") console.log(`${state} (${cells} cells) ${file}:${line} ${what}`);
+  write();
   expect(broken).toEqual([]);
+  expect(listUnproven(results, equivalentMutants)).toEqual([]);
 });
 
 /**
@@ -223,42 +228,4 @@ async function describeOn(numbers: readonly number[], { name, state, column }: C
   } finally {
     current = [];
   }
-}
-
-/** What the last run found: what killed a mutant then is tried first. */
-function readReport(): Report {
-  const empty = { cells: 0, rows: [], broken: [], results: [] };
-  const found = existsSync(reports) ? (JSON.parse(readFileSync(reports, "utf8")) as Report) : empty;
-  return { ...found, results: found.results.map((each) => (each.state === "killed" ? each : { ...each, killedBy: null })) };
-}
-
-/** Names for mutants that stay as long as what they change: the file, the condition, and which of its kind in that file. */
-function keysOf(mutants: ReadonlyMap<number, Mutant>): Map<number, string> {
-  const counts = new Map<string, number>();
-  const keys = new Map<number, string>();
-  for (const [number, { file, what }] of [...mutants].sort(([a], [b]) => b - a)) {
-    const kind = `${file} ${what}`;
-    const nth = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, nth);
-    keys.set(number, `${kind} #${nth}`);
-  }
-  return keys;
-}
-
-/** First the cell that noticed the last time, then rows that are new, and of all each column and each row before any a second time. */
-function spread(cells: readonly Cell[], oldRows: readonly string[], killedBy: string | null | undefined): Cell[] {
-  const seen = new Map<string, number>();
-  const nth = (key: string) => {
-    seen.set(key, (seen.get(key) ?? 0) + 1);
-    return seen.get(key) ?? 0;
-  };
-  const old = new Set(oldRows);
-  const turn = (cell: Cell) => {
-    const row = rowOf(cell.name, cell.state);
-    const at = Math.min(nth(`column ${cell.column}`), nth(row)) * 10 + Math.min(9, Math.floor(cell.ms / 100));
-    if (killedBy?.startsWith(`${nameOf(cell)}: `)) return -2_000_000;
-    return old.has(row) ? at : at - 1_000_000;
-  };
-  const ranked = cells.map((cell) => ({ cell, at: turn(cell) }));
-  return ranked.sort((a, b) => a.at - b.at).map(({ cell }) => cell);
 }
