@@ -13,8 +13,6 @@ import { patchTiles, takeOver } from "@/lib/client/patch-tiles";
 import { restoreImages, trashImages, updateImages } from "@/lib/images/schema";
 import { limits } from "@/lib/limits";
 
-export type ImageActions = ReturnType<typeof useImageActions>;
-
 /** What can be done with one image or many: seen at once, taken back by the toast, undone when the server refuses. */
 export function useImageActions() {
   const queryClient = useQueryClient();

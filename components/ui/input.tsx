@@ -10,10 +10,6 @@ export function Input({ className, type, ...rest }: ComponentProps<"input">) {
   return <input type={type ?? "text"} className={clsx(looks, "h-10 px-3", className)} {...rest} />;
 }
 
-export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
-  return <textarea className={clsx(looks, "min-h-20 resize-y px-3 py-2 leading-6", className)} {...rest} />;
-}
-
 /** The system's own select, in the clothes of the others. */
 export function Select({ className, children, ...rest }: ComponentProps<"select">) {
   return (

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { InputOf, Operation, OutputOf } from "@/lib/api/operation";
-import { operations } from "@/lib/api/registry";
 import { createUser } from "@/lib/auth/schema";
 import { login } from "@/lib/auth/token-schema";
 import { addImages } from "@/lib/uploads/schema";
@@ -160,11 +159,4 @@ function collect(value: unknown, key: string, within: readonly string[]): string
   if (typeof own === "string") return [own];
   const inner = Object.entries(value).filter(([name]) => within.length === 0 || within.includes(name));
   return inner.flatMap(([, each]) => collect(each, key, within)).slice(0, 10);
-}
-
-/** The operation of a name. */
-export function operationOf(name: string): Operation {
-  const found = operations.find((operation) => operation.name === name);
-  if (!found) throw new Error(`There is no operation ${name}.`);
-  return found;
 }

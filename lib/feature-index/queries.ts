@@ -242,11 +242,6 @@ export async function deleteIndexRow(db: Db, indexId: string): Promise<void> {
   await db.execute(sql`delete from feature_indexes where id = ${indexId}`);
 }
 
-/** What a person is shown of the work. */
-export async function saveProgress(db: Db, indexId: string, progress: Record<string, unknown>): Promise<void> {
-  await db.execute(sql`update feature_indexes set progress = ${JSON.stringify(progress)}::jsonb where id = ${indexId}`);
-}
-
 export type TailOf = {
   id: string;
   ownerId: string;

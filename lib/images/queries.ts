@@ -36,15 +36,6 @@ export async function findTiles(db: Db, scope: Scope, imageIds: readonly string[
     .where(and(eq(images.ownerId, scope.ownerId), inArray(images.id, [...imageIds])));
 }
 
-/** What decides whether a thumbnail may be served and which one it is. */
-export async function findThumbnailState(db: Db, scope: Scope, imageId: string) {
-  const rows = await db
-    .select({ id: images.id, ownerId: images.ownerId, status: images.status, stepVersions: images.stepVersions })
-    .from(images)
-    .where(and(eq(images.ownerId, scope.ownerId), eq(images.id, imageId)));
-  return rows[0];
-}
-
 /**
  * Locks images for the rest of the transaction, in the order of their ids, so that two bulk changes
  * cannot deadlock; weakly enough that rows which refer to them, such as a duplicate's, can come meanwhile.

@@ -1,6 +1,6 @@
 import type { ParsedInputOf } from "../api/operation";
 import { type Actor, authorizeAll, scopeOf, viewScopeOf } from "../auth/access";
-import { getCollectionFor } from "../collections/get-collection-id";
+import { getCollectionFor } from "../collections/get-collection-for";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import { listStandings } from "../images/removal-queries";

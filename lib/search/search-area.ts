@@ -1,5 +1,5 @@
 import { type Actor, type Scope, scopeOf, type ViewScope, viewScopeOf } from "../auth/access";
-import { getCollectionFor } from "../collections/get-collection-id";
+import { getCollectionFor } from "../collections/get-collection-for";
 import type { Context } from "../context/context";
 import type { ImageCondition } from "../images/conditions";
 import type { ImageSelection } from "../images/filter-queries";

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import type { ParsedInputOf } from "../api/operation";
 import { type Actor, scopeOf } from "../auth/access";
 import { addToCollection } from "../collections/change-memberships";
-import { getCollectionFor } from "../collections/get-collection-id";
+import { getCollectionFor } from "../collections/get-collection-for";
 import { AppError } from "../errors";
 import { type FetchOptions, fetchPublicUrl } from "../images/fetch-public-url";
 import { receiveImage } from "../images/receive-image";

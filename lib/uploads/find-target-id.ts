@@ -1,5 +1,5 @@
 import type { Actor } from "../auth/access";
-import { getCollectionFor } from "../collections/get-collection-id";
+import { getCollectionFor } from "../collections/get-collection-for";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
 

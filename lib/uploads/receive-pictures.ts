@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { type Actor, scopeOf } from "../auth/access";
-import { getCollectionFor } from "../collections/get-collection-id";
+import { getCollectionFor } from "../collections/get-collection-for";
 import { toAppError } from "../errors";
 import { receiveImage } from "../images/receive-image";
 import type { UploadResult } from "../images/schema";

@@ -1,7 +1,7 @@
 import { v4 as createBatchId } from "uuid";
 import type { Actor } from "../auth/access";
 import { getQuota, requireQuota } from "../auth/quota";
-import { getCollectionFor } from "../collections/get-collection-id";
+import { getCollectionFor } from "../collections/get-collection-for";
 import { AppError, toAppError } from "../errors";
 import type { UploadResult } from "../images/schema";
 import { limits } from "../limits";

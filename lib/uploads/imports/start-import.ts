@@ -3,7 +3,7 @@ import { access, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { v7 as createId } from "uuid";
 import { type Actor, requireAdministrator } from "../../auth/access";
-import { getCollectionFor } from "../../collections/get-collection-id";
+import { getCollectionFor } from "../../collections/get-collection-for";
 import type { Config } from "../../config";
 import type { Context } from "../../context/context";
 import { AppError } from "../../errors";
