@@ -18,29 +18,33 @@ const asksWhetherThere = /^!(row|user|owner|resource|value|body|seal|upload\.ima
 
 /** Files whose conditions decide nothing about access: the worker's, the browser's, and the forms of what is sent. */
 const others =
-  /\.test\.ts$|testing\.ts$|^lib\/(client|cli|launch|db|queue|storage|imaging|vision|inference|jobs|context)\/|^lib\/(config|api\/(byte-range|byte-response|openapi)|auth\/(secrets|totp|oidc-intent|leaving-queries)|ingest\/ingest-image|duplicates\/queries|uploads\/(schema|read-picture-form|imports\/read-import-file))\.ts$/;
+  /\.test\.ts$|testing\.ts$|^lib\/(client|cli|launch|db|queue|storage|imaging|vision|inference|jobs|context)\/|^lib\/(config|api\/(byte-range|byte-response|openapi)|auth\/(secrets|totp|oidc-intent|leaving-queries)|ingest\/ingest-image|duplicates\/(queries|embedding-queries|hash-queries|layer-queries)|uploads\/(schema|read-picture-form|imports\/read-import-file))\.ts$/;
 const isProduct = (file: string) => /^(lib|app)\//.test(file) && !others.test(file);
 
 /** The edits of one source, in the order of their places; of two that overlap the later found is left out. */
 export function findEdits(file: string, source: string): Edit[] {
   if (!isProduct(file)) return [];
-  const found = [...guards(source), ...calls(source), ...actions(source), ...conditions(source), ...pieces(file, source)];
+  const found = [...guards(file, source), ...calls(source), ...actions(source), ...conditions(source), ...pieces(file, source)];
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   const edits: Edit[] = [];
   for (const edit of found) if (edit.start >= (edits.at(-1)?.end ?? 0)) edits.push(edit);
   return edits;
 }
 
+/** Where `undefined` means that somebody is let in nowhere; elsewhere it only says that there is nothing. */
+const refusesByUndefined = /^(app|lib\/(api|auth|collections|sharing|uploads))\//;
+
 /** What each `if` of a refusal asks, operand by operand: `if (a || b) throw …` becomes two mutants. */
-function* guards(source: string): Generator<Edit> {
+function* guards(file: string, source: string): Generator<Edit> {
   for (const { index } of source.matchAll(/\bif \(/g)) {
     const start = index + 4;
     const end = closing(source, start - 1);
     const then = source.slice(end + 1, end + 120);
     const refuses =
-      /^\s*\{?\s*(throw (new AppError\(\s*"(forbidden|not-found|unauthenticated)"|askForPassword|refuse)|return undefined|return await refuse|return requireFresh)/.test(
+      /^\s*\{?\s*(throw (new AppError\(\s*"(forbidden|not-found|unauthenticated)"|askForPassword|refuse)|return await refuse|return requireFresh)/.test(
         then,
-      );
+      ) ||
+      (refusesByUndefined.test(file) && /^\s*\{?\s*return undefined/.test(then));
     if (!refuses) continue;
     for (const [from, to] of operands(source, start, end)) {
       const text = source.slice(from, to);
@@ -85,7 +89,7 @@ function* actions(source: string): Generator<Edit> {
 
 /** Conditions of queries that say whose. */
 function* conditions(source: string): Generator<Edit> {
-  const owner = String.raw`(?:scope\.(?:ownerId|viewerId|linkId|collectionId)|actor\.userId|userId|ownerId|collection\.id|collectionId|group\.id|groupId|viewerId|image\.ownerId)`;
+  const owner = String.raw`(?:scope\.(?:ownerId|viewerId|linkId|collectionId)|actor\.userId|userId|ownerId|collection\.id|collectionId|group\.id|groupId|viewerId|image\.ownerId|images\.ownerId|person|(?:filter|chosen)\.collectionId|collectionIdOf\(scope, collectionId\))`;
   const drizzle = new RegExp(String.raw`(?<![\w.])eq\((?:\w+\.)?(?:ownerId|userId|collectionId|groupId|linkId|createdBy), ${owner}\)`, "g");
   const closed =
     /(?<![\w.])(?:isNull\(\w+\.(?:revokedAt|disabledAt|acceptedAt|leftAt|usedAt|usedBy)\)|isNotNull\(\w+\.acceptedAt\)|gt\(\w+\.expiresAt, now\)|isVisible\(scope\)|isShared\(scope\)|isSeen\(scope\)|knowsDetails\([\w.]+\)|isShowable\(scope\)|isInvitedPerson\(actor\)|matchesFilter\([^()]*\)|eq\(images\.place, "(?:library|held|trash)"\)|eq\(sessions\.kind, "token"\)|exists\(living\))/g;
@@ -93,9 +97,11 @@ function* conditions(source: string): Generator<Edit> {
     if (/function $/.test(source.slice(0, match.index).slice(-9))) continue;
     yield { start: match.index, end: match.index + match[0].length, text: `(${on("#")} ? ${yes} : ${match[0]})`, what: match[0] };
   }
+  for (const { index, 0: whole, 1: what = "" } of source.matchAll(/\$\{(isKnown|isOwn)\}/g))
+    yield { start: index, end: index + whole.length, text: `\${(${on("#")} ? ${yes} : ${what})}`, what: whole };
   const column = String.raw`(?:\$\{(?:images|groups|collections|shareLinks)\.ownerId\}|(?:\w+\.)?(?:owner_id|user_id|viewer_id|link_id|collection_id))`;
   const text = new RegExp(
-    String.raw`${column} = \$\{${owner}\}(?:::uuid)?(?! *,)|\$\{images\.place\} = 'library'|(?:\b\w+\.)?place = '(?:library|trash|held)'|\bc\.share_details\b(?! as)`,
+    String.raw`${column} = \$\{${owner}\}(?:::uuid)?(?! *,| as | desc)|\b\w+\.owner_id = \w+\.owner_id\b|\$\{images\.place\} = 'library'|(?:\b\w+\.)?place = '(?:library|trash|held)'|\bc\.share_details\b(?! as)`,
     "g",
   );
   for (const match of source.matchAll(text)) {
