@@ -71,14 +71,3 @@ function replaceFile(file, contents) {
   renameSync(unfinished, file);
   return true;
 }
-
-// `npm run build`; with --bundles only what runs outside Next
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (process.argv.includes("--bundles")) await buildBundles();
-  else await buildEverything();
-}
-
-async function buildEverything() {
-  const { buildWhatIsStale } = await import("./prepare.mjs");
-  await buildWhatIsStale();
-}

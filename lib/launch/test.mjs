@@ -7,7 +7,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { rootDir } from "./build.mjs";
 import { describeFailure } from "./plain-failure.mjs";
-import { buildWhatIsStale, installPackages } from "./prepare.mjs";
+import { installPackages } from "./prepare.mjs";
 import { findForbiddenSkips, missingNeeds, readPlaywrightCounts, readVitestCounts } from "./test-counts.mjs";
 
 const stepMs = 30 * 60_000;
@@ -18,7 +18,7 @@ const packages = path.join(rootDir, "node_modules");
 const steps = [];
 
 function runNode(script, args, env = {}) {
-  return spawnSync(process.execPath, [path.join(packages, script), ...args], {
+  return spawnSync(process.execPath, [path.resolve(packages, script), ...args], {
     cwd: rootDir,
     env: { ...process.env, ...env },
     stdio: "inherit",
@@ -152,10 +152,7 @@ try {
 }
 const chromium = await findChromium();
 await step("Lint", () => runNode("@biomejs/biome/bin/biome", ["check", "."]));
-await step("Build", async () => {
-  await buildWhatIsStale();
-  return 0;
-});
+await step("Build", () => runNode(path.join(rootDir, "lib/launch/build-command.mjs"), []));
 await step("Types", () => runNode("typescript/bin/tsc", ["--noEmit"]));
 await step("Tests on the embedded database", () => runVitest("unit", [], { TEST_DATABASE_URL: "" }));
 await step("Database tests on PostgreSQL 17", testOnPostgres);
