@@ -3,7 +3,7 @@ import type { ParsedInputOf } from "../api/operation";
 import { type Actor, type Authorized, authorize, authorizeAll, scopeOf } from "../auth/access";
 import { createOpaqueToken, hashOpaqueToken } from "../auth/opaque-token";
 import { hashPassword } from "../auth/password";
-import { getCollectionFor } from "../collections/get-collection-id";
+import { getCollectionFor } from "../collections/get-collection-for";
 import type { Context } from "../context/context";
 import type { Db } from "../db/client";
 import { AppError } from "../errors";

@@ -1,5 +1,5 @@
 import { type Actor, type Authorized, standingOf } from "../auth/access";
-import { getCollectionFor } from "../collections/get-collection-id";
+import { getCollectionFor } from "../collections/get-collection-for";
 import type { CollectionRow } from "../collections/queries";
 import type { Context } from "../context/context";
 import type { Db } from "../db/client";
