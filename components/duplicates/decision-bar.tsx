@@ -9,7 +9,7 @@ import { describeKept } from "@/lib/client/duplicates/group-choice";
 type DecisionBarProps = {
   total: number;
   kept: number;
-  /** Too many to say of every two that they are not related. */
+  /** Too many to say of them all that they are not related. */
   tooMany: boolean;
   onKeep: () => void;
   onDismiss: () => void;
@@ -44,11 +44,11 @@ export function DecisionBar({ total, kept, tooMany, onKeep, onDismiss, onStack, 
       ) : (
         <>
           <BarButton label="Not related" keyCap="A" icon={<Unlink2 size={16} aria-hidden />} onClick={onDismiss} disabled={tooMany} />
-          <BarButton label="Stack" keyCap="S" icon={<Layers2 size={16} aria-hidden />} onClick={onStack} disabled={tooMany} />
+          <BarButton label="Stack" keyCap="S" icon={<Layers2 size={16} aria-hidden />} onClick={onStack} />
         </>
       )}
       <BarButton label="Skip" keyCap="J" icon={<ArrowRight size={16} aria-hidden />} onClick={onSkip} />
-      {tooMany && <p className="self-center px-2 text-muted text-sm leading-5 max-lg:hidden">Too many to stack or to set apart at once.</p>}
+      {tooMany && <p className="self-center px-2 text-muted text-sm leading-5 max-lg:hidden">Too many to set apart at once.</p>}
     </div>
   );
 }

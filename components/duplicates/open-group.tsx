@@ -35,7 +35,7 @@ export function OpenGroup({ group, mode, onMode, onDecide, onStep }: OpenGroupPr
   const pair = useGroupPair(group, leftId, rightId);
   const [left, right] = [imageOf(leftId), imageOf(rightId)];
   const turn = useTurn(left, right, pair);
-  const tooMany = group.imageCount > limits.duplicates.groupImagesMax;
+  const tooMany = group.imageCount > limits.duplicates.apartImagesMax;
 
   const mark = (id: string | undefined) => {
     if (id) setKept(new Set(kept.has(id) ? [...kept].filter((other) => other !== id) : [...kept, id]));
@@ -45,7 +45,7 @@ export function OpenGroup({ group, mode, onMode, onDecide, onStep }: OpenGroupPr
     if (chosen.size > 0 && !(chosen.size === group.imageCount && tooMany)) onDecide(decideKept(group, chosen));
   };
   const dismiss = () => group.imageCount > 1 && !tooMany && onDecide({ action: "dismiss", keepIds: listGroupIds(group), trashIds: [] });
-  const stack = () => group.imageCount > 1 && !tooMany && onDecide(stackOf(group));
+  const stack = () => group.imageCount > 1 && onDecide(stackOf(group));
   const idOn = (side: "left" | "right") => (side === "left" ? leftId : rightId);
   const keepOnly = (side: "left" | "right") => group.imageCount > 1 && idOn(side) && keep(idOn(side));
   useGroupShortcuts({

@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { FoundFile } from "./find-files";
 import { inGroups, inParallel } from "./in-parallel";
+import type { OnDuplicate } from "./on-duplicate";
 import { postPicture } from "./post-picture";
 import { ServerError, withRetry } from "./retry";
 import { dataWithRetry, type Server } from "./server";
@@ -21,7 +22,7 @@ export type UploadOptions = {
   /** A collection's id or `default`. */
   collection: string;
   detectDuplicates: boolean;
-  onDuplicate: "review" | "reject";
+  onDuplicate: OnDuplicate;
   /** Files on their way at once. */
   parallel: number;
   /** Files whose hashes are asked about at once before a byte is sent; 1 when they appear one by one. */

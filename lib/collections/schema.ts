@@ -26,7 +26,7 @@ export const collectionView = z.object({
   shareOriginals: z.boolean(),
   /** No rule about duplicates touches its images; false of a collection of somebody else. */
   isProtected: z.boolean(),
-  /** Images of the library, whoever owns them. */
+  /** Images of the library, whoever owns them, as the collection shows them: one's own stack whose cover is in it counts as one. */
   imageCount: z.number().int(),
   /** The chosen cover, or else the newest image. */
   cover: imageTile.nullable(),

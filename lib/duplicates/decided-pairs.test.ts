@@ -39,6 +39,16 @@ test("shots of one scene are decided among each other; not being related goes no
   expect([decided.has("e", "d"), decided.has("e", "b")]).toEqual([true, false]);
 });
 
+test("no two of a set, nor their duplicates, have to do with each other; what is in another set may", () => {
+  const decided = decidedBy(["x", "a", "duplicate"], ["y", "b", "alternate"]);
+  for (const imageId of ["a", "b", "c"]) decided.addApart({ setId: "s", imageId });
+  for (const imageId of ["c", "d"]) decided.addApart({ setId: "t", imageId });
+  expect([decided.has("a", "b"), decided.has("x", "c"), decided.has("c", "d")]).toEqual([true, true, true]);
+  expect([decided.has("a", "d"), decided.has("y", "c"), decided.has("e", "a")]).toEqual([false, false, false]);
+  decided.add({ imageId: "e", ofImageId: "x", decision: "duplicate" });
+  expect(decided.has("e", "c")).toBe(true);
+});
+
 test("a hundred thousand decisions are looked through at once", () => {
   const decided = new DecidedPairs();
   for (let index = 0; index < 100_000; index++)

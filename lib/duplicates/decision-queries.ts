@@ -31,3 +31,27 @@ export async function* listDecisions(db: Db, scope: Scope): AsyncGenerator<Decid
     after = rows.length < decisionsPerQuery ? undefined : rows.at(-1);
   }
 }
+
+/** A picture of a set in which no two have to do with each other. */
+export type ApartRow = { setId: string; imageId: string };
+
+/** In which sets of unrelated pictures these are. */
+export async function listApartOf(db: Db, scope: Scope, imageIds: readonly string[]): Promise<ApartRow[]> {
+  if (imageIds.length === 0) return [];
+  return db.execute<ApartRow>(sql`
+    select set_id as "setId", image_id as "imageId" from unrelated_images
+    where owner_id = ${scope.ownerId} and image_id = any(${toUuids(imageIds)})`);
+}
+
+/** All sets of unrelated pictures of a person, page by page in the order of the key. */
+export async function* listApart(db: Db, scope: Scope): AsyncGenerator<ApartRow[]> {
+  const first = "00000000-0000-0000-0000-000000000000";
+  for (let after: ApartRow | undefined = { setId: first, imageId: first }; after; ) {
+    const rows: ApartRow[] = await db.execute<ApartRow>(sql`
+      select set_id as "setId", image_id as "imageId" from unrelated_images
+      where owner_id = ${scope.ownerId} and (set_id, image_id) > (${after.setId}::uuid, ${after.imageId}::uuid)
+      order by set_id, image_id limit ${decisionsPerQuery}`);
+    yield rows;
+    after = rows.length < decisionsPerQuery ? undefined : rows.at(-1);
+  }
+}

@@ -10,8 +10,8 @@ import { readConfig } from "@/lib/config";
 import { type Db, openDatabase } from "@/lib/db/client";
 import { migrateDatabase } from "@/lib/db/migrate";
 import { insertTestImage } from "@/lib/images/testing";
+import { decideAmong } from "./decide-queries";
 import { findAllDecided } from "./find-decided";
-import { decideAmong } from "./group-queries";
 import { listDuplicateGroups } from "./list-duplicate-groups";
 import { savePairs } from "./queries";
 

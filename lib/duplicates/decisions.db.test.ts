@@ -4,9 +4,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Actor, scopeOf } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
 import { insertTestImage } from "../images/testing";
+import { decideAmong } from "./decide-queries";
 import { describeGroupImages } from "./describe-group-images";
 import { findAllDecided, findDecidedAmong } from "./find-decided";
-import { decideAmong } from "./group-queries";
 import { listDuplicateGroups } from "./list-duplicate-groups";
 import { savePairs } from "./queries";
 

@@ -1,10 +1,15 @@
+import { createBreath } from "../feature-index/breath";
+
 /**
  * The connected components of a graph given by its edges, each as its node ids in ascending order:
- * the largest first, and the one with the smallest id first among equals.
+ * the largest first, and the one with the smallest id first among equals. Others run in between.
  */
-export function findComponents(edges: Iterable<readonly [string, string]>): string[][] {
+export async function findComponents(edges: Iterable<readonly [string, string]>): Promise<string[][]> {
   const parents = new Map<string, string>();
+  const breathe = createBreath();
+  let steps = 0;
   for (const [a, b] of edges) {
+    if (++steps % stepsPerBreath === 0) await breathe();
     const [rootA, rootB] = [findRoot(parents, a), findRoot(parents, b)];
     if (rootA === rootB) continue;
     if (rootA < rootB) parents.set(rootB, rootA);
@@ -12,14 +17,23 @@ export function findComponents(edges: Iterable<readonly [string, string]>): stri
   }
   const components = new Map<string, string[]>();
   for (const id of parents.keys()) {
+    if (++steps % stepsPerBreath === 0) await breathe();
     const root = findRoot(parents, id);
     const members = components.get(root);
     if (members) members.push(id);
     else components.set(root, [id]);
   }
-  const sorted = [...components.values()].map((members) => members.sort());
+  const sorted: string[][] = [];
+  for (const members of components.values()) {
+    await breathe();
+    sorted.push(members.sort());
+  }
+  await breathe();
   return sorted.sort((a, b) => b.length - a.length || ((a[0] ?? "") < (b[0] ?? "") ? -1 : 1));
 }
+
+/** Steps, each some microseconds, after which it is asked whether others wait. */
+const stepsPerBreath = 256;
 
 /** The node at the top, with every second step on the way there cut short. */
 function findRoot(parents: Map<string, string>, id: string): string {

@@ -1,8 +1,9 @@
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { createBreath } from "../feature-index/breath";
 import { limits } from "../limits";
 import { DecidedPairs } from "./decided-pairs";
-import { listDecisions, listDecisionsOf } from "./decision-queries";
+import { listApart, listApartOf, listDecisions, listDecisionsOf } from "./decision-queries";
 
 /**
  * All decisions from which one about two of these images can follow: those about them, and about what
@@ -24,19 +25,24 @@ export async function findDecidedAmong(db: Db, scope: Scope, imageIds: readonly 
       }
     }
   }
+  for (const one of await listApartOf(db, scope, [...seen])) decided.addApart(one);
   return decided;
 }
-
-/** So many are added before others get their turn, some 5 ms. */
-const addedPerTurn = 2_000;
 
 /** Everything that a person decided. */
 export async function findAllDecided(db: Db, scope: Scope): Promise<DecidedPairs> {
   const decided = new DecidedPairs();
+  const breathe = createBreath();
   for await (const page of listDecisions(db, scope)) {
     for (const [index, pair] of page.entries()) {
       decided.add(pair);
-      if (index % addedPerTurn === addedPerTurn - 1) await new Promise((resolve) => setImmediate(resolve));
+      if (index % 256 === 0) await breathe();
+    }
+  }
+  for await (const page of listApart(db, scope)) {
+    for (const [index, one] of page.entries()) {
+      decided.addApart(one);
+      if (index % 256 === 0) await breathe();
     }
   }
   return decided;

@@ -49,8 +49,9 @@ export async function findNearDuplicates(
   if (evidence.length === 0) return { heldIds: [] };
   return ctx.db.transaction(async (tx) => {
     await queries.lockOwner(tx, scope);
-    const decided = await findDecidedAmong(tx, scope, [imageId]);
-    const candidateIds = [...new Set(evidence.map((one) => one.imageId))].filter((id) => !decided.has(imageId, id));
+    const foundIds = [...new Set(evidence.map((one) => one.imageId))];
+    const decided = await findDecidedAmong(tx, scope, [imageId, ...foundIds]);
+    const candidateIds = foundIds.filter((id) => !decided.has(imageId, id));
     const twins = await queries.listHere(tx, scope, candidateIds);
     const current = await queries.findSubject(tx, scope, imageId);
     if (!current || current.place === "trash") return { heldIds: [] };

@@ -1,5 +1,6 @@
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { createBreath } from "../feature-index/breath";
 import { findComponents } from "./find-components";
 import { findAllDecided } from "./find-decided";
 import { listHeldIds, listOpenPairs, type OpenPairs } from "./group-queries";
@@ -31,13 +32,16 @@ export async function findOpenGroups(
 ): Promise<OpenGroups> {
   const { pairs, duplicates, complete } = await leaveOutDecided(db, scope, await listOpenPairs(db, scope, wanted.kind));
   const heldIds = new Set(await listHeldIds(db, scope));
-  const components = findComponents(pairs);
-  await yieldOnce();
-  const groups = components.map((ids) => ({ ids, heldCount: ids.filter((id) => heldIds.has(id)).length }));
+  const components = await findComponents(pairs);
+  const breathe = createBreath();
+  const groups: OpenGroup[] = [];
+  for (const ids of components) {
+    groups.push({ ids, heldCount: ids.reduce((count, id) => count + Number(heldIds.has(id)), 0) });
+    await breathe();
+  }
   if (!wanted.kind && complete) groups.push(...listAlone(heldIds, components));
   if (wanted.order === "waiting") groups.sort((a, b) => Number(b.heldCount > 0) - Number(a.heldCount > 0));
-  await yieldOnce();
-  const linkOf = numberComponents(findComponents(duplicates));
+  const linkOf = await numberComponents(await findComponents(duplicates));
   const listSimilar = (ids: readonly string[], toId: string) =>
     ids.filter((id) => id !== toId && (!linkOf.has(id) || linkOf.get(id) !== linkOf.get(toId)));
   return { groups, complete, listSimilar };
@@ -46,8 +50,16 @@ export async function findOpenGroups(
 /** Without the pairs about which a decision follows from others, see [Note: Decisions are facts]. */
 async function leaveOutDecided(db: Db, scope: Scope, { pairs, duplicates, complete }: OpenPairs): Promise<OpenPairs> {
   const decided = await findAllDecided(db, scope);
-  const isOpen = ([imageId, ofImageId]: [string, string]) => !decided.has(imageId, ofImageId);
-  return { pairs: pairs.filter(isOpen), duplicates: duplicates.filter(isOpen), complete };
+  const breathe = createBreath();
+  const keepOpen = async (all: OpenPairs["pairs"]) => {
+    const open: OpenPairs["pairs"] = [];
+    for (const [index, pair] of all.entries()) {
+      if (!decided.has(...pair)) open.push(pair);
+      if (index % 256 === 0) await breathe();
+    }
+    return open;
+  };
+  return { pairs: await keepOpen(pairs), duplicates: await keepOpen(duplicates), complete };
 }
 
 function listAlone(heldIds: ReadonlySet<string>, components: readonly string[][]): OpenGroup[] {
@@ -56,13 +68,12 @@ function listAlone(heldIds: ReadonlySet<string>, components: readonly string[][]
 }
 
 /** For each node the number of the component it is in. */
-function numberComponents(components: readonly string[][]): Map<string, number> {
+async function numberComponents(components: readonly string[][]): Promise<Map<string, number>> {
   const numbers = new Map<string, number>();
-  for (const [number, ids] of components.entries()) for (const id of ids) numbers.set(id, number);
+  const breathe = createBreath();
+  for (const [number, ids] of components.entries()) {
+    for (const id of ids) numbers.set(id, number);
+    await breathe();
+  }
   return numbers;
-}
-
-/** Lets whatever else this process has to do go first. */
-function yieldOnce(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -55,7 +55,7 @@ async function vote(ctx: Ctx, scope: Scope, profile: string, data: Buffer): Prom
 }
 
 async function leaveOutDecided(ctx: Ctx, scope: Scope, imageId: string, ids: readonly string[]): Promise<string[]> {
-  const decided = await findDecidedAmong(ctx.db, scope, [imageId]);
+  const decided = await findDecidedAmong(ctx.db, scope, [imageId, ...ids]);
   return ids.filter((id) => !decided.has(imageId, id));
 }
 

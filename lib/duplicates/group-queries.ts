@@ -3,18 +3,17 @@ import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { duplicateLayer } from "../images/schema";
 import { limits } from "../limits";
-import type { Decision } from "./held-queries";
 import { toUuids } from "./queries";
 import { type DuplicateGroup, type PairEvidence, type PairKind, pairEvidence } from "./schema";
 
 /** Pairs of one query, so that none holds the embedded database for long. */
 const pairsPerQuery = 2_500;
 
-/** Neither picture of the pair `p` is in the trash, and nobody has decided about the two. */
+/** Neither picture of the pair `p` is in the trash, and nobody is known to have decided about the two; a decision may still follow from others. */
 export function isOpen(scope: Scope): SQL {
   const isHere = (id: SQL) =>
     sql`exists (select 1 from images i where i.id = ${id} and i.owner_id = ${scope.ownerId} and i.place <> 'trash')`;
-  return sql`p.owner_id = ${scope.ownerId} and ${isHere(sql`p.image_id`)} and ${isHere(sql`p.of_image_id`)}
+  return sql`p.owner_id = ${scope.ownerId} and p.is_open and ${isHere(sql`p.image_id`)} and ${isHere(sql`p.of_image_id`)}
     and not exists (select 1 from duplicate_decisions d where d.owner_id = p.owner_id
       and ((d.image_id = p.image_id and d.of_image_id = p.of_image_id) or (d.image_id = p.of_image_id and d.of_image_id = p.image_id)))`;
 }
@@ -97,29 +96,6 @@ export async function lockMembers(tx: Db, scope: Scope, imageIds: readonly strin
     where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) order by id for no key update`);
 }
 
-/** Keeps one decision about every pair of an image of `imageIds` and another one of `ofIds`. */
-export async function decideAmong(
-  tx: Db,
-  scope: Scope,
-  imageIds: readonly string[],
-  ofIds: readonly string[],
-  decision: Decision,
-): Promise<void> {
-  await tx.execute(sql`
-    insert into duplicate_decisions (image_id, of_image_id, owner_id, decision)
-    select distinct greatest(a, b), least(a, b), ${scope.ownerId}::uuid, ${decision}
-    from unnest(${toUuids(imageIds)}) as a, unnest(${toUuids(ofIds)}) as b where a <> b
-    on conflict (image_id, of_image_id) do update set decision = excluded.decision, decided_at = now()`);
-}
-
-/** Forgets every decision about two of these images. */
-export async function forgetDecisionsAmong(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<void> {
-  const ids = toUuids(imageIds);
-  await tx.execute(sql`
-    delete from duplicate_decisions
-    where owner_id = ${scope.ownerId} and image_id = any(${ids}) and of_image_id = any(${ids})`);
-}
-
 /** Moves images; `trashReason` says why they go to the trash. Those already in the trash keep their reason and day. */
 export async function moveImages(
   tx: Db,
@@ -143,6 +119,6 @@ export async function listTrashedFor(
 ): Promise<string[]> {
   const rows = await tx.execute<{ id: string }>(sql`
     select id from images where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) and place = 'trash'
-      and trash_reason in ${[...trashReasons]} order by id`);
+      and trash_reason = any(${`{${trashReasons.join(",")}}`}::text[]) order by id`);
   return rows.map(({ id }) => id);
 }

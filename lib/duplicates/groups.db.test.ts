@@ -6,7 +6,6 @@ import { type AccountContext, createTestActor, openAccountContext } from "../aut
 import { collections, images, memberships } from "../db/schema/images";
 import { collectionMembers } from "../db/schema/sharing";
 import { insertTestImage } from "../images/testing";
-import { limits } from "../limits";
 import { listDuplicateGroups } from "./list-duplicate-groups";
 import { savePairs } from "./queries";
 import { reopenDuplicateGroup } from "./reopen-duplicate-group";
@@ -202,14 +201,4 @@ test("of a picture that is only shared, an editor is told so, and changes nothin
   ];
   for (const result of await Promise.allSettled(tried)) expect(result).toMatchObject({ reason: { code: "forbidden" } });
   expect(await placesOf()).toEqual({});
-});
-
-test("a group of as many pictures as one request may name is decided about at once", async () => {
-  const many = [];
-  for (let index = 0; index < limits.duplicates.groupImagesMax; index++) many.push(await insertTestImage(ctx.db, actor, { id: uuidv7() }));
-  await dismissDuplicateGroup(acting(), { imageIds: many });
-  const [row] = await ctx.db.execute<{ count: number }>(
-    sql`select count(*)::int as count from duplicate_decisions where owner_id = ${actor.userId}`,
-  );
-  expect(row?.count).toBe((many.length * (many.length - 1)) / 2);
 });

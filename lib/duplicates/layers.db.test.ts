@@ -7,7 +7,7 @@ import { drawScene } from "@/e2e/fixtures/scene-picture";
 import { type Actor, scopeOf } from "../auth/access";
 import { ingestImage } from "../ingest/ingest-image";
 import { openTestLibrary, type TestLibrary } from "../ingest/testing";
-import { decideAmong } from "./group-queries";
+import { decideAmong } from "./decide-queries";
 
 let dir: string;
 let library: TestLibrary;

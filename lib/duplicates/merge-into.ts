@@ -1,7 +1,7 @@
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { giveBack, type Knowledge, takeOver } from "./merge-knowledge";
-import { listKnowledge, saveKnowledge } from "./merge-queries";
+import { listKnowledge, listMergedIds, saveKnowledge } from "./merge-queries";
 
 /**
  * Merges what other pictures know into a kept one, in their order, see `takeOver`; what it took over
@@ -35,7 +35,8 @@ export async function giveBackFrom(
 ): Promise<void> {
   const from = new Set(fromIds);
   const isUndone = ({ fromId }: { fromId: string | null }) => (fromId === null ? restored : from.has(fromId));
-  for (const kept of (await listKnowledge(tx, scope, keptIds)).values()) {
+  const mergedIds = await listMergedIds(tx, scope, keptIds);
+  for (const kept of (await listKnowledge(tx, scope, mergedIds)).values()) {
     if (!kept.merges.some(isUndone)) continue;
     const otherIds = kept.merges.flatMap(({ fromId }) => (fromId !== null && !from.has(fromId) ? [fromId] : []));
     const others = await listKnowledge(tx, scope, otherIds);

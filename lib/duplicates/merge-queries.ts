@@ -41,6 +41,13 @@ export async function listKnowledge(tx: Db, scope: Scope, imageIds: readonly str
   return new Map(rows.map((row) => [row.id, toKnown(row)]));
 }
 
+/** Which of these images took something over. */
+export async function listMergedIds(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.execute<{ id: string }>(sql`
+    select id from images where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) and taken_over is not null order by id`);
+  return rows.map(({ id }) => id);
+}
+
 function toKnown({ exif, ...row }: KnowledgeRow): KnownImage {
   const keywords = Array.isArray(exif?.keywords) ? exif.keywords.map((word) => String(word).trim()) : [];
   const { latitude, longitude, altitudeM } = row;

@@ -1,6 +1,7 @@
 import type { OutputOf, ParsedInputOf } from "../api/operation";
 import { type Actor, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
+import { forgetDecisionsAmong } from "./decide-queries";
 import * as queries from "./group-queries";
 import { lockGroup } from "./lock-group";
 import { giveBackFrom } from "./merge-into";
@@ -24,7 +25,7 @@ export async function reopenDuplicateGroup(
   const imageIds = [...new Set(input.imageIds)];
   return ctx.db.transaction(async (tx) => {
     const members = await lockGroup(tx, ctx.actor, imageIds);
-    await queries.forgetDecisionsAmong(tx, scope, imageIds);
+    await forgetDecisionsAmong(tx, scope, imageIds);
     await unstackAmong(tx, scope, imageIds);
     const restoredIds = await queries.listTrashedFor(tx, scope, imageIds, imageIds.map(duplicateOf));
     await giveBackFrom(tx, scope, imageIds, { fromIds: imageIds, restored: restoredIds.length > 0 });

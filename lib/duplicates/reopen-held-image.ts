@@ -1,6 +1,7 @@
 import { type Actor, authorize, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
+import { openPairsOf } from "./decide-queries";
 import * as queries from "./held-queries";
 import { refuseShared } from "./lock-group";
 import { giveBackFrom } from "./merge-into";
@@ -24,6 +25,7 @@ export async function reopenHeldImage(
     if (!(await queries.deleteDecisions(tx, scope, image.id))) {
       throw new AppError("conflict", "No choice was made for this picture that could be undone.");
     }
+    await openPairsOf(tx, scope, [image.id]);
     await queries.moveImage(tx, scope, image.id, { place: "held" });
     const restored = await queries.restoreTrashedFor(tx, scope, replacedBy(image.id));
     await giveBackFrom(tx, scope, [image.id], { fromIds: twins.map(({ id }) => id), restored });

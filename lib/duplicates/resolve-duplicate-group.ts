@@ -2,6 +2,7 @@ import type { OutputOf, ParsedInputOf } from "../api/operation";
 import { type Actor, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
+import { decideApart, decideScene } from "./decide-queries";
 import * as queries from "./group-queries";
 import { lockGroup } from "./lock-group";
 import { mergeInto } from "./merge-into";
@@ -34,8 +35,7 @@ export async function resolveDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeo
       throw new AppError("conflict", "A picture to keep is in the trash. Restore it first.");
     const heldIds = idsOf(members.filter((member) => member.place === "held"));
     const trashed = members.filter((member) => trashIds.includes(member.id) && member.place !== "trash");
-    await queries.decideAmong(tx, scope, keptIds, keptIds, "alternate");
-    await queries.decideAmong(tx, scope, trashIds, keptIds, "duplicate");
+    await decideScene(tx, scope, firstId, { alternates: keptIds.slice(1), duplicates: trashIds });
     await mergeInto(tx, scope, firstId, inOrder(trashIds, trashed));
     await queries.moveImages(tx, scope, keptIds, { place: "library" });
     if (input.stack) await stackUnder(tx, scope, firstId, keptIds);
@@ -62,7 +62,7 @@ export async function dismissDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeo
   return ctx.db.transaction(async (tx) => {
     const members = await lockGroup(tx, ctx.actor, imageIds);
     const heldIds = idsOf(members.filter((member) => member.place === "held"));
-    await queries.decideAmong(tx, scope, imageIds, imageIds, "not-related");
+    await decideApart(tx, scope, imageIds);
     await queries.moveImages(tx, scope, heldIds, { place: "library" });
     return { imageIds, heldIds };
   });

@@ -46,8 +46,10 @@ export const reopenHeldImage = operation({
   output: z.object({ imageId: z.uuid() }),
 });
 
-/** Ids of one request about a group: each pair among them is decided about. */
+/** Ids of one request about a group. A larger one comes in parts, each of which holds the first picture that is kept. */
 const groupIds = z.array(z.uuid()).max(limits.duplicates.groupImagesMax);
+/** Ids of a whole group: what is said of each two of them cannot come in parts. */
+const wholeGroupIds = z.array(z.uuid()).max(limits.duplicates.apartImagesMax);
 
 /** The family of a file's format; raw: a camera's own, by its name. */
 export const pictureFormat = z.enum(["jpeg", "png", "webp", "avif", "gif", "tiff", "bmp", "heic", "raw"]);
@@ -233,7 +235,7 @@ export const dismissDuplicateGroup = operation({
   method: "POST",
   path: "/api/v1/duplicates/groups/dismiss",
   access: "member",
-  input: z.object({ imageIds: groupIds.min(2) }),
+  input: z.object({ imageIds: wholeGroupIds.min(2) }),
   output: z.object({ imageIds: z.array(z.uuid()), heldIds: z.array(z.uuid()) }),
 });
 
@@ -244,7 +246,7 @@ export const reopenDuplicateGroup = operation({
   method: "POST",
   path: "/api/v1/duplicates/groups/reopen",
   access: "member",
-  input: z.object({ imageIds: groupIds.min(2), heldIds: groupIds.default([]) }),
+  input: z.object({ imageIds: wholeGroupIds.min(2), heldIds: wholeGroupIds.default([]) }),
   output: z.object({ imageIds: z.array(z.uuid()), restoredIds: z.array(z.uuid()) }),
 });
 

@@ -2,6 +2,7 @@ import type { OutputOf, ParsedInputOf } from "../api/operation";
 import { type Actor, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
+import { decideScene } from "./decide-queries";
 import * as groups from "./group-queries";
 import { lockGroup } from "./lock-group";
 import type { stackImages as stackOperation, unstackImages as unstackOperation } from "./schema";
@@ -25,7 +26,7 @@ export async function stackImages(ctx: Ctx, input: ParsedInputOf<typeof stackOpe
     if (members.some(({ place }) => place === "trash"))
       throw new AppError("conflict", "A picture of the stack is in the trash. Restore it first.");
     const heldIds = members.flatMap(({ id, place }) => (place === "held" ? [id] : []));
-    await groups.decideAmong(tx, scope, imageIds, imageIds, "alternate");
+    await decideScene(tx, scope, coverId, { alternates: imageIds.filter((id) => id !== coverId), duplicates: [] });
     await groups.moveImages(tx, scope, heldIds, { place: "library" });
     await stackUnder(tx, scope, coverId, imageIds);
     const stacked = await listStacked(tx, scope, [coverId]);

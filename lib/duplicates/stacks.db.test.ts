@@ -4,9 +4,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Actor } from "../auth/access";
 import { scopeOf } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
+import { getCollection } from "../collections/list-collections";
 import { images } from "../db/schema/images";
 import { getImage } from "../images/get-image";
 import { getTimeline } from "../images/get-timeline";
+import { listChanges } from "../images/list-changes";
 import { listImages } from "../images/list-images";
 import { listTimelineImages } from "../images/list-timeline-images";
 import { deleteOwned } from "../images/queries";
@@ -67,6 +69,23 @@ test("the timeline, its counts and collections show a stack as its cover with th
   expect((await list()).total).toBe(5);
   expect((await getImage(acting(), { imageId: at(3) })).stack).toEqual({ coverId: at(1), imageIds: some(1, 2, 3) });
   expect((await getImage(acting(), { imageId: at(0) })).stack).toBeNull();
+});
+
+test("the side bar and collections count what is shown: a stack once, where its cover is there and the stack is one's own", async () => {
+  await stack([1, 2, 3]);
+  const countOf = async () => (await listChanges(acting(), {})).counts.library;
+  expect(await countOf()).toBe(3);
+  const imageCount = async (collectionId: string, by = actor) => (await getCollection(acting(by), { collectionId })).imageCount;
+  expect(await imageCount("default")).toBe(3);
+  const member = await createTestActor(ctx);
+  const whole = await insertSharedCollection(ctx.db, actor, member, { imageIds: some(0, 1, 2, 3) });
+  expect([await imageCount(whole), await imageCount(whole, member)]).toEqual([2, 4]);
+  const coverless = await insertSharedCollection(ctx.db, actor, member, { imageIds: some(2, 3) });
+  expect(await imageCount(coverless)).toBe(2);
+  await trashImages(acting(), { imageIds: some(1) });
+  expect([await countOf(), await imageCount("default"), await imageCount(whole), await imageCount(coverless)]).toEqual([3, 3, 2, 1]);
+  await unstackImages(acting(), { imageIds: some(2, 3) });
+  expect([await countOf(), await imageCount("default")]).toEqual([4, 4]);
 });
 
 test("favourites show each picture, a collection without the cover shows what it has, and others see every picture", async () => {

@@ -19,7 +19,7 @@ const notGivenOut = sql`pg_snapshot_xmax(pg_current_snapshot())::text::bigint`;
 export async function findCursorAndCounts(db: Db, scope: Scope): Promise<{ cursor: string; counts: LibraryCounts }> {
   const [row] = await db.execute<{ cursor: string } & LibraryCounts>(sql`
     select ${oldestRunning}::text as cursor,
-      (count(*) filter (where place = 'library'))::int as library,
+      (count(*) filter (where place = 'library' and stacked_under is null))::int as library,
       (count(*) filter (where place = 'held'))::int as held,
       (count(*) filter (where place = 'trash'))::int as trash,
       (count(*) filter (where status = 'pending' and place <> 'trash'))::int as pending,

@@ -1,7 +1,7 @@
 import { and, eq, isNull, ne, or, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
-import { duplicateDecisions, duplicatePairs } from "../db/schema/duplicates";
+import { duplicateDecisions, duplicatePairs, unrelatedImages } from "../db/schema/duplicates";
 import { contentClaims, files, images, perceptualHashes } from "../db/schema/images";
 
 /** The bytes of an image as they are kept now, its rows locked when `lock`. */
@@ -91,7 +91,9 @@ export async function swapOriginal(tx: Db, scope: Scope, imageId: string, bytes:
     .set({ ...content, storageKey })
     .where(and(eq(files.imageId, imageId), eq(files.role, "original")));
   await tx.delete(duplicatePairs).where(or(eq(duplicatePairs.imageId, imageId), eq(duplicatePairs.ofImageId, imageId)));
+  await tx.execute(sql`select pass_on_decisions(${imageId}::uuid, ${ownerId}::uuid)`);
   await tx.delete(duplicateDecisions).where(or(eq(duplicateDecisions.imageId, imageId), eq(duplicateDecisions.ofImageId, imageId)));
+  await tx.delete(unrelatedImages).where(eq(unrelatedImages.imageId, imageId));
   await tx.delete(perceptualHashes).where(and(eq(perceptualHashes.ownerId, ownerId), eq(perceptualHashes.imageId, imageId)));
   await tx.execute(sql`delete from embeddings where owner_id = ${ownerId} and image_id = ${imageId}`);
   await tx.execute(sql`delete from local_features where owner_id = ${ownerId} and image_id = ${imageId}`);

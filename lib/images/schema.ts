@@ -449,6 +449,7 @@ export const downloadCollection = operation({
 });
 
 export const libraryCounts = z.object({
+  /** As the timeline shows them: a stack counts as one. */
   library: z.number().int(),
   held: z.number().int(),
   trash: z.number().int(),

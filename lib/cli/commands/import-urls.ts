@@ -5,6 +5,7 @@ import { resolveCollection } from "../collections";
 import { type Command, isSet, textOf, UsageError } from "../command";
 import { plain } from "../format-table";
 import { inGroups } from "../in-parallel";
+import { onDuplicateFlags, onDuplicateHelp, readOnDuplicate } from "../on-duplicate";
 import { ProgressBar } from "../progress-bar";
 import { dataWithRetry } from "../server";
 
@@ -21,13 +22,15 @@ export const importUrls: Command = {
   options: {
     collection: { type: "string", short: "c" },
     "no-duplicates-check": { type: "boolean" },
-    "reject-duplicates": { type: "boolean" },
+    ...onDuplicateFlags,
   },
+  help: ["-c, --collection NAME   into this collection; made when there is none of that name", ...onDuplicateHelp],
   async run({ server, words, options, terminal }) {
     const [file] = words;
     if (!file || words.length > 1) throw new UsageError("Name a file of addresses.");
     if (!(await stat(file).catch(() => undefined))?.isFile()) throw new UsageError(`There is no file ${file}.`);
     const targetCollection = await resolveCollection(server, textOf(options, "collection") ?? "default", { create: true });
+    const onDuplicate = readOnDuplicate(options);
     const bar = new ProgressBar(terminal.stderr);
     const tally: Record<string, number> = {};
     let done = 0;
@@ -36,7 +39,7 @@ export const importUrls: Command = {
         items,
         targetCollection,
         detectDuplicates: !isSet(options, "no-duplicates-check"),
-        onDuplicate: isSet(options, "reject-duplicates") ? ("reject" as const) : ("review" as const),
+        onDuplicate,
       };
       const { results } = await dataWithRetry(() => server.api.POST("/api/v1/images/by-url", { body }));
       results.forEach((result, index) => {

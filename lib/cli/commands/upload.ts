@@ -3,6 +3,7 @@ import { resolveCollection } from "../collections";
 import { type Call, type Command, isSet, numberOf, type Options, type Terminal, textOf, UsageError } from "../command";
 import { type FoundFile, findFiles } from "../find-files";
 import { plain } from "../format-table";
+import { onDuplicateFlags, onDuplicateHelp, readOnDuplicate } from "../on-duplicate";
 import { formatBytes, formatDuration, ProgressBar } from "../progress-bar";
 import type { Server } from "../server";
 import { type FileReport, type UploadOptions, uploadFiles } from "../upload-files";
@@ -14,7 +15,7 @@ const linesMax = 50;
 export const uploadFlags = {
   collection: { type: "string", short: "c" },
   "no-duplicates-check": { type: "boolean" },
-  "reject-duplicates": { type: "boolean" },
+  ...onDuplicateFlags,
   parallel: { type: "string", short: "p" },
   "no-wait": { type: "boolean" },
   report: { type: "string" },
@@ -22,7 +23,7 @@ export const uploadFlags = {
 
 export const uploadHelp = [
   "-c, --collection NAME   into this collection; made when there is none of that name",
-  "    --reject-duplicates near duplicates go to the trash with the reason, instead of waiting for a decision",
+  ...onDuplicateHelp,
   "    --no-duplicates-check  take everything, also what is here already",
   "-p, --parallel N        files on their way at once (default 4)",
   "    --no-wait           do not wait until the server has processed what was sent",
@@ -50,7 +51,7 @@ export async function readUploadOptions(server: Server, options: Options): Promi
   return {
     collection: await resolveCollection(server, collection, { create: true }),
     detectDuplicates: !isSet(options, "no-duplicates-check"),
-    onDuplicate: isSet(options, "reject-duplicates") ? "reject" : "review",
+    onDuplicate: readOnDuplicate(options),
     parallel: numberOf(options, "parallel", { least: 1, most: 16, default: 4 }),
   };
 }

@@ -27,10 +27,13 @@ export function decideKept(group: DuplicateGroup, kept: ReadonlySet<string>): Gr
   return { action: "keep", keepIds, trashIds };
 }
 
-/** A decision in parts of as many pictures as one request may name; each part holds the first kept one. */
+/**
+ * A decision in parts of as many pictures as one request may name; each part holds the first kept one. What
+ * is said of each two pictures stays whole.
+ */
 export function splitDecision(decision: GroupDecision, idsMax: number = limits.duplicates.groupImagesMax): GroupDecision[] {
   const { action, keepIds, trashIds } = decision;
-  if (keepIds.length + trashIds.length <= idsMax) return [decision];
+  if (action === "dismiss" || keepIds.length + trashIds.length <= idsMax) return [decision];
   const [firstId = "", ...restIds] = keepIds;
   const parts: GroupDecision[] = [];
   for (const part of inParts(restIds, idsMax - 1)) parts.push({ action, keepIds: [firstId, ...part], trashIds: [] });

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { boolean, doublePrecision, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
 import { images } from "./images";
 import { users } from "./users";
@@ -27,11 +28,14 @@ export const duplicatePairs = pgTable(
     distance: doublePrecision().notNull(),
     evidence: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+    /** False: a decision about the two is known to follow from what was decided, so that nobody has to look; true says nothing. */
+    isOpen: boolean("is_open").notNull().default(true),
   },
   (table) => [
     unique("duplicate_pairs_key").on(table.imageId, table.ofImageId, table.layer),
     index("duplicate_pairs_of_idx").on(table.ofImageId),
     index("duplicate_pairs_owner_idx").on(table.ownerId),
+    index("duplicate_pairs_open_idx").on(table.ownerId, table.id).where(sql`is_open`),
   ],
 );
 
@@ -58,6 +62,26 @@ export const duplicateDecisions = pgTable(
     primaryKey({ columns: [table.imageId, table.ofImageId] }),
     index("duplicate_decisions_of_idx").on(table.ofImageId),
     index("duplicate_decisions_owner_idx").on(table.ownerId),
+  ],
+);
+
+/** Pictures of which no two of one set have to do with each other: what "not related" means for too many to note down every pair. */
+export const unrelatedImages = pgTable(
+  "unrelated_images",
+  {
+    setId: uuid("set_id").notNull(),
+    imageId: uuid("image_id")
+      .notNull()
+      .references(() => images.id, { onDelete: "cascade" }),
+    ownerId: uuid("owner_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    decidedAt: timestamp("decided_at", { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.setId, table.imageId] }),
+    index("unrelated_images_image_idx").on(table.imageId),
+    index("unrelated_images_owner_idx").on(table.ownerId),
   ],
 );
 

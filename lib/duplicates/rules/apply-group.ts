@@ -1,11 +1,13 @@
 import { type Actor, type Scope, scopeOf } from "../../auth/access";
 import type { Db } from "../../db/client";
+import { decideScene } from "../decide-queries";
+import { findDecidedAmong } from "../find-decided";
 import * as groups from "../group-queries";
 import { mergeInto } from "../merge-into";
 import { duplicateOf } from "../resolve-duplicate-group";
 import { stackUnder } from "../stack-queries";
 import type { Planned } from "./plan-rules";
-import { type AppliedGroup, findGroupState, findStackedBefore, hasDecision } from "./run-queries";
+import { type AppliedGroup, findGroupState, findStackedBefore } from "./run-queries";
 
 /**
  * Does what a rule has planned with one group, and says how it was before. Undefined, with nothing
@@ -26,7 +28,8 @@ export async function applyGroup(
   const state = await findGroupState(tx, scope, ids);
   const touched = new Set(action === "stack" ? ids : otherIds);
   if (state.some(({ id, isProtected }) => isProtected && touched.has(id))) return undefined;
-  if (await hasDecision(tx, scope, keepId, otherIds)) return undefined;
+  const decided = await findDecidedAmong(tx, scope, ids);
+  if (otherIds.some((id) => decided.has(keepId, id))) return undefined;
   const heldIds = members.flatMap(({ id, place }) => (place === "held" ? [id] : []));
   const stackedBefore = action === "stack" ? await findStackedBefore(tx, scope, ids) : {};
   await (action === "stack" ? stackGroup : keepOne)(tx, scope, planned, now);
@@ -35,7 +38,7 @@ export async function applyGroup(
 }
 
 async function keepOne(tx: Db, scope: Scope, { keepId, otherIds }: Planned, now: Date): Promise<void> {
-  await groups.decideAmong(tx, scope, otherIds, [keepId], "duplicate");
+  await decideScene(tx, scope, keepId, { alternates: [], duplicates: otherIds });
   await mergeInto(tx, scope, keepId, otherIds);
   await groups.moveImages(tx, scope, [keepId], { place: "library" });
   await groups.moveImages(tx, scope, otherIds, { place: "trash", trashReason: duplicateOf(keepId), trashedAt: now });
@@ -43,7 +46,7 @@ async function keepOne(tx: Db, scope: Scope, { keepId, otherIds }: Planned, now:
 
 async function stackGroup(tx: Db, scope: Scope, { keepId, otherIds }: Planned): Promise<void> {
   const ids = [keepId, ...otherIds];
-  await groups.decideAmong(tx, scope, otherIds, [keepId], "alternate");
+  await decideScene(tx, scope, keepId, { alternates: otherIds, duplicates: [] });
   await groups.moveImages(tx, scope, ids, { place: "library" });
   await stackUnder(tx, scope, keepId, ids);
 }

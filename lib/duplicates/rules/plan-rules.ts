@@ -1,4 +1,5 @@
 import { setImmediate as letOthersRun } from "node:timers/promises";
+import { createBreath } from "../../feature-index/breath";
 import { findComponents } from "../find-components";
 import { type Candidate, orderKeepers } from "../order-keepers";
 import type { DuplicateRule, RuleCondition } from "./schema";
@@ -48,7 +49,7 @@ export async function planRules(
   const planned: Planned[] = [];
   for (const rule of rules) {
     await letOthersRun();
-    planned.push(...planRule(rule, byRule.get(rule.id) ?? [], images, taken));
+    planned.push(...(await planRule(rule, byRule.get(rule.id) ?? [], images, taken)));
   }
   return planned;
 }
@@ -75,26 +76,37 @@ function mayTouch({ action }: Rule, a: RuleImage, b: RuleImage): boolean {
   return action.do === "stack" ? !one && !other : !one || !other;
 }
 
-function planRule(rule: Rule, pairs: readonly [string, string][], images: ReadonlyMap<string, RuleImage>, taken: Set<string>): Planned[] {
+async function planRule(
+  rule: Rule,
+  pairs: readonly [string, string][],
+  images: ReadonlyMap<string, RuleImage>,
+  taken: Set<string>,
+): Promise<Planned[]> {
   const open = pairs.filter(([a, b]) => !taken.has(a) && !taken.has(b));
   const neighbours = new Map<string, Set<string>>();
-  for (const [a, b] of open) {
+  const breathe = createBreath();
+  for (const [index, [a, b]] of open.entries()) {
+    if (index % 256 === 0) await breathe();
     neighbours.set(a, (neighbours.get(a) ?? new Set()).add(b));
     neighbours.set(b, (neighbours.get(b) ?? new Set()).add(a));
   }
-  return findComponents(open).flatMap((ids) => {
+  const components = await findComponents(open);
+  const planned: Planned[] = [];
+  for (const ids of components) {
+    await breathe();
     const members = ids.flatMap((id) => images.get(id) ?? []);
     const kept = new Set<string>();
-    return orderKeepers(members, rule.action.by).flatMap(({ id }): Planned[] => {
-      if (taken.has(id)) return [];
+    for (const { id } of orderKeepers(members, rule.action.by)) {
+      if (taken.has(id)) continue;
       kept.add(id);
       const isFree = (other: string) => !taken.has(other) && !kept.has(other) && !images.get(other)?.facts.isProtected;
       const others = [...(neighbours.get(id) ?? [])].filter(isFree);
-      if (others.length === 0) return [];
+      if (others.length === 0) continue;
       for (const one of [id, ...others]) taken.add(one);
-      return [{ ruleId: rule.id, action: rule.action.do, keepId: id, otherIds: others.sort() }];
-    });
-  });
+      planned.push({ ruleId: rule.id, action: rule.action.do, keepId: id, otherIds: others.sort() });
+    }
+  }
+  return planned;
 }
 
 /** Whether evidence about two pictures is what a rule is for. */

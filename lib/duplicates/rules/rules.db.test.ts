@@ -10,7 +10,7 @@ import { insertTestImage } from "../../images/testing";
 import { restoreImages, trashImages } from "../../images/trash-images";
 import { updateImages } from "../../images/update-images";
 import { limits } from "../../limits";
-import { decideAmong } from "../group-queries";
+import { decideAmong } from "../decide-queries";
 import { listDuplicateGroups } from "../list-duplicate-groups";
 import { type PairRow, savePairs } from "../queries";
 import { resolveDuplicateGroup } from "../resolve-duplicate-group";

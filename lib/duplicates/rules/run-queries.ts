@@ -3,6 +3,7 @@ import type { Scope } from "../../auth/access";
 import type { Db } from "../../db/client";
 import { duplicateRuleRuns } from "../../db/schema/duplicates";
 import type { PageRows } from "../../paging";
+import { openPairsOf } from "../decide-queries";
 import { toUuids } from "../queries";
 
 /** What became of one group, and how it was before. */
@@ -96,21 +97,13 @@ export async function findGroupState(tx: Db, scope: Scope, imageIds: readonly st
   return [...rows];
 }
 
-/** Whether anybody decided about the picture and one of the others. */
-export async function hasDecision(tx: Db, scope: Scope, imageId: string, otherIds: readonly string[]): Promise<boolean> {
-  const ids = toUuids(otherIds);
-  const rows = await tx.execute(sql`
-    select 1 from duplicate_decisions where owner_id = ${scope.ownerId}
-      and ((image_id = ${imageId} and of_image_id = any(${ids})) or (of_image_id = ${imageId} and image_id = any(${ids}))) limit 1`);
-  return rows.length > 0;
-}
-
 /** Forgets decisions among images that were made at one moment. */
 export async function forgetDecisionsOf(tx: Db, scope: Scope, imageIds: readonly string[], decidedAt: string): Promise<void> {
   const ids = toUuids(imageIds);
   await tx.execute(sql`
     delete from duplicate_decisions where owner_id = ${scope.ownerId} and decided_at = ${decidedAt}::timestamptz
       and image_id = any(${ids}) and of_image_id = any(${ids})`);
+  await openPairsOf(tx, scope, imageIds);
 }
 
 /** Under which picture each of these, and each that is stacked under one of them, stands; null: under none. */

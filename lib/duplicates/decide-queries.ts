@@ -1,0 +1,84 @@
+import { type SQL, sql } from "drizzle-orm";
+import { v7 as createId } from "uuid";
+import type { Scope } from "../auth/access";
+import type { Db } from "../db/client";
+import type { Decision } from "./held-queries";
+import { toUuids } from "./queries";
+
+/** Keeps one decision about every pair of an image of `imageIds` and another one of `ofIds`. */
+export async function decideAmong(
+  tx: Db,
+  scope: Scope,
+  imageIds: readonly string[],
+  ofIds: readonly string[],
+  decision: Decision,
+): Promise<void> {
+  await tx.execute(sql`
+    insert into duplicate_decisions (image_id, of_image_id, owner_id, decision)
+    select distinct greatest(a, b), least(a, b), ${scope.ownerId}::uuid, ${decision}
+    from unnest(${toUuids(imageIds)}) as a, unnest(${toUuids(ofIds)}) as b where a <> b
+    on conflict (image_id, of_image_id) do update set decision = excluded.decision, decided_at = now()`);
+}
+
+/**
+ * Keeps that pictures show one scene: each is noted down against the first one only, `alternates` as
+ * other shots and `duplicates` as the same, since the rest follows, see [Note: Decisions are facts]. So
+ * a group of any size is as many rows as it has pictures, also when they come in parts.
+ */
+export async function decideScene(
+  tx: Db,
+  scope: Scope,
+  firstId: string,
+  { alternates, duplicates }: { alternates: readonly string[]; duplicates: readonly string[] },
+): Promise<void> {
+  await decideAmong(tx, scope, alternates, [firstId], "alternate");
+  await decideAmong(tx, scope, duplicates, [firstId], "duplicate");
+  const ids = toUuids([firstId, ...alternates, ...duplicates]);
+  const near = (from: SQL, to: SQL) => sql`select ${to} from duplicate_decisions
+    where owner_id = ${scope.ownerId} and ${from} = ${firstId} and decision <> 'not-related'`;
+  const scene = sql`select unnest(${ids}) as id union ${near(sql`image_id`, sql`of_image_id`)} union ${near(sql`of_image_id`, sql`image_id`)}`;
+  await closePairs(tx, scope, ids, scene);
+}
+
+/** Of more than so many pictures that are set apart not every pair is noted down, but that they are one set. */
+const pairsNotedMax = 20;
+
+/** Keeps that no two of these pictures have to do with each other: by a row for each pair of a few, by one for each picture of many. */
+export async function decideApart(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<void> {
+  const ids = toUuids(imageIds);
+  if (imageIds.length <= pairsNotedMax) await decideAmong(tx, scope, imageIds, imageIds, "not-related");
+  else
+    await tx.execute(sql`
+      insert into unrelated_images (set_id, image_id, owner_id) select ${createId()}::uuid, id, ${scope.ownerId}::uuid from unnest(${ids}) as id`);
+  await closePairs(tx, scope, ids, sql`select unnest(${ids}) as id`);
+}
+
+/** Notes down that evidence between some pictures and others, all decided about, is nothing to look at again. */
+async function closePairs(tx: Db, scope: Scope, ids: SQL, others: SQL): Promise<void> {
+  await tx.execute(sql`
+    with others as materialized (${others})
+    update duplicate_pairs set is_open = false where id in (
+      select id from duplicate_pairs where owner_id = ${scope.ownerId} and is_open and image_id = any(${ids}) and of_image_id in (select id from others)
+      union select id from duplicate_pairs where owner_id = ${scope.ownerId} and is_open and of_image_id = any(${ids}) and image_id in (select id from others))`);
+}
+
+/** Lets evidence about these pictures be looked at again, as far as no decision is in the way. */
+export async function openPairsOf(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<void> {
+  const ids = toUuids(imageIds);
+  await tx.execute(sql`
+    update duplicate_pairs set is_open = true where owner_id = ${scope.ownerId} and not is_open and (image_id = any(${ids}) or of_image_id = any(${ids}))`);
+}
+
+/** Forgets every decision about two of these images, and those sets of unrelated ones of which all are named. */
+export async function forgetDecisionsAmong(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<void> {
+  const ids = toUuids(imageIds);
+  await tx.execute(sql`
+    delete from duplicate_decisions
+    where owner_id = ${scope.ownerId} and image_id = any(${ids}) and of_image_id = any(${ids})`);
+  await tx.execute(sql`
+    delete from unrelated_images where owner_id = ${scope.ownerId} and set_id in (
+      select u.set_id from unrelated_images u left join unnest(${ids}) as named(id) on named.id = u.image_id
+      where u.owner_id = ${scope.ownerId} and u.set_id in (select set_id from unrelated_images where image_id = any(${ids}))
+      group by u.set_id having count(*) = count(named.id))`);
+  await openPairsOf(tx, scope, imageIds);
+}
