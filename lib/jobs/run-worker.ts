@@ -8,6 +8,7 @@ import { type JobLoop, startJobLoop } from "./job-loop";
 import { keepHouse } from "./keep-house";
 import { startRepeating } from "./repeat";
 import { watchFeatureIndexes } from "./watch-feature-indexes";
+import { watchSearchWords } from "./watch-search-words";
 import { watchStaleImages } from "./watch-stale-images";
 
 const housekeepingEveryMs = 300_000;
@@ -15,6 +16,7 @@ const buryEveryMs = 15_000;
 const staleEveryMs = 5_000;
 const calibrateEveryMs = 60_000;
 const featuresEveryMs = 5_000;
+const wordsEveryMs = 1_000;
 /** Jobs beyond the decoders: they wait for the model, the disk or the database while others decode. */
 const overlap = 2;
 
@@ -29,6 +31,7 @@ export async function runWorker(ctx: Context): Promise<Worker> {
   if (ctx.config.database.kind === "embedded") await ctx.queue.releaseTaken();
   const stale = watchStaleImages(ctx);
   const featureIndexes = watchFeatureIndexes(ctx);
+  const words = watchSearchWords(ctx);
   const loops: JobLoop[] = [
     startJobLoop({
       ...ctx,
@@ -48,6 +51,7 @@ export async function runWorker(ctx: Context): Promise<Worker> {
     startRepeating(ctx.log, "housekeeping", housekeepingEveryMs, () => ctx.queue.enqueue(ctx.db, "housekeeping", [{}])),
     startRepeating(ctx.log, "stale images", staleEveryMs, stale.look),
     startRepeating(ctx.log, "feature indexes", featuresEveryMs, featureIndexes.look),
+    startRepeating(ctx.log, "words of images", wordsEveryMs, words.look),
     startRepeating(ctx.log, "cutoffs of searches", calibrateEveryMs, () => calibrateSearches(ctx)),
   ];
   return {
