@@ -28,6 +28,7 @@ export async function makeArtefacts(
   keyIds: Record<string, string>;
   sessionIds: Record<string, string>;
   crossedSession: string;
+  tokenOtherwise: string;
 }> {
   const keyIds: Record<string, string> = {};
   const sessionIds: Record<string, string> = {};
@@ -72,10 +73,17 @@ export async function makeArtefacts(
   await key("fred", { scopes: ["read"] });
   const { sessionId } = await browser("fred");
   const crossedSession = await encodeSessionToken(ctx.config, { userId: idOf("olga"), sessionId });
+  const tokenOtherwise = writeOtherwise(special.token?.bearer ?? "");
   const all: [ColumnName, Artefact][] = [];
   for (const name of columnNames) all.push([name, special[name] ?? (await cookieOf(await browser(personOf[name] ?? "")))]);
   await ctx.database.sql`update sessions set expires_at = now() - interval '1 day' where id = ${expired.sessionId}`;
-  return { artefacts: Object.fromEntries(all) as Record<ColumnName, Artefact>, keyIds, sessionIds, crossedSession };
+  return { artefacts: Object.fromEntries(all) as Record<ColumnName, Artefact>, keyIds, sessionIds, crossedSession, tokenOtherwise };
+}
+
+/** The same bytes with another last character: in base64url its last two bits mean nothing here. */
+function writeOtherwise(token: string): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  return `${token.slice(0, -1)}${alphabet[alphabet.indexOf(token.slice(-1)) ^ 1]}`;
 }
 
 function passOf(ctx: AccountContext, link: Linked["locked"]): Record<string, string> {

@@ -23,11 +23,17 @@ export const nextHeaders = {
   },
 };
 
-/** One object for the whole run, as in the web process; its database is the current cell's transaction. */
+/** One object for the whole run, as in the web process; its database is the current cell's transaction, and its settings the cell's. */
 let context: Context | undefined;
 export const webContext = {
   getContext: async () => {
-    context ??= Object.defineProperty({ ...getCurrent().ctx }, "db", { get: () => getCurrent().ctx.db, enumerable: true });
+    context ??= Object.defineProperties(
+      { ...getCurrent().ctx },
+      {
+        db: { get: () => getCurrent().ctx.db, enumerable: true },
+        config: { get: () => getCurrent().ctx.config, enumerable: true },
+      },
+    );
     return context;
   },
 };

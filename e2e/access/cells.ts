@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { NextRequest } from "next/server";
 import type { Context } from "@/lib/context/context";
 import { errorCodes } from "@/lib/errors";
-import { asRequest, headersOf, nextHeaders, origin } from "./browser";
+import { asRequest, headersOf, origin } from "./browser";
 import { type ColumnName, columnNames, letterOf, personOf } from "./columns";
 import { does } from "./does";
 import { findDoor } from "./doors";
@@ -94,13 +94,17 @@ async function knock(
   ask: Ask,
   column: ColumnName,
 ): Promise<Answer> {
-  const artefact = world.artefacts[column];
+  const call = await door.call(ask);
+  const artefact = { ...world.artefacts[column], cookies: { ...world.artefacts[column].cookies, ...call.cookies } };
   const headers = headersOf(artefact);
-  const { letter, body } = await asRequest(ctx, artefact, headers, async () => {
-    const call = await door.call(ask);
-    for (const [cookie, value] of Object.entries(call.cookies ?? {})) (await nextHeaders.cookies()).set(cookie, value);
-    return name.startsWith("action ") || name.startsWith("page ") ? invoke(name, call) : request(name, call, headers);
-  });
+  for (const [key, value] of Object.entries(call.headers ?? {})) headers.set(key, value);
+  for (const statement of call.given ?? []) await ctx.db.execute(statement);
+  const before = call.given ? await listRows(ctx.db) : rows;
+  const asSet = call.settings ? { ...ctx, config: call.settings(ctx.config) } : ctx;
+  const { letter, body } = await asRequest(asSet, artefact, headers, () =>
+    name.startsWith("action ") || name.startsWith("page ") ? invoke(name, call) : request(name, call, headers),
+  );
+  const left = call.then ? JSON.stringify(await ctx.db.execute(call.then)) : "";
   const person = personOf[column];
   const sees: PersonName | "link" | null = /\/(shared|s)\//.test(name) && letter === "+" ? "link" : person;
   const may = new Set<string>([...(person ? [person] : []), ...(door.touches ?? [])]);
@@ -108,14 +112,14 @@ async function knock(
   /** A refusal changes nothing at all; people who came into being in the cell have no name. */
   const isForbidden = (owner: string | undefined, table = "") =>
     !isDone || (owner !== undefined && !may.has(owner) && !may.has(`${owner} ${table}`));
-  const all = isReading(name) ? [] : await listRows(ctx.db, rows);
+  const all = isReading(name) ? [] : await listRows(ctx.db, before);
   const ends = door.ends?.[ask.state] ?? [];
   const changed = all.filter(({ owner, key }) => {
     const [whose, kind = ""] = [nameOf(world, owner), key.split(" ")[0]];
     return isForbidden(whose, kind) && !ends.includes(`${whose} ${kind}`);
   });
   const tells = [...(door.tells ?? []), ...(door.tellsIn?.[ask.state] ?? [])];
-  return { letter, body, leaks: listLeaks(world, sees, body, tells), changed, did: countKinds(all) };
+  return { letter, body: body + left, leaks: listLeaks(world, sees, body, tells), changed, did: countKinds(all) };
 }
 
 /** How many rows of which tables changed: `images 1, memberships 2`. */
@@ -152,7 +156,7 @@ async function request(name: string, call: Call, headers: Headers): Promise<{ le
   const path = address.replace(/\{(?:\.\.\.)?(\w+)\}/g, (_, key: string) => [params[key] ?? ""].flat().map(encodeURIComponent).join("/"));
   const url = new URL(call.url ?? path, origin);
   for (const [key, value] of Object.entries(call.query ?? {})) url.searchParams.append(key, String(value));
-  const sent = new Headers([...headers, ...Object.entries(call.headers ?? {})]);
+  const sent = new Headers(headers);
   if (call.json !== undefined) sent.set("content-type", "application/json");
   const body = call.json === undefined ? call.body : JSON.stringify(call.json);
   if (typeof body === "string") sent.set("content-length", String(Buffer.byteLength(body)));

@@ -11,7 +11,7 @@ const tables: readonly [table: string, key: string, owner: string, from?: string
   ["sessions", "r.id", "r.user_id", "sessions r where r.expires_at > now()"],
   ["api_keys", "r.id", "r.user_id"],
   ["refresh_tokens", "r.id", "s.user_id", "refresh_tokens r join sessions s on s.id = r.session_id where s.expires_at > now()"],
-  ["recovery_codes", "r.user_id", "r.user_id"],
+  ["recovery_codes", "r.user_id || ' ' || r.code_hash", "r.user_id"],
   ["identities", "r.subject", "r.user_id"],
   ["invitations", "r.id", "r.created_by"],
   ["collections", "r.id", "r.owner_id"],

@@ -4,6 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import { sql } from "drizzle-orm";
 import { type Actor, keyScopes } from "@/lib/auth/access";
+import { createInvitation } from "@/lib/auth/invitation";
+import { hashOpaqueToken } from "@/lib/auth/opaque-token";
 import { createPasswordLink } from "@/lib/auth/password-link";
 import { readSecrets } from "@/lib/auth/secrets";
 import { createSession } from "@/lib/auth/sessions";
@@ -24,7 +26,9 @@ export async function makeSecrets(ctx: Context, id: IdOf, picture: Uint8Array): 
     folder: await mkdtemp(path.join(os.tmpdir(), "magpie-access-")),
     ...(await makeRefreshTokens(ctx, id)),
     ...(await makePasswordLinks(ctx, id)),
-    ...(await makeUploadAddresses(ctx, id("olga"), picture.length)),
+    ...(await makeInvitations(ctx, id)),
+    "upload of carl": await announce(ctx, id("carl"), picture.length, { collectionId: id("collection olga.shared") }),
+    ...makeUploadAddresses(ctx, await announce(ctx, id("olga"), picture.length)),
   };
 }
 
@@ -63,23 +67,41 @@ async function makePasswordLinks(ctx: Context, id: IdOf): Promise<Record<string,
   return made;
 }
 
-/** The address that a batch of olga's got; the same with something wrong in it; and ones of our own signature that are no use. */
-async function makeUploadAddresses(ctx: Context, ownerId: string, size: number): Promise<Record<string, string>> {
-  const secret = readSecrets(ctx.config).uploadSecret;
+/** Of anna, for people who sign up. */
+async function makeInvitations(ctx: Context, id: IdOf): Promise<Record<string, string>> {
+  const actor: Actor = { userId: id("anna"), role: "administrator", sessionId: null, scopes: keyScopes };
+  const make = async () => (await createInvitation(ctx, actor)).token;
+  const made = { "invited to sign up": await make(), "by a used invitation": await make(), "by an expired invitation": await make() };
+  const hashOf = (kind: keyof typeof made) => hashOpaqueToken(made[kind]);
+  await ctx.db.execute(sql`update invitations set used_by = ${id("fred")} where token_hash = ${hashOf("by a used invitation")}`);
+  await ctx.db.execute(
+    sql`update invitations set expires_at = now() - interval '1 hour' where token_hash = ${hashOf("by an expired invitation")}`,
+  );
+  return made;
+}
+
+/** The address that somebody gets for a file. */
+async function announce(ctx: Context, ownerId: string, size: number, input: { collectionId?: string } = {}): Promise<string> {
   const actor: Actor = { userId: ownerId, role: "member", sessionId: null, scopes: keyScopes };
-  const { presign } = createUploadRoutes(ctx, { findActor: async () => actor, secret });
-  const body = JSON.stringify({ input: {}, files: [{ name: "a.jpg", size, type: "", lastModified: 1_600_000_000_000 }] });
+  const { presign } = createUploadRoutes(ctx, { findActor: async () => actor, secret: readSecrets(ctx.config).uploadSecret });
+  const body = JSON.stringify({ input, files: [{ name: "a.jpg", size, type: "", lastModified: 1_600_000_000_000 }] });
   const headers = { "content-type": "application/json", "x-uploadthing-version": "7.7.4" };
   const door = "http://pictures.test/api/uploadthing?actionType=upload&slug=images";
   const [presigned] = (await (await presign(new Request(door, { method: "POST", headers, body }))).json()) as { url: string }[];
-  const url = presigned?.url ?? "";
+  return presigned?.url ?? "";
+}
+
+/** An address as it was given; the same with something wrong in it; and ones of our own signature that are no use. */
+function makeUploadAddresses(ctx: Context, url: string): Record<string, string> {
+  const secret = readSecrets(ctx.config).uploadSecret;
   const [address = "", signature = ""] = url.split("&signature=");
   const signed = (what: string) => {
-    const seal = createHmac("sha256", secret).update(`http://uploads.invalid${what}`).digest("hex");
+    const key = `sk_live_${createHmac("sha256", secret).update("uploadthing self-hosted").digest("hex")}`;
+    const seal = createHmac("sha256", key).update(`http://uploads.invalid${what}`).digest("hex");
     return `${what}&signature=${encodeURIComponent(`hmac-sha256=${seal}`)}`;
   };
   return {
-    upload: url,
+    "upload of olga": url,
     "upload without a signature": address,
     "upload with another signature": `${address}&signature=${signature.slice(0, -1)}${signature.endsWith("0") ? "1" : "0"}`,
     "upload that is over": signed(address.replace(/expires=\d+/, "expires=1600000000000")),

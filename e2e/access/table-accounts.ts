@@ -1,10 +1,10 @@
 import { makePicture } from "@/e2e/api/pictures";
 import { sessionCookie } from "@/lib/auth/session";
+import { everybody, keyOf, newPerson, typed } from "./account-calls";
 import {
   administratorFindsNone,
   administratorReads,
   administratorReadsNone,
-  administratorSubmits,
   administratorWrites,
   anybodyReads,
   anybodyWrites,
@@ -12,34 +12,36 @@ import {
   everyManagingReader,
   everyPersonInSession,
   everyReader,
-  everyVisitor,
   nobodyManages,
-  nobodyVisits,
   ownerManages,
-  ownerVisits,
+  refusedToAllWrites,
 } from "./blocks";
-import { voidLinks } from "./table-pages";
+import * as given from "./given";
 import type { Ask, Call, Table } from "./table-shape";
-import { type PersonName, password, people } from "./world";
+import { password } from "./world";
 
 const nothing = () => ({});
 const getsNothing = "-------- ----- --------x ---";
 /** Whose present password must be known: with a wrong one, and without any. */
 const refusesAll = "-xxxxxxx xxxxx --------x ---";
 const asksAll = "-4444444 4xx4x --------x ---";
-const typed = (ask: Ask) => (ask.state === "none" ? {} : { currentPassword: ask.state === "wrong" ? "not it at all" : password });
-const form = (fields: Record<string, string>): Call => {
-  const data = new FormData();
-  for (const [name, value] of Object.entries(fields)) data.append(name, value);
-  return { args: [{}, data] };
-};
-const newPerson = { username: "newcomer", email: "newcomer@example.org", password };
+/** The acting key is no longer good when the new one would be made. */
+const keyGone = "-+++++++ +xx-x --------x ---";
+const keysGone = ["olga", "anna"].map((name) => `${name} api_keys`);
 const imports = (ask: Ask) => ({ params: { importId: ask.id({ own: "import anna", foreign: "import alma" }[ask.state] ?? "absent") } });
 const who = (ask: Ask) => ({ params: { userId: ask.state === "me" ? "me" : ask.id(ask.state === "own" ? ask.person : ask.state) } });
-const keyOf = (ask: Ask) => ({ own: "key olga read write", foreign: "key fred read" })[ask.state] ?? "absent";
-const sessionOf = (ask: Ask) => ask.id({ own: "session olga", foreign: "session fred" }[ask.state] ?? "absent");
-/** Whoever goes takes their memberships, and what others had by them. */
-const everybody: readonly PersonName[] = people;
+
+/** What there is of second factors, where a row is about them. */
+function secondFactorsAt({ state, id }: Ask): Call["given"] {
+  if (state === "by a used code") return given.codesUsed;
+  if (state === "by somebody else's code") return given.secondFactors(id("fred"));
+  return /code$|second factor/.test(state) ? given.secondFactors() : undefined;
+}
+
+function passwordsAt({ state }: Ask): Call["given"] {
+  if (!state.startsWith("first")) return undefined;
+  return state.endsWith("yesterday") ? given.noPasswordsAndOldSessions : given.noPasswords;
+}
 
 export const accountDoors: Table = {
   "GET /api/v1/about": {
@@ -52,15 +54,39 @@ export const accountDoors: Table = {
   "GET /docs": { call: nothing, rows: { all: anybodyReads } },
   "GET /docs/assets/{name}": { call: () => ({ params: { name: "swagger-ui.css" } }), rows: { all: anybodyReads } },
 
-  "POST /api/v1/auth/register": { call: () => ({ json: newPerson }), rows: { all: anybodyWrites } },
+  "POST /api/v1/auth/register": {
+    call: (ask) => {
+      if (ask.state === "all") return { json: newPerson };
+      return { json: { ...newPerson, ...(ask.state !== "uninvited" && { invitation: ask.secret(ask.state) }) }, ...given.byInvitation };
+    },
+    rows: {
+      all: anybodyWrites,
+      uninvited: refusedToAllWrites,
+      "invited to sign up": anybodyWrites,
+      "by a used invitation": refusedToAllWrites,
+      "by an expired invitation": refusedToAllWrites,
+    },
+    touches: ["anna invitations"],
+  },
   "POST /api/v1/auth/login": {
     call: (ask) => ({
       json: {
         username: { disabled: "dave", nobody: "nobody" }[ask.state] ?? "fred",
         password: ask.state === "wrong" ? "not it at all" : password,
+        ...(/code$/.test(ask.state) && { code: given.recoveryCode }),
       },
+      given: secondFactorsAt(ask),
     }),
-    rows: { right: anybodyWrites, wrong: getsNothing, disabled: getsNothing, nobody: getsNothing },
+    rows: {
+      right: anybodyWrites,
+      wrong: getsNothing,
+      disabled: getsNothing,
+      nobody: getsNothing,
+      "by a recovery code": anybodyWrites,
+      "by a used code": getsNothing,
+      "by somebody else's code": getsNothing,
+      "without the second factor": getsNothing,
+    },
     touches: ["fred"],
   },
   "POST /api/v1/auth/refresh": {
@@ -88,13 +114,41 @@ export const accountDoors: Table = {
   },
 
   "GET /api/v1/users/me": {
-    /** A cookie of our own seal that names a session of somebody else. */
-    call: (ask) => (ask.state === "all" ? {} : { cookies: { [sessionCookie]: ask.secret("crossed session") } }),
-    rows: { all: everyReader, "somebody else's session": "-------- +++++ --------- ---" },
+    /** A cookie of our own seal that names a session of somebody else; a token with a last character that means the same. */
+    call: (ask) => {
+      if (ask.state === "somebody else's session") return { cookies: { [sessionCookie]: ask.secret("crossed session") } };
+      if (ask.state === "a token written otherwise")
+        return { headers: { authorization: `Bearer ${ask.secret("token written otherwise")}` } };
+      return { given: secondFactorsAt(ask) };
+    },
+    rows: {
+      all: everyReader,
+      "somebody else's session": "-------- +++++ --------- ---",
+      "a token written otherwise": "-------- ----- --------- ---",
+      "by a recovery code": everyReader,
+    },
+    says: {
+      of: (body) =>
+        [/"images":(\d+)/, /"hasSingleSignOn":(\w+)/, /"recoveryCodesLeft":(\d+)/].map((pattern) => pattern.exec(body)?.[1]).join(" "),
+      rows: {
+        all: { stranger: "5 false 0", owner: "7 false 0" },
+        "by a recovery code": { stranger: "5 false 1", owner: "7 false 1" },
+      },
+    },
   },
   "PATCH /api/v1/users/me": {
-    call: (ask) => ({ json: ask.state === "all" ? { username: "renamed" } : { password: "another long password", ...typed(ask) } }),
-    rows: { all: everyManager, "new password": everyManager, wrong: refusesAll, none: asksAll },
+    call: (ask) => ({
+      json: ask.state === "all" ? { username: "renamed" } : { password: "another long password", ...typed(ask) },
+      given: passwordsAt(ask),
+    }),
+    rows: {
+      all: everyManager,
+      "new password": everyManager,
+      wrong: refusesAll,
+      none: asksAll,
+      "first password": "-+++++++ +xxxx --------x ---",
+      "first password, signed in yesterday": refusesAll,
+    },
   },
   "DELETE /api/v1/users/me": {
     call: (ask) => ({ json: typed(ask) }),
@@ -114,8 +168,11 @@ export const accountDoors: Table = {
   "POST /api/v1/users": { call: () => ({ json: newPerson }), rows: { all: administratorWrites } },
   "POST /api/v1/users/invitations": { call: nothing, rows: { all: administratorWrites } },
   "PATCH /api/v1/users/{userId}/administration": {
-    call: (ask) => ({ ...who(ask), json: { disabled: true } }),
-    rows: { fred: administratorWrites, absent: administratorFindsNone },
+    call: (ask) => {
+      if (ask.state !== "the last one") return { ...who(ask), json: { disabled: true } };
+      return { params: { userId: ask.id("anna") }, json: { disabled: true }, given: given.oneAdministrator };
+    },
+    rows: { fred: administratorWrites, absent: administratorFindsNone, "the last one": "-xxxxxx9 xxxxx --------x ---" },
     touches: ["fred"],
   },
   "POST /api/v1/users/{userId}/password-link": {
@@ -131,12 +188,12 @@ export const accountDoors: Table = {
     rows: { all: "-9999999 9xxxx --------x ---" },
   },
   "POST /api/v1/users/me/second-factor/remove": {
-    call: () => ({ json: { password, code: "123456" } }),
-    rows: { all: "-9999999 9xxxx --------x ---" },
+    call: (ask) => ({ json: { password, code: ask.state === "all" ? "123456" : given.recoveryCode }, given: secondFactorsAt(ask) }),
+    rows: { all: "-9999999 9xxxx --------x ---", "by a recovery code": everyPersonInSession },
   },
   "POST /api/v1/users/me/second-factor/recovery-codes": {
-    call: () => ({ json: { code: "123456" } }),
-    rows: { all: "-9999999 9xxxx --------x ---" },
+    call: (ask) => ({ json: { code: ask.state === "all" ? "123456" : given.recoveryCode }, given: secondFactorsAt(ask) }),
+    rows: { all: "-9999999 9xxxx --------x ---", "by a recovery code": everyPersonInSession },
   },
 
   "GET /api/v1/keys": {
@@ -144,7 +201,14 @@ export const accountDoors: Table = {
     rows: { all: everyManagingReader },
     says: { of: (body) => /"total":(\d+)/.exec(body)?.[1], rows: { all: { stranger: "0", owner: "4", administrator: "1" } } },
   },
-  "POST /api/v1/keys": { call: () => ({ json: { name: "mine", scopes: ["read"] } }), rows: { all: everyManager } },
+  "POST /api/v1/keys": {
+    call: (ask) => ({
+      json: { name: "mine", scopes: [ask.state === "everything" ? "admin" : "read"] },
+      given: { "revoked meanwhile": given.keyRevoked, "over meanwhile": given.keyExpired }[ask.state] ?? [],
+    }),
+    rows: { all: everyManager, everything: everyManager, "revoked meanwhile": keyGone, "over meanwhile": keyGone },
+    ends: { "revoked meanwhile": keysGone, "over meanwhile": keysGone },
+  },
   "DELETE /api/v1/keys/{keyId}": {
     call: (ask) => ({ params: { keyId: ask.id(keyOf(ask)) } }),
     rows: { own: ownerManages, foreign: nobodyManages, absent: nobodyManages },
@@ -177,65 +241,4 @@ export const accountDoors: Table = {
     call: imports,
     rows: { own: administratorReads, foreign: administratorReadsNone, absent: administratorReadsNone },
   },
-};
-
-/** Forms know the browser's cookie only, and Next refuses those that another site sends before they get here. */
-export const actionDoors: Table = {
-  "action signOut": { call: () => ({ args: [] }), rows: { all: ">>>>>>>> >>>>> >>>>>>>>> >>>" }, touches: ["dave"] },
-  "action submitSignUp": { call: () => form(newPerson), rows: { all: ">>>>>>>> >>>>> >>>>>>>>> >>>" } },
-  "action submitSignIn": {
-    call: (ask) =>
-      form({ login: ask.state === "disabled" ? "dave" : "fred", password: ask.state === "wrong" ? "not it" : password, callbackUrl: "/" }),
-    rows: { right: ">>>>>>>> >>>>> >>>>>>>>> >>>", wrong: "-------- ----- --------- ---", disabled: "-------- ----- --------- ---" },
-    touches: ["fred"],
-  },
-  "action prepareJoin": { call: () => ({ args: [{ invitation: "some" }] }), rows: { all: "++++++++ +++++ +++++++++ +++" } },
-  "action saveAccount": { call: () => ({ args: [{ username: "renamed" }] }), rows: { all: everyVisitor } },
-  "action deleteAccount": {
-    call: (ask) => ({ args: [typed(ask)] }),
-    rows: { all: everyVisitor, wrong: "-xxxxxxx ----- --------x ---", none: "-4444444 ----- --------4 ---" },
-    touches: everybody,
-  },
-  "action offerSecondFactor": { call: () => ({ args: [{ password }] }), rows: { all: everyVisitor } },
-  "action putSecondFactorInForce": { call: () => ({ args: [{ code: "123456" }] }), rows: { all: "-9999999 ----- --------9 ---" } },
-  "action takeSecondFactorAway": { call: () => ({ args: [{ password, code: "123456" }] }), rows: { all: "-9999999 ----- --------9 ---" } },
-  "action makeRecoveryCodes": { call: () => ({ args: [{ code: "123456" }] }), rows: { all: "-9999999 ----- --------9 ---" } },
-  "action prepareConnection": { call: () => ({ args: [{ currentPassword: password }] }), rows: { all: everyVisitor } },
-  "action endConnection": { call: () => ({ args: [] }), rows: { all: everyVisitor } },
-  "action makeKey": { call: () => ({ args: [{ name: "mine", scopes: ["admin"] }] }), rows: { all: everyVisitor } },
-  "action revokeKey": {
-    call: (ask) => ({ args: [ask.id(keyOf(ask))] }),
-    rows: { own: ownerVisits, foreign: nobodyVisits, absent: nobodyVisits },
-  },
-  /** Done also where there is nothing of one's own to end. */
-  "action signOutDevice": {
-    call: (ask) => ({ args: [sessionOf(ask)] }),
-    rows: { own: everyVisitor, foreign: everyVisitor, absent: everyVisitor },
-  },
-  "action signOutOtherDevices": { call: () => ({ args: [] }), rows: { all: everyVisitor } },
-  "action administerPerson": {
-    call: (ask) => ({ args: [ask.id("fred"), { disabled: true }] }),
-    rows: { fred: administratorSubmits },
-    touches: ["fred"],
-  },
-  "action createPerson": { call: () => ({ args: [newPerson] }), rows: { all: administratorSubmits } },
-  "action deletePerson": {
-    call: (ask) => ({ args: [ask.id(ask.state)] }),
-    rows: { fred: "-000000+ ----- --------0 ---", absent: nobodyVisits },
-    touches: ["fred", "stan"],
-  },
-  "action makePasswordLink": {
-    call: (ask) => ({ args: [ask.id(ask.state)] }),
-    rows: { fred: administratorSubmits, absent: "-xxxxxx0 ----- --------x ---" },
-  },
-  /** Whoever has the link that an administrator made. */
-  "action submitNewPassword": {
-    call: (ask) => form({ token: ask.secret(`password ${ask.state}`) || "nonsense", password: "another long password" }),
-    rows: {
-      fred: ">>>>>>>> >>>>> >>>>>>>>> >>>",
-      ...Object.fromEntries(voidLinks.map((kind) => [kind, "xxxxxxxx xxxxx xxxxxxxxx xxx"])),
-    },
-    touches: ["fred", "anna"],
-  },
-  "action makeInvitation": { call: () => ({ args: [] }), rows: { all: administratorSubmits } },
 };

@@ -57,11 +57,6 @@ const favourites = { viewer: "0", circle: "0", contributor: "0", editor: "0", ow
 const known = { viewer: "0", circle: "0", contributor: "1", editor: "0", owner: "1" };
 const one = { stranger: "1", viewer: "1", contributor: "1", editor: "1", owner: "1", administrator: "1" };
 
-/** Addresses that nobody can send a file to. */
-const addresses = ["without a signature", "with another signature", "that is over", "of no id", "elsewhere"];
-const noAddresses = Object.fromEntries(addresses.map((kind) => [kind, refusedToAllWrites]));
-const addressFor = (ask: Ask) => ask.secret(ask.state === "private" ? "upload" : `upload ${ask.state}`);
-
 export const imageDoors: Table = {
   "GET /api/v1/images": {
     ...lists({ include: "details" }, { "with position": membersRead, favourites: membersRead, "shared by name": membersRead }),
@@ -160,15 +155,6 @@ export const imageDoors: Table = {
     says: { of: count, rows: { all: { stranger: "1", viewer: "1", contributor: "1", editor: "1", owner: "1", administrator: "1" } } },
   },
 
-  "POST /api/v1/images": {
-    call: async (ask) => ({ query: { targetCollection: ask.collection() }, body: formOf("files", await makePicture()) }),
-    rows: collectionsFilled,
-    touches: ["olga"],
-  },
-  "POST /api/v1/images/by-url": {
-    call: (ask) => ({ json: { url: "http://127.0.0.1/a.jpg", targetCollection: ask.collection() } }),
-    rows: collectionsFilled,
-  },
   "DELETE /api/v1/images/by-url": {
     call: (ask) => ({ query: { url: `https://pictures.example/HID_${addressOf(ask)}_.jpg` } }),
     rows: {
@@ -180,46 +166,6 @@ export const imageDoors: Table = {
       held: ownerWrites,
       absent: nobodyWrites,
     },
-  },
-  "POST /api/v1/uploads/check": {
-    call: (ask) => ({ json: { hashes: [ask.secret("sha256")] } }),
-    rows: { all: everyWriter },
-  },
-  "POST /api/v1/uploads/outcomes": {
-    call: (ask) => ({ json: { imageIds: [ask.image()] } }),
-    rows: { own: everyWriter, foreign: everyWriter, shared: everyWriter, trashed: everyWriter, held: everyWriter, absent: everyWriter },
-    says: {
-      of: (body) => String(body.match(/"outcomes":\[\]/g)?.length ?? 0),
-      rows: {
-        own: { stranger: "0", owner: "0" },
-        foreign: { stranger: "1", owner: "1" },
-        shared: { viewer: "1", editor: "1", owner: "0" },
-      },
-    },
-  },
-  "GET /api/uploadthing": { call: () => ({}), rows: { all: "++++++++ +++++ +++++++++ +++" } },
-  "POST /api/uploadthing": {
-    call: (ask) => ({
-      url: "/api/uploadthing?actionType=upload&slug=images",
-      headers: { "x-uploadthing-version": "7.7.4" },
-      json: {
-        input: { collectionId: ask.collection() },
-        files: [{ name: "a.jpg", size: 1_000, type: "", lastModified: 1_600_000_000_000 }],
-      },
-    }),
-    rows: collectionsFilled,
-  },
-  "HEAD /api/receive/{...path}": {
-    call: (ask) => ({ url: addressFor(ask) }),
-    rows: { private: "-00000+0 ++x+0 --------- ---", ...noAddresses },
-  },
-  "PUT /api/receive/{...path}": {
-    call: async (ask) => ({
-      url: addressFor(ask),
-      headers: { range: "bytes=0-" },
-      body: formOf("file", Buffer.from(ask.secret("picture"), "base64")),
-    }),
-    rows: { private: ownerWrites, ...noAddresses },
   },
 
   "GET /api/v1/processing": {

@@ -14,6 +14,7 @@ import {
   refusedToAllReads,
   refusedToAllWrites,
 } from "./blocks";
+import * as given from "./given";
 import type { Ask, Table } from "./table-shape";
 
 const countOf = (pattern: RegExp) => (body: string) => String(body.match(pattern)?.length ?? 0);
@@ -123,7 +124,13 @@ export const linkDoors: Table = {
     rows: { ...picturesRead, "generous olga.shared": anybodyReads, "generous carl.guest": anybodyReads, kept: refusedToAllReads },
     tellsIn: { "generous olga.shared": [/^hidden olga$/], "chosen olga.own": [/^olga\.own$/] },
   },
-  "GET /api/v1/shared/{token}/archive": { call: through, rows: { ...linksRead, kept: refusedToAllReads } },
+  "GET /api/v1/shared/{token}/archive": {
+    call: through,
+    rows: { ...linksRead, ...selection, kept: refusedToAllReads },
+    /** Of a zip: its entries. */
+    says: { of: countOf(/PK\x01\x02/g), rows: { open: { anonymous: "2" }, selection: { anonymous: "1" }, chosen: { anonymous: "1" } } },
+    tellsIn: { chosen: [/^olga\.own$/] },
+  },
   "POST /api/v1/shared/{token}/images": {
     call: async (ask) => ({ ...through(ask), body: formOf("files", await makePicture()) }),
     rows: {
@@ -166,12 +173,15 @@ export const ownLinkDoors: Table = {
   },
   "POST /api/v1/links": {
     call: (ask) => {
+      if (ask.state === "own, with too many")
+        return { json: { collectionId: ask.id(`collection ${ask.person}.album`) }, given: given.manyLinks(ask) };
       if (!ask.state.startsWith("image ")) return { json: { collectionId: ask.collection() } };
       const images: Record<string, string> = { own: `${ask.person}.own`, shared: "olga.shared", foreign: "fred.own", absent: "absent" };
       return { json: { imageIds: [ask.id(`${ask.person}.twin`), ask.id(images[ask.state.slice(6)] ?? "absent")] } };
     },
     rows: {
       ...collectionsDecided,
+      "own, with too many": everyWriter,
       "image own": everyWriter,
       "image shared": ownerWrites,
       "image foreign": nobodyWrites,

@@ -1,3 +1,5 @@
+import type { SQL } from "drizzle-orm";
+import type { Config } from "@/lib/config";
 import type { PersonName } from "./world";
 
 /** How a cell names the things that its call is about. */
@@ -23,6 +25,11 @@ export type Call = {
   cookies?: Record<string, string>;
   url?: string;
   args?: unknown[];
+  /** What is so in this cell only: statements before the door is opened, and settings that the program runs with. */
+  given?: readonly SQL[] | undefined;
+  /** What is asked of the database when all is done; `says` reads it behind the body. */
+  then?: SQL;
+  settings?: (config: Config) => Config;
 };
 
 /** A way in, what is asked there, and for each state of the thing that it is about one letter per column. */

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   collectionsDecided,
   collectionsEdited,
@@ -7,11 +8,14 @@ import {
   editorsChange,
   everyReader,
   everyWriter,
+  membersRead,
   nobodyWrites,
   ownerDecides,
   ownerWrites,
 } from "./blocks";
-import type { Ask, Table } from "./table-shape";
+import * as given from "./given";
+import { groups, groupsDecided } from "./table-groups";
+import type { Ask, Call, Table } from "./table-shape";
 
 const at = (ask: Ask) => ({ params: { collectionId: ask.collection() } });
 const countOf = (pattern: RegExp) => (body: string) => String(body.match(pattern)?.length ?? 0);
@@ -32,6 +36,12 @@ function memberAt(ask: Ask) {
   const collectionId = ask.id(collections[ask.state] ?? "collection olga.shared");
   return { params: { collectionId, memberId: ask.id(members[ask.state as keyof typeof members]) } };
 }
+/** Whoever has it through a group only was a viewer, whatever the others are. */
+function leaveEditors(ask: Ask): Call {
+  const { params } = { params: { collectionId: ask.id("collection olga.shared") } };
+  const then = sql`select role from collection_members where collection_id = ${params.collectionId} and user_id = ${ask.id(ask.person)}`;
+  return { params, given: [sql`update collection_members set role = 'editor'`], then };
+}
 const membersDecided = {
   "shared viewer": ownerDecides,
   "shared group": ownerDecides,
@@ -40,19 +50,13 @@ const membersDecided = {
   absent: "-0xxxx00 00x00 --------x ---",
 };
 
-const groups: Record<string, string> = {
-  circle: "group olga.circle",
-  ring: "group fred.ring",
-  foreign: "group fred.closed",
-  absent: "absent",
-};
-const group = (ask: Ask) => ({ params: { groupId: ask.id(groups[ask.state] ?? "absent") } });
-const groupsDecided = {
-  circle: "-00x00+0 ++x+0 --------x ---",
-  ring: "-x000000 00x00 --------x ---",
-  foreign: nobodyWrites,
-  absent: nobodyWrites,
-};
+/** Who left is forgotten, unless a group of the collection would bring them back. */
+function whoLeft(ask: Ask): Call {
+  const params = { collectionId: ask.id("collection olga.shared"), memberId: ask.id("spare") };
+  if (ask.state === "who left") return { params, given: given.left(ask, "alma") };
+  if (ask.state === "who left, of a group of it") return { params, given: given.left(ask, "gwen") };
+  return { params, given: [...given.left(ask, "stan"), ...given.sharedWithGroup(ask, "collection fred.left", "group fred.ring")] };
+}
 
 /** They are in it no longer, and lose nothing else. */
 const guestsGone = ["vera", "carl", "ed", "dave", "fred"].map((name) => `${name} collection_members` as "vera collection_members");
@@ -117,13 +121,16 @@ export const sharingDoors: Table = {
       foreign: "-0xx0000 00x00 --------x ---",
       absent: "-0xx0000 00x00 --------x ---",
       private: "-0xx00+0 ++x+0 --------x ---",
+      trashed: "-0xx00+0 ++x+0 --------x ---",
     },
     touches: ["olga", "carl"],
   },
   "POST /api/v1/collections/{collectionId}/images/order": {
     call: (ask) => {
       const shared = { params: { collectionId: ask.id("collection olga.shared") } };
-      if (ask.state === "shared before") return { ...shared, json: { imageIds: [ask.id("carl.guest")], before: ask.id("olga.shared") } };
+      const guestFirst = { ...shared, json: { imageIds: [ask.id("carl.guest")], before: ask.id("olga.shared") } };
+      if (ask.state === "shared before") return guestFirst;
+      if (ask.state === "shared before one that is elsewhere too") return { ...guestFirst, given: given.placedHereNotThere(ask) };
       if (ask.state !== "image elsewhere")
         return { ...at(ask), json: { imageIds: [ask.id(ask.state === "shared" ? "carl.guest" : `${ask.person}.own`)], before: null } };
       return {
@@ -134,6 +141,7 @@ export const sharingDoors: Table = {
     rows: {
       "image elsewhere": "-0xxx000 00x00 --------x ---",
       "shared before": editorsChange,
+      "shared before one that is elsewhere too": editorsChange,
       own: everyWriter,
       foreign: nobodyWrites,
       private: ownerWrites,
@@ -145,10 +153,11 @@ export const sharingDoors: Table = {
     touches: ["olga", "carl"],
   },
   "GET /api/v1/collections/{collectionId}/members": {
-    call: at,
-    rows: collectionsSeen,
-    says: { of: countOf(/"state"/g), rows: { shared: { viewer: "5", owner: "6" } } },
-    tells: [/^fred$/, /^stan$/],
+    call: (ask) =>
+      ask.state === "one left" ? { params: { collectionId: ask.id("collection olga.shared") }, given: given.left(ask, "alma") } : at(ask),
+    rows: { ...collectionsSeen, "one left": membersRead },
+    says: { of: countOf(/"state"/g), rows: { shared: { viewer: "5", owner: "6" }, "one left": { viewer: "5", owner: "7" } } },
+    tells: [/^fred$/, /^stan$/, /^alma$/, /^spare$/],
   },
   "POST /api/v1/collections/{collectionId}/members": {
     call: (ask) => {
@@ -173,14 +182,21 @@ export const sharingDoors: Table = {
     absentIsOther: true,
   },
   "DELETE /api/v1/collections/{collectionId}/members/{memberId}": {
-    call: memberAt,
-    rows: membersDecided,
-    touches: ["vera"],
+    call: (ask) => (ask.state.startsWith("who left") ? whoLeft(ask) : memberAt(ask)),
+    rows: {
+      ...membersDecided,
+      "who left": ownerDecides,
+      "who left, of a group of it": "-0x0xx90 99x90 --------x ---",
+      "who left, of a group of another": ownerDecides,
+    },
+    touches: ["vera", "alma collection_members", "gwen collection_members", "stan collection_members"],
     absentIsOther: true,
   },
   "POST /api/v1/collections/{collectionId}/leave": {
-    call: at,
+    call: (ask) => (ask.state === "shared with editors" ? leaveEditors(ask) : at(ask)),
+    says: { of: (body) => /"role":"(\w+)"/.exec(body)?.[1], rows: { "shared with editors": { circle: "viewer", viewer: "editor" } } },
     rows: {
+      "shared with editors": "-0++++90 99x90 --------x ---",
       shared: "-0++++90 99x90 --------x ---",
       own: "-9999999 99x99 --------x ---",
       private: "-0000090 99x90 --------x ---",
@@ -222,39 +238,5 @@ export const sharingDoors: Table = {
     rows: { open: everyWriter, expired: nobodyWrites, "of the disabled": nobodyWrites, absent: nobodyWrites },
     touches: ["fred"],
     tells: [/^collection fred\.album$/],
-  },
-
-  "GET /api/v1/groups": {
-    call: () => ({}),
-    rows: { all: everyReader },
-    says: {
-      of: (body) => `${countOf(/"isOwn"/g)(body)} of ${/"total":(\d+)/.exec(body)?.[1]}`,
-      rows: {
-        all: { stranger: "1 of 1", viewer: "0 of 0", circle: "2 of 2", contributor: "1 of 1", owner: "1 of 1", administrator: "0 of 0" },
-      },
-    },
-  },
-  "POST /api/v1/groups": { call: () => ({ json: { name: "friends" } }), rows: { all: everyWriter } },
-  "PATCH /api/v1/groups/{groupId}": { call: (ask) => ({ ...group(ask), json: { name: "friends" } }), rows: groupsDecided },
-  "DELETE /api/v1/groups/{groupId}": { call: group, rows: groupsDecided },
-  "POST /api/v1/groups/{groupId}/people": {
-    call: (ask) => ({ ...group(ask), json: { person: "alma" } }),
-    rows: groupsDecided,
-    tells: [/^alma$/],
-  },
-  "DELETE /api/v1/groups/{groupId}/people/{userId}": {
-    call: (ask) => {
-      const whom: Record<string, string> = { circle: "gwen", ring: "stan", foreign: "stan", absent: "gwen", nobody: "alma" };
-      const groupId = ask.id(ask.state === "nobody" ? "group olga.circle" : (groups[ask.state] ?? "absent"));
-      return { params: { groupId, userId: ask.id(whom[ask.state] ?? "absent") } };
-    },
-    rows: {
-      circle: "-00+00+0 ++x+0 --------x ---",
-      ring: "-+000000 00x00 --------x ---",
-      foreign: nobodyWrites,
-      nobody: "-00x0000 00x00 --------x ---",
-      absent: nobodyWrites,
-    },
-    touches: ["olga", "fred"],
   },
 };

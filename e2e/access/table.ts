@@ -1,5 +1,7 @@
-import { accountDoors, actionDoors } from "./table-accounts";
+import { accountDoors } from "./table-accounts";
+import { actionDoors } from "./table-actions";
 import { duplicateRuleDoors } from "./table-duplicate-rules";
+import { groupDoors } from "./table-groups";
 import { imageDoors } from "./table-images";
 import { linkDoors, ownLinkDoors } from "./table-links";
 import { pageDoors } from "./table-pages";
@@ -7,14 +9,17 @@ import { recognitionDoors } from "./table-recognition";
 import { searchDoors } from "./table-search";
 import type { Table } from "./table-shape";
 import { sharingDoors } from "./table-sharing";
+import { uploadDoors } from "./table-uploads";
 
 /** Who may do what, written by hand from what the product promises; nothing here is derived from the program. */
 export const table: Table = {
   ...imageDoors,
+  ...uploadDoors,
   ...searchDoors,
   ...duplicateRuleDoors,
   ...recognitionDoors,
   ...sharingDoors,
+  ...groupDoors,
   ...linkDoors,
   ...ownLinkDoors,
   ...accountDoors,

@@ -52,6 +52,8 @@ export async function makeWorld() {
   Object.assign(world.secrets, await makeSecrets(ctx, (name) => world.id(name), world.picture));
   const made = await makeArtefacts(account, world.ids, linked);
   world.secrets["crossed session"] = made.crossedSession;
+  world.secrets["token written otherwise"] = made.tokenOtherwise;
+  for (const spare of ["spare", "spare group"]) world.id(spare);
   Object.assign(world.ids, prefixed("key", made.keyIds), prefixed("session", made.sessionIds));
   await account.database.sql`update users set disabled_at = now(), role = 'administrator' where id = ${world.ids.dave ?? ""}`;
   await account.database.sql`update sessions set expires_at = now() - interval '1 hour' where id = ${world.secrets["ended session"] ?? ""}`;

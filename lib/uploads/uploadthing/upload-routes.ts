@@ -47,7 +47,7 @@ export function createUploadRoutes(ctx: UploadContext, { findActor, secret, fetc
       }
     };
   const verify = async (request: Request) => {
-    if (cloudToken) throw new AppError("not-found", "Uploads go through UploadThing's cloud.");
+    if (ctx.config.uploads.uploadthingToken) throw new AppError("not-found", "Uploads go through UploadThing's cloud.");
     const uploadId = verifyPresignedUrl(new URL(request.url), apiKey, ctx.clock.now());
     const actor = await findActor(request);
     if (!actor) throw new AppError("unauthenticated", "Sign in first.");
