@@ -33,11 +33,11 @@ export async function decideScene(
 ): Promise<void> {
   await decideAmong(tx, scope, alternates, [firstId], "alternate");
   await decideAmong(tx, scope, duplicates, [firstId], "duplicate");
-  const ids = toUuids([firstId, ...alternates, ...duplicates]);
-  const near = (from: SQL, to: SQL) => sql`select ${to} from duplicate_decisions
-    where owner_id = ${scope.ownerId} and ${from} = ${firstId} and decision <> 'not-related'`;
-  const scene = sql`select unnest(${ids}) as id union ${near(sql`image_id`, sql`of_image_id`)} union ${near(sql`of_image_id`, sql`image_id`)}`;
-  await closePairs(tx, scope, ids, scene);
+  // Looked up by the key, one by one: a join with all of a large scene is planned as a loop over it.
+  const isOfScene = (id: SQL) => sql`(${id} = ${firstId} or exists (select 1 from duplicate_decisions d
+    where d.image_id = greatest(${firstId}::uuid, ${id}) and d.of_image_id = least(${firstId}::uuid, ${id})
+      and d.owner_id = ${scope.ownerId} and d.decision <> 'not-related'))`;
+  await closePairs(tx, scope, [...alternates, ...duplicates], isOfScene);
 }
 
 /** Of more than so many pictures that are set apart not every pair is noted down, but that they are one set. */
@@ -50,16 +50,17 @@ export async function decideApart(tx: Db, scope: Scope, imageIds: readonly strin
   else
     await tx.execute(sql`
       insert into unrelated_images (set_id, image_id, owner_id) select ${createId()}::uuid, id, ${scope.ownerId}::uuid from unnest(${ids}) as id`);
-  await closePairs(tx, scope, ids, sql`select unnest(${ids}) as id`);
+  await closePairs(tx, scope, imageIds, (id) => sql`${id} = any(${ids})`);
 }
 
 /** Notes down that evidence between some pictures and others, all decided about, is nothing to look at again. */
-async function closePairs(tx: Db, scope: Scope, ids: SQL, others: SQL): Promise<void> {
-  await tx.execute(sql`
-    with others as materialized (${others})
-    update duplicate_pairs set is_open = false where id in (
-      select id from duplicate_pairs where owner_id = ${scope.ownerId} and is_open and image_id = any(${ids}) and of_image_id in (select id from others)
-      union select id from duplicate_pairs where owner_id = ${scope.ownerId} and is_open and of_image_id = any(${ids}) and image_id in (select id from others))`);
+async function closePairs(tx: Db, scope: Scope, imageIds: readonly string[], isDecided: (id: SQL) => SQL): Promise<void> {
+  const ids = toUuids(imageIds);
+  const among = (from: SQL, to: SQL) => sql`
+    update duplicate_pairs p set is_open = false
+    where p.owner_id = ${scope.ownerId} and p.is_open and ${from} = any(${ids}) and ${isDecided(to)}`;
+  await tx.execute(among(sql`p.image_id`, sql`p.of_image_id`));
+  await tx.execute(among(sql`p.of_image_id`, sql`p.image_id`));
 }
 
 /** Lets evidence about these pictures be looked at again, as far as no decision is in the way. */
@@ -77,8 +78,8 @@ export async function forgetDecisionsAmong(tx: Db, scope: Scope, imageIds: reado
     where owner_id = ${scope.ownerId} and image_id = any(${ids}) and of_image_id = any(${ids})`);
   await tx.execute(sql`
     delete from unrelated_images where owner_id = ${scope.ownerId} and set_id in (
-      select u.set_id from unrelated_images u left join unnest(${ids}) as named(id) on named.id = u.image_id
-      where u.owner_id = ${scope.ownerId} and u.set_id in (select set_id from unrelated_images where image_id = any(${ids}))
-      group by u.set_id having count(*) = count(named.id))`);
+      select u.set_id from unrelated_images u
+      where u.owner_id = ${scope.ownerId} and u.set_id in (select distinct set_id from unrelated_images where image_id = any(${ids}))
+      group by u.set_id having bool_and(u.image_id = any(${ids})))`);
   await openPairsOf(tx, scope, imageIds);
 }

@@ -1,14 +1,17 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { toUuids } from "./queries";
 
 /** Puts pictures, with all that is stacked under them, under a cover; the cover leaves whatever stack it was in. */
 export async function stackUnder(tx: Db, scope: Scope, coverId: string, imageIds: readonly string[]): Promise<void> {
-  const ids = toUuids(imageIds);
-  await tx.execute(sql`
-    update images set stacked_under = case when id = ${coverId} then null else ${coverId}::uuid end
-    where owner_id = ${scope.ownerId} and (id = ${coverId} or id = any(${ids}) or stacked_under = any(${ids}))`);
+  const ids = toUuids(imageIds.filter((id) => id !== coverId));
+  const put = (which: SQL, under: SQL) =>
+    tx.execute(sql`
+      update images set stacked_under = ${under} where owner_id = ${scope.ownerId} and ${which} and stacked_under is distinct from ${under}`);
+  await put(sql`id = ${coverId}`, sql`null::uuid`);
+  await put(sql`id = any(${ids})`, sql`${coverId}::uuid`);
+  await put(sql`stacked_under = any(${ids}) and id <> ${coverId}`, sql`${coverId}::uuid`);
 }
 
 /** Takes pictures out of their stacks; what stays of a stack without its cover is handed to the next picture by time. */
