@@ -1,8 +1,8 @@
 import { createVotes } from "@/lib/feature-index/count-votes";
-import { laneDistance, toLanes } from "@/lib/feature-index/descriptor-lanes";
 import { keptBranches } from "@/lib/feature-index/index-images";
 import { learnWords } from "@/lib/feature-index/learn-words";
 import { createWordFinder } from "@/lib/feature-index/visual-words";
+import { laneDistance, toLanes } from "@/lib/vision/descriptor-lanes";
 import type { LocalFeatures } from "@/lib/vision/local-features";
 
 /** As in lib/feature-index: features for each word, and words and branches in which a query's feature is looked up. */

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
+import { toLanes } from "../vision/descriptor-lanes";
 import { decodeFeatures } from "../vision/local-features";
-import { toLanes } from "./descriptor-lanes";
 import { keptBranches, toIndexedWords } from "./index-images";
 import { goOn, type Held, type Work, WorkEnded } from "./index-work";
 import { createRandom, learnWords } from "./learn-words";

@@ -1,5 +1,5 @@
+import { toLanes } from "../vision/descriptor-lanes";
 import type { LocalFeatures } from "../vision/local-features";
-import { toLanes } from "./descriptor-lanes";
 import { encodeIndexedWords } from "./postings";
 import { createWordFinder, type VisualWords } from "./visual-words";
 

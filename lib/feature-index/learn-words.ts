@@ -1,5 +1,5 @@
+import { HammingDistances } from "../vision/hamming-distances";
 import { createBreath } from "./breath";
-import { laneDistances } from "./descriptor-lanes";
 import type { VisualWords } from "./visual-words";
 
 /** More rounds change little. */
@@ -22,10 +22,11 @@ export async function learnWords(
   const count = descriptors.length / lanes;
   const breathe = createBreath(goOn);
   const random = createRandom(count);
+  const toCentres = new HammingDistances();
   const branchCount = Math.max(1, Math.min(count, Math.round(Math.sqrt(wordCount))));
   const everything = new Uint32Array(count);
   for (let i = 0; i < count; i++) everything[i] = i;
-  const top = await learnMajority({ descriptors, lanes, members: everything, count: branchCount, random, breathe });
+  const top = await learnMajority({ descriptors, lanes, members: everything, count: branchCount, random, breathe, toCentres });
   const grouped = groupByNearest(top.nearest, branchCount);
   const starts = new Uint32Array(branchCount + 1);
   const parts: Int32Array[] = [];
@@ -35,7 +36,7 @@ export async function learnWords(
     const isEmpty = members.length === 0;
     const { centres } = isEmpty
       ? { centres: top.centres.slice(branch * lanes, (branch + 1) * lanes) }
-      : await learnMajority({ descriptors, lanes, members, count: share, random, breathe });
+      : await learnMajority({ descriptors, lanes, members, count: share, random, breathe, toCentres });
     parts.push(centres);
     starts[branch + 1] = (starts[branch] as number) + centres.length / lanes;
     await breathe();
@@ -68,22 +69,22 @@ type Learning = {
   count: number;
   random: () => number;
   breathe: () => Promise<void>;
+  toCentres: HammingDistances;
 };
 
 /** Gives the centres, and the nearest one of each member. */
 async function learnMajority(learning: Learning): Promise<{ centres: Int32Array; nearest: Uint32Array }> {
-  const { descriptors, lanes, members, count, random, breathe } = learning;
+  const { descriptors, lanes, members, count, random, breathe, toCentres } = learning;
   const centres = new Int32Array(count * lanes);
   for (let centre = 0; centre < count; centre++) copyDescriptor(descriptors, pick(members, random), centres, centre, lanes);
   const nearest = new Uint32Array(members.length);
-  const distances = new Uint8Array(count);
   const step = Math.max(1, Math.floor(stepComparisons / count));
   for (let round = 0; round < rounds; round++) {
+    toCentres.load(centres, lanes);
     for (let from = 0; from < members.length; from += step) {
       const to = Math.min(members.length, from + step);
       for (let m = from; m < to; m++) {
-        laneDistances(descriptors, members[m] as number, centres, { from: 0, to: count }, lanes, distances);
-        nearest[m] = findSmallest(distances);
+        nearest[m] = findSmallest(toCentres.measure(descriptors, members[m] as number, 0, count), count);
       }
       await breathe();
     }
@@ -93,10 +94,10 @@ async function learnMajority(learning: Learning): Promise<{ centres: Int32Array;
 }
 
 /** The place of the smallest; the first of equal ones. */
-function findSmallest(distances: Uint8Array): number {
+function findSmallest(distances: Uint8Array, count: number): number {
   let best = 0;
   let smallest = 255;
-  for (let i = 0; i < distances.length; i++) {
+  for (let i = 0; i < count; i++) {
     const distance = distances[i] as number;
     if (distance < smallest) {
       smallest = distance;

@@ -1,4 +1,4 @@
-import { laneDistances } from "./descriptor-lanes";
+import { HammingDistances } from "../vision/hamming-distances";
 
 /**
  * [Note: Visual words] Cells that descriptors are sorted into, so that only descriptors of the same
@@ -56,15 +56,18 @@ export type WordFinder = {
  */
 export function createWordFinder(words: VisualWords, count: number, branchCount: number): WordFinder {
   const { lanes, branches, starts } = words;
+  const laid = layOut(words);
   const total = branches.length / lanes;
   const near = createNearest(Math.min(branchCount, total));
   const best = createNearest(count);
-  const distances = new Uint8Array(Math.max(total, longestBranch(starts)));
-  const offerAll = (nearest: Nearest, descriptors: Int32Array, i: number, centres: Int32Array, range: { from: number; to: number }) => {
-    laneDistances(descriptors, i, centres, range, lanes, distances);
-    for (let j = range.from; j < range.to; j++) {
-      const distance = distances[j - range.from] as number;
-      if (distance < nearest.worst()) nearest.offer(j, distance);
+  const offerAll = (nearest: Nearest, descriptors: Int32Array, i: number, centres: HammingDistances, from: number, to: number) => {
+    const distances = centres.measure(descriptors, i, from, to);
+    let worst = nearest.worst();
+    for (let j = from; j < to; j++) {
+      const distance = distances[j - from] as number;
+      if (distance >= worst) continue;
+      nearest.offer(j, distance);
+      worst = nearest.worst();
     }
   };
   return {
@@ -72,21 +75,28 @@ export function createWordFinder(words: VisualWords, count: number, branchCount:
     find(descriptors, i) {
       near.clear();
       best.clear();
-      offerAll(near, descriptors, i, branches, { from: 0, to: total });
+      offerAll(near, descriptors, i, laid.branches, 0, total);
       for (let n = 0; n < near.size(); n++) {
         const branch = near.ids[n] as number;
-        offerAll(best, descriptors, i, words.words, { from: starts[branch] as number, to: starts[branch + 1] as number });
+        offerAll(best, descriptors, i, laid.words, starts[branch] as number, starts[branch + 1] as number);
       }
       return best.size();
     },
   };
 }
 
-function longestBranch(starts: Uint32Array): number {
-  let longest = 0;
-  for (let branch = 1; branch < starts.length; branch++)
-    longest = Math.max(longest, (starts[branch] as number) - (starts[branch - 1] as number));
-  return longest;
+type LaidOut = { branches: HammingDistances; words: HammingDistances };
+const laidOut = new WeakMap<VisualWords, LaidOut>();
+
+/** Once for all finders of the same words. */
+function layOut(words: VisualWords): LaidOut {
+  const known = laidOut.get(words);
+  if (known) return known;
+  const laid = { branches: new HammingDistances(), words: new HammingDistances() };
+  laid.branches.load(words.branches, words.lanes);
+  laid.words.load(words.words, words.lanes);
+  laidOut.set(words, laid);
+  return laid;
 }
 
 type Nearest = ReturnType<typeof createNearest>;

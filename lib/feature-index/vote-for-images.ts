@@ -2,7 +2,7 @@ import type { Context } from "../context/context";
 import type { LocalFeatures } from "../vision/local-features";
 import { createBreath } from "./breath";
 import { createVotes, type Votes } from "./count-votes";
-import { type DescriptorLanes, laneDistance, toLanes } from "./descriptor-lanes";
+import { type DescriptorLanes, laneDistance, toLanes } from "../vision/descriptor-lanes";
 import { groupCopies, type Voted } from "./group-copies";
 import { loadWords } from "./load-words";
 import { decodeIndexedWords } from "./postings";

@@ -1,4 +1,6 @@
 import { limits } from "../limits";
+import { toLanes } from "./descriptor-lanes";
+import { HammingDistances } from "./hamming-distances";
 import type { LocalFeatures } from "./local-features";
 
 /** Which feature of one picture looks like which of another: `from[i]` of the first, `to[i]` of the second, `distance[i]` bits apart. */
@@ -22,38 +24,17 @@ const distanceMaxOf128 = 40;
 
 const featuresMax = 65_535;
 
-/** The descriptors as 32-bit words, copied only where they do not lie on a boundary of four bytes. */
-function toWords({ descriptors, count }: LocalFeatures): Uint32Array {
-  // Not slice(): of a Buffer that is a view at the same offset.
-  const bytes = descriptors.byteOffset % 4 === 0 ? descriptors : new Uint8Array(descriptors);
-  return new Uint32Array(bytes.buffer, bytes.byteOffset, Math.floor((count === 0 ? 0 : descriptors.length) / 4));
-}
-
-/** Bits set in one word, as four sums of at most 8 in its bytes. */
-function countInBytes(word: number): number {
-  let bits = word - ((word >>> 1) & 0x55555555);
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return (bits + (bits >>> 4)) & 0x0f0f0f0f;
-}
-
-/** The Hamming distance of the descriptors at two places of packed words. */
-function hammingDistance(a: Uint32Array, atA: number, b: Uint32Array, atB: number, words: number): number {
-  let sums = 0;
-  for (let word = 0; word < words; word++) sums += countInBytes((a[atA + word] as number) ^ (b[atB + word] as number));
-  return Math.imul(sums, 0x01010101) >>> 24;
-}
-
 /**
  * Pairs of features that are each other's nearest by Hamming distance, not further apart than
  * `distanceMax`; the nearest `limits.geometry.matchesMax` of them. Pictures of more than 65,535 features are not matched. With descriptors of
  * different lengths there are none.
  */
 export function matchFeatures(a: LocalFeatures, b: LocalFeatures, options: MatchOptions = {}): FeatureMatches {
-  const words = wordsOf(a);
+  const lanes = lanesOf(a);
   const none = { count: 0, from: new Uint16Array(0), to: new Uint16Array(0), distance: new Uint8Array(0) };
-  if (words === 0 || words !== wordsOf(b) || Math.max(a.count, b.count) > featuresMax) return none;
-  const nearest = findNearest(toWords(a), a.count, toWords(b), b.count, words, options.taken);
-  const bits = words * 32;
+  if (lanes === 0 || lanes !== lanesOf(b) || Math.max(a.count, b.count) > featuresMax) return none;
+  const nearest = findNearest(a, b, lanes, options.taken);
+  const bits = lanes * 32;
   const distanceMax = options.distanceMax ?? (distanceMaxOf128 * bits) / 128;
   const ratioMax = options.ratioMax ?? 1;
   const { ofA, distanceOfA, secondOfA, ofB } = nearest;
@@ -76,25 +57,31 @@ export function matchFeatures(a: LocalFeatures, b: LocalFeatures, options: Match
   };
 }
 
-function wordsOf({ descriptors, count }: LocalFeatures): number {
+function lanesOf({ descriptors, count }: LocalFeatures): number {
   return count === 0 ? 0 : Math.floor(descriptors.length / count / 4);
 }
 
 type Nearest = { ofA: Int32Array; distanceOfA: Uint8Array; secondOfA: Uint8Array; ofB: Int32Array };
 
-function findNearest(a: Uint32Array, countA: number, b: Uint32Array, countB: number, words: number, taken?: Uint8Array): Nearest {
-  const ofA = new Int32Array(countA).fill(-1);
-  const distanceOfA = new Uint8Array(countA).fill(255);
-  const secondOfA = new Uint8Array(countA).fill(255);
-  const ofB = new Int32Array(countB).fill(-1);
-  const distanceOfB = new Uint8Array(countB).fill(255);
-  for (let from = 0; from < countA; from++) {
+const toAll = new HammingDistances();
+
+function findNearest(a: LocalFeatures, b: LocalFeatures, lanes: number, taken?: Uint8Array): Nearest {
+  const ofA = new Int32Array(a.count).fill(-1);
+  const distanceOfA = new Uint8Array(a.count).fill(255);
+  const secondOfA = new Uint8Array(a.count).fill(255);
+  const ofB = new Int32Array(b.count).fill(-1);
+  const distanceOfB = new Uint8Array(b.count).fill(255);
+  const { data } = toLanes(a.descriptors, lanes * 4);
+  toAll.load(toLanes(b.descriptors, lanes * 4).data, lanes);
+  for (let from = 0; from < a.count; from++) {
     let best = 255;
     let second = 255;
     let bestAt = -1;
-    for (let to = 0; to < countB; to++) {
+    const distances = toAll.measure(data, from, 0, b.count);
+    for (let to = 0; to < b.count; to++) {
+      const distance = distances[to] as number;
+      if (distance >= second && distance >= (distanceOfB[to] as number)) continue;
       if (taken?.[to]) continue;
-      const distance = hammingDistance(a, from * words, b, to * words, words);
       if (distance < best) {
         second = best;
         best = distance;
