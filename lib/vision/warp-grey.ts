@@ -22,8 +22,12 @@ export function warpGrey(source: GreyPixels, matrix: Matrix, width: number, heig
     addSamples(source, matrix, { width, height, right, down, sums, hits });
   }
   const all = samples * samples;
-  const inside = hits.map((count) => (count === all ? 1 : 0));
-  return { width, height, levels: sums.map((sum, at) => (inside[at] === 0 ? 0 : sum / all)), inside };
+  for (let at = 0; at < hits.length; at++) {
+    const isInside = hits[at] === all;
+    hits[at] = isInside ? 1 : 0;
+    sums[at] = isInside ? (sums[at] as number) / all : 0;
+  }
+  return { width, height, levels: sums, inside: hits };
 }
 
 function countSamples(m: Matrix, width: number, height: number): number {
