@@ -39,6 +39,8 @@ const longTables = [
   ["uploads", sql`(owner_id = `],
   ["content_claims", sql`(owner_id = `],
   ["tombstones", sql`(owner_id = `],
+  ["feature_postings", sql`index_id in (select id from feature_indexes where owner_id = `],
+  ["indexed_images", sql`index_id in (select id from feature_indexes where owner_id = `],
 ] as const;
 
 /** Deletes what could be too many rows for one statement; the rest goes with the person's row. */

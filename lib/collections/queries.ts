@@ -68,6 +68,10 @@ export async function lockCollection(db: Db, scope: ViewScope, collectionId: str
 
 const members = sql`memberships m join images i on i.id = m.image_id where m.collection_id = ${collections.id} and i.place = 'library'`;
 
+/** Own pictures that the collection hides behind the cover of their stack do not count; others see every picture. */
+const isShown = (scope: ViewScope) => sql`(i.owner_id <> ${scope.viewerId} or i.stacked_under is null or not exists (
+  select 1 from memberships covered where covered.image_id = i.stacked_under and covered.collection_id = ${collections.id}))`;
+
 const viewColumns = (scope: ViewScope) => ({
   ...accessColumns(scope),
   ownerName: users.username,
@@ -77,7 +81,7 @@ const viewColumns = (scope: ViewScope) => ({
                  and (s.left_at is null or s.accepted_at is null) and (s.accepted_at is not null or s.expires_at is null or s.expires_at > now()))
     or exists (select 1 from share_links l where l.collection_id = ${collections.id} and l.revoked_at is null
                and (l.expires_at is null or l.expires_at > now())))`,
-  imageCount: sql<number>`(select count(*)::int from ${members})`,
+  imageCount: sql<number>`(select count(*)::int from ${members} and ${isShown(scope)})`,
   coverId: sql<string | null>`coalesce(
     (select i.id from ${members} and i.id = ${collections.coverImageId}),
     (select i.id from ${members} order by i.thumbhash is null, i.taken_local desc, i.id desc limit 1))`,
@@ -210,7 +214,13 @@ async function moveHomesWhere(db: Db, where: SQL | undefined): Promise<void> {
     insert into memberships (collection_id, image_id) select home_collection_id, id from moved on conflict do nothing`);
 }
 
-/** Deletes a collection and its memberships. */
+/**
+ * Deletes a collection and its memberships. The indexes of what its pictures show can be large: they
+ * become retired ones of the person's library, which a job deletes bit by bit.
+ */
 export async function deleteCollectionRow(db: Db, scope: Scope, collectionId: string): Promise<void> {
+  await db.execute(sql`
+    update feature_indexes set collection_id = null, state = 'retired', version = version + 1, busy_until = null
+    where collection_id in (select id from collections where ${isOwnCollection(scope, collectionId)})`);
   await db.delete(collections).where(isOwnCollection(scope, collectionId));
 }

@@ -1,12 +1,15 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { scopeOf } from "../auth/access";
+import { actorForOwner, scopeOf } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
+import { createCollection } from "../collections/create-collection";
+import { deleteCollection } from "../collections/delete-collection";
 import { findCollectionId } from "../collections/queries";
 import { emptyDatabase } from "../db/testing";
 import { addToIndex } from "./add-to-index";
 import { deleteIndexes } from "./delete-index";
 import { keepIndex, tailMax } from "./keep-index";
+import { listIndexesDue } from "./list-indexes-due";
 import type { IndexKey } from "./queries";
 import * as queries from "./queries";
 import { disturbFeatures, insertFeatured, makeFeatures } from "./testing";
@@ -41,6 +44,13 @@ const add = (imageId: string, seed: number) =>
   ctx.db.transaction((tx) => addToIndex(tx, { ...key, imageId, features: makeFeatures(seed), dimensions: 128 }));
 const find = async (seed: number, of = key) => (await voteForImages(ctx, of, [disturbFeatures(makeFeatures(seed), seed)], 3))[0]?.imageId;
 const state = async () => (await queries.findServing(ctx.db, key)) as queries.IndexRow;
+
+async function countRows(): Promise<number> {
+  const [row] = await ctx.db.execute<{ rows: number }>(
+    sql`select ((select count(*) from feature_postings) + (select count(*) from indexed_images) + (select count(*) from feature_indexes))::int as rows`,
+  );
+  return row?.rows ?? 0;
+}
 
 /** Makes a library of so many pictures with learned words. */
 async function fill(count: number): Promise<string[]> {
@@ -181,13 +191,31 @@ describe("a feature index", () => {
     expect(voted.find(({ imageId }) => imageId !== ids[15])?.copies).toHaveLength(6);
   });
 
+  test("a deleted collection leaves its index to a job of the library, which deletes it bit by bit", async () => {
+    const { id: collectionId } = await createCollection({ ...ctx, actor: actorForOwner(owner.userId) }, { name: "Covers", tags: [] });
+    const ids = await insertFeatured(
+      ctx.db,
+      { ...owner, collectionId },
+      "sift1-800x800-500-128",
+      range(0, 140).map((seed) => makeFeatures(seed)),
+    );
+    const collection = { ...key, collectionId, profile: "sift1-800x800-500-128" };
+    await keepIndex(ctx, collection, { dimensions: 128 });
+    expect(await find(3, collection)).toBe(ids[3]);
+    await deleteCollection({ ...ctx, actor: actorForOwner(owner.userId) }, { collectionId, images: "keep" });
+    expect(await countRows()).toBeGreaterThan(140);
+    expect(await find(3, collection)).toBeUndefined();
+    expect(await listIndexesDue(ctx)).toEqual([{ ownerId: owner.userId, collectionId: null }]);
+    await keepIndex(ctx, key, { dimensions: 128 });
+    // The library's own, empty index is there.
+    expect(await countRows()).toBe(1);
+    expect(await listIndexesDue(ctx)).toEqual([]);
+  });
+
   test("nothing is left of a deleted index", async () => {
     await fill(150);
     await deleteIndexes(ctx.db, key);
-    const [left] = await ctx.db.execute(
-      sql`select (select count(*) from feature_postings) + (select count(*) from indexed_images) + (select count(*) from feature_indexes) as rows`,
-    );
-    expect(Number((left as { rows: string }).rows)).toBe(0);
+    expect(await countRows()).toBe(0);
     expect(await find(3)).toBeUndefined();
   });
 });

@@ -47,8 +47,9 @@ export async function keepIndex(ctx: Pick<Context, "db" | "log">, key: queries.I
 
 async function bringUpToDate(work: Work, indexId: string, version: number, retrainAfter: number | undefined): Promise<void> {
   const { db } = work.ctx;
-  for (const { id, wordBytes, state, profile } of await queries.listAllIndexes(db, work.key))
-    if (state === "retired" && profile === work.key.profile) await deleteIndex(db, id, wordBytes);
+  const hold = () => goOn(work, { id: indexId, version });
+  for (const { id, wordBytes, state } of await queries.listAllIndexes(db, work.key))
+    if (state === "retired") await deleteIndex(db, id, wordBytes, hold);
   const held = await holdIndex(work, indexId, version);
   await queries.deleteStrangers(db, work.key, held.id);
   const building = (await findBuilding(work)) ?? (await learnIfDue(work, held, retrainAfter));
