@@ -75,6 +75,19 @@ export async function listTail(db: Db, indexId: string, afterId: string | undefi
     where index_id = ${indexId} and number is null ${after} order by image_id limit ${count}`);
 }
 
+/** Which images are in the tail, in the order of their ids. */
+export async function listTailMarks(db: Db, indexId: string): Promise<readonly Pick<TailRow, "imageId" | "mark">[]> {
+  return db.execute<Pick<TailRow, "imageId" | "mark">>(sql`
+    select image_id as "imageId", xmin::text as mark from indexed_images where index_id = ${indexId} and number is null order by image_id`);
+}
+
+/** Those of these images that are in the tail. */
+export async function findTail(db: Db, indexId: string, imageIds: readonly string[]): Promise<readonly TailRow[]> {
+  return db.execute<TailRow>(sql`
+    select image_id as "imageId", words, xmin::text as mark from indexed_images
+    where index_id = ${indexId} and number is null and image_id = any(${toUuids(imageIds)})`);
+}
+
 /** How many images an index has in its tail, and in all. */
 export async function countIndexed(db: Db, indexId: string): Promise<{ tail: number; total: number }> {
   const [row] = await db.execute<{ tail: number; total: number }>(sql`

@@ -1,20 +1,18 @@
 import type { Context } from "../context/context";
+import { type DescriptorLanes, laneDistance, toLanes } from "../vision/descriptor-lanes";
 import type { LocalFeatures } from "../vision/local-features";
 import { createBreath } from "./breath";
 import { createVotes, type Votes } from "./count-votes";
-import { type DescriptorLanes, laneDistance, toLanes } from "../vision/descriptor-lanes";
 import { groupCopies, type Voted } from "./group-copies";
 import { loadWords } from "./load-words";
-import { decodeIndexedWords } from "./postings";
 import * as queries from "./queries";
 import { type Runs, readRuns } from "./read-runs";
+import { readTail, type TailImage } from "./read-tail";
 import { createWordFinder, type VisualWords } from "./visual-words";
 
 /** Words in which each feature is looked up, and branches in which these are looked for: see [Note: Votes] for what was measured with them. */
 const lookedUpWords = 3;
 const lookedUpBranches = 4;
-/** Images of the tail that are read at once, about 1.5 MB. */
-const tailStep = 256;
 /** Pictures of which copies are grouped, for each that is asked for. */
 const takenPerWanted = 4;
 /** How often an index is asked that is exchanged meanwhile. */
@@ -32,14 +30,21 @@ const noWord = 0xffffffff;
  * index count, also held and trashed ones, or such as have left the collection since.
  */
 export async function voteForImages(ctx: Ctx, key: queries.IndexKey, features: readonly LocalFeatures[], limit: number): Promise<Voted[]> {
-  for (let triesLeft = triesMax; ; triesLeft--) {
+  for (let triesLeft = triesMax; triesLeft > 0; triesLeft--) {
+    const breathe = createBreath();
+    const before = await queries.findServing(ctx.db, key);
+    if (!before) return [];
+    const words = await loadWords(ctx, before.id);
+    if (!words) continue;
+    // The tail before the segments: an image that is folded meanwhile is then in both, never in none.
+    const tail = await readTail(ctx.db, before.id, words.lanes, breathe);
     const index = await queries.findServing(ctx.db, key);
-    const words = index && (await loadWords(ctx, index.id));
-    if (!index || !words) return [];
-    const voted = await ask(ctx, index, words, features, limit * takenPerWanted);
+    if (index?.id !== before.id) continue;
+    const voted = await ask(ctx, { index, words, tail, breathe }, features, limit * takenPerWanted);
     if (triesLeft > 1 && (await hasChanged(ctx, key, index))) continue;
     return groupCopies(ctx, voted, limit);
   }
+  return [];
 }
 
 /** Rows that were read may have been deleted under a vote whose segments were merged, or whose index was exchanged. */
@@ -50,17 +55,18 @@ async function hasChanged(ctx: Ctx, key: queries.IndexKey, before: queries.Index
   return before.segments.some(({ id }) => !ids.has(id));
 }
 
-async function ask(ctx: Ctx, index: queries.IndexRow, words: VisualWords, sets: readonly LocalFeatures[], count: number): Promise<Voted[]> {
-  const breathe = createBreath();
-  const asked: Query[] = [];
-  for (const set of sets) asked.push(await lookUpWords(words, set, breathe));
-  // The tail first: an image that is folded meanwhile is then in both, never in none.
-  const wanted = wordsOf(asked);
-  const tail = await readTail(ctx, index.id, words.lanes, wanted, breathe);
+type Asked = { index: queries.IndexRow; words: VisualWords; tail: readonly TailImage[]; breathe: () => Promise<void> };
+
+async function ask(ctx: Ctx, asked: Asked, sets: readonly LocalFeatures[], count: number): Promise<Voted[]> {
+  const { index, words, breathe } = asked;
+  const sought: Query[] = [];
+  for (const set of sets) sought.push(await lookUpWords(words, set, breathe));
+  const wanted = wordsOf(sought);
+  const tail = await sortTail(asked.tail, wanted, breathe);
   const runs = await readRuns(ctx.db, index, words.lanes, wanted);
   const numbersEnd = Math.max(0, ...index.segments.map(({ to }) => to));
   const best = new Float32Array(numbersEnd + tail.imageIds.length);
-  for (const query of asked) {
+  for (const query of sought) {
     const votes = createVotes(best.length);
     for (let i = 0; i < query.count; i++) {
       voteOnce(votes, query, i, index.segments, runs, tail, numbersEnd);
@@ -105,25 +111,14 @@ function wordsOf(asked: readonly Query[]): Set<number> {
 /** Of the tail what has one of the words that are looked up: by word, entries of the images by their places. */
 type Tail = { imageIds: string[]; byWord: Map<number, { image: number; entry: number; descriptors: Int32Array }[]> };
 
-async function readTail(
-  ctx: Ctx,
-  indexId: string,
-  lanes: number,
-  wanted: ReadonlySet<number>,
-  breathe: () => Promise<void>,
-): Promise<Tail> {
-  const tail: Tail = { imageIds: [], byWord: new Map([...wanted].map((word) => [word, []])) };
-  for (let afterId: string | undefined; ; ) {
-    const rows = await queries.listTail(ctx.db, indexId, afterId, tailStep);
-    for (const { imageId, words: bytes } of rows) {
-      const { words, descriptors } = decodeIndexedWords(bytes, lanes);
-      const image = tail.imageIds.push(imageId) - 1;
-      for (let entry = 0; entry < words.length; entry++) tail.byWord.get(words[entry] as number)?.push({ image, entry, descriptors });
-      await breathe();
-    }
-    afterId = rows.at(-1)?.imageId;
-    if (rows.length < tailStep) return tail;
+async function sortTail(images: readonly TailImage[], wanted: ReadonlySet<number>, breathe: () => Promise<void>): Promise<Tail> {
+  const tail: Tail = { imageIds: images.map(({ imageId }) => imageId), byWord: new Map([...wanted].map((word) => [word, []])) };
+  for (const [image, { features }] of images.entries()) {
+    const { words, descriptors } = features;
+    for (let entry = 0; entry < words.length; entry++) tail.byWord.get(words[entry] as number)?.push({ image, entry, descriptors });
+    await breathe();
   }
+  return tail;
 }
 
 /** One feature votes, over all segments and the tail. */
