@@ -52,7 +52,7 @@ describe.each(Object.entries(table))("%s", (name, door) => {
     const did = columnNames.filter((column) => shouldDo(name, state, column) !== undefined);
     for (const column of did) expect({ column, did: answers.get(column)?.did }).toEqual({ column, did: shouldDo(name, state, column) });
     for (const [column, said] of Object.entries(door.says?.rows[state] ?? {}))
-      expect({ column, said: door.says?.of(answers.get(column as never)?.body ?? "") }).toEqual({
+      expect({ column, said: door.says?.of(answers.get(column as never)?.body ?? "", state) }).toEqual({
         column,
         said,
       });

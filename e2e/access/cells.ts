@@ -2,6 +2,8 @@ import { sql } from "drizzle-orm";
 import { NextRequest } from "next/server";
 import type { Context } from "@/lib/context/context";
 import { errorCodes } from "@/lib/errors";
+import { forgetCalibrations } from "@/lib/search/calibrate-search";
+import { forgetFacets } from "@/lib/search/known-facets";
 import { asRequest, headersOf, origin } from "./browser";
 import { type ColumnName, columnNames, letterOf, personOf } from "./columns";
 import { does } from "./does";
@@ -101,10 +103,12 @@ async function knock(
   for (const statement of call.given ?? []) await ctx.db.execute(statement);
   const before = call.given ? await listRows(ctx.db) : rows;
   const asSet = call.settings ? { ...ctx, config: call.settings(ctx.config) } : ctx;
+  forgetFacets();
+  forgetCalibrations();
   const { letter, body } = await asRequest(asSet, artefact, headers, () =>
     name.startsWith("action ") || name.startsWith("page ") ? invoke(name, call) : request(name, call, headers),
   );
-  const left = call.then ? JSON.stringify(await ctx.db.execute(call.then)) : "";
+  const left = call.lastly ? JSON.stringify(await ctx.db.execute(call.lastly)) : "";
   const person = personOf[column];
   const sees: PersonName | "link" | null = /\/(shared|s)\//.test(name) && letter === "+" ? "link" : person;
   const may = new Set<string>([...(person ? [person] : []), ...(door.touches ?? [])]);
@@ -160,7 +164,7 @@ async function request(name: string, call: Call, headers: Headers): Promise<{ le
   if (call.json !== undefined) sent.set("content-type", "application/json");
   const body = call.json === undefined ? call.body : JSON.stringify(call.json);
   if (typeof body === "string") sent.set("content-length", String(Buffer.byteLength(body)));
-  const handler = await findDoor(name);
+  const handler = call.handler ? (call.handler as (...args: unknown[]) => unknown) : await findDoor(name);
   const request = new NextRequest(url, { method, headers: sent, ...(body !== undefined && { body, duplex: "half" }) } as never);
   const response = (await handler(request, { params: Promise.resolve(params) })) as Response;
   const bytes = Buffer.from(await response.arrayBuffer());

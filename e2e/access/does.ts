@@ -1,9 +1,7 @@
-/**
- * [Note: What a door does] How many rows of which tables come, go or change when it is opened by one
- * whom it lets in: no more than what was asked for, though it would all be their own. Nothing is
- * counted of what is nobody's, such as attempts. Where nothing of the kind is to happen, it says so.
- */
-export const does: Record<string, Record<string, string>> = {
+import { crossedRows } from "./crossed-rows";
+import { listDone } from "./more-rows";
+
+const done: Record<string, Record<string, string>> = {
   "POST /api/v1/search": {
     own: "owner: nothing",
     private: "owner: nothing",
@@ -168,7 +166,7 @@ export const does: Record<string, Record<string, string>> = {
     shared: "owner: duplicate_decisions 1, images 2, memberships 1",
     guest: "contributor: duplicate_decisions 1, images 2, memberships 1",
     trashed: "owner: duplicate_decisions 1, images 1",
-    held: "owner: duplicate_decisions 1, images 2, memberships 1",
+    held: "owner: duplicate_decisions 1, duplicate_pairs 1, images 2, memberships 1",
   },
   "POST /api/v1/duplicates/groups/dismiss": {
     own: "owner: duplicate_decisions 1",
@@ -176,7 +174,7 @@ export const does: Record<string, Record<string, string>> = {
     shared: "owner: duplicate_decisions 1",
     guest: "contributor: duplicate_decisions 1",
     trashed: "owner: duplicate_decisions 1",
-    held: "owner: duplicate_decisions 1, images 1",
+    held: "owner: duplicate_decisions 1, duplicate_pairs 1, images 1",
   },
   "POST /api/v1/duplicates/rules": {
     all: "owner: duplicate_rules 1",
@@ -187,8 +185,8 @@ export const does: Record<string, Record<string, string>> = {
   "DELETE /api/v1/duplicates/rules/{ruleId}": { own: "owner: duplicate_rules 1", private: "owner: duplicate_rules 1" },
   "POST /api/v1/duplicates/rules/preview": { all: "owner: nothing", own: "owner: nothing", private: "owner: nothing" },
   "POST /api/v1/duplicates/rules/apply": {
-    own: "owner: duplicate_decisions 1, duplicate_rule_runs 1, images 2, memberships 1",
-    private: "owner: duplicate_decisions 1, duplicate_rule_runs 1, images 2, memberships 1",
+    own: "owner: duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, images 2, memberships 1",
+    private: "owner: duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, images 2, memberships 1",
   },
   "POST /api/v1/duplicates/rules/runs/{runId}/undo": { own: "owner: duplicate_rule_runs 1", private: "owner: duplicate_rule_runs 1" },
   "POST /api/v1/images/stack": {
@@ -196,7 +194,7 @@ export const does: Record<string, Record<string, string>> = {
     private: "owner: duplicate_decisions 1, images 2",
     shared: "owner: duplicate_decisions 1, images 2",
     guest: "contributor: duplicate_decisions 1, images 2",
-    held: "owner: duplicate_decisions 1, images 2",
+    held: "owner: duplicate_decisions 1, duplicate_pairs 1, images 2",
   },
   "POST /api/v1/images/unstack": { own: "owner: nothing", private: "owner: nothing", shared: "owner: nothing" },
   "POST /api/v1/duplicates/groups/reopen": {
@@ -336,3 +334,14 @@ export const does: Record<string, Record<string, string>> = {
   "action submitNewPassword": { fred: "owner: invitations 1, refresh_tokens 4, sessions 5, users 1" },
   "action makeInvitation": { all: "administrator: invitations 1" },
 };
+
+const crossed = listDone(crossedRows);
+
+/**
+ * [Note: What a door does] How many rows of which tables come, go or change when it is opened by one
+ * whom it lets in: no more than what was asked for, though it would all be their own. Nothing is
+ * counted of what is nobody's, such as attempts. Where nothing of the kind is to happen, it says so.
+ */
+export const does: Record<string, Record<string, string>> = Object.fromEntries(
+  Object.keys({ ...done, ...crossed }).map((name) => [name, { ...done[name], ...crossed[name] }]),
+);

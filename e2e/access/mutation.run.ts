@@ -54,7 +54,8 @@ async function findFault({ name, state, column }: Pick<Cell, "name" | "state" | 
     if (answer.leaks.length > 0) return `tells ${answer.leaks.slice(0, 3).join(", ")}`;
     if (answer.changed.length > 0) return `changes ${answer.changed.slice(0, 2).map(({ key }) => key.split(" ")[0])} of others`;
     const said = door.says?.rows[state]?.[column];
-    if (said !== undefined && door.says?.of(answer.body) !== said) return `says ${door.says?.of(answer.body)} instead of ${said}`;
+    if (said !== undefined && door.says?.of(answer.body, state) !== said)
+      return `says ${door.says?.of(answer.body, state)} instead of ${said}`;
     const did = shouldDo(name, state, column);
     if (did !== undefined && did !== answer.did) return `does ${answer.did} instead of ${did}`;
     return undefined;
@@ -234,7 +235,7 @@ async function describeOn(numbers: readonly number[], { name, state, column }: C
   current = numbers;
   try {
     const { letter, leaks, changed, did, body } = await runCell(world, rows, name, door, state, column);
-    const said = door.says?.of(body);
+    const said = door.says?.of(body, state);
     return JSON.stringify([letter, did ?? null, said ?? null, [...leaks].sort(), changed.map(({ key }) => key.split(" ")[0]).sort()]);
   } catch (error) {
     return `throws ${String(error).slice(0, 100)}`;

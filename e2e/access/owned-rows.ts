@@ -5,7 +5,7 @@ import type { Context } from "@/lib/context/context";
 export type OwnedRow = { key: string; owner: string; hash: string };
 export type Changed = Pick<OwnedRow, "key" | "owner">;
 
-/** Table, its key, whose a row is, and from where. */
+/** Table, its key, whose a row is, and from where; of what belongs to a picture only rows that are not its owner's. */
 const tables: readonly [table: string, key: string, owner: string, from?: string][] = [
   ["users", "r.id", "r.id"],
   ["sessions", "r.id", "r.user_id", "sessions r where r.expires_at > now()"],
@@ -25,12 +25,22 @@ const tables: readonly [table: string, key: string, owner: string, from?: string
   ["share_link_images", "r.link_id || ' ' || r.image_id", "l.owner_id", "share_link_images r join share_links l on l.id = r.link_id"],
   ["duplicate_pairs", "r.id", "r.owner_id"],
   ["duplicate_decisions", "r.image_id || ' ' || r.of_image_id", "r.owner_id"],
+  ["unrelated_images", "r.set_id || ' ' || r.image_id", "r.owner_id"],
   ["duplicate_rules", "r.id", "r.owner_id"],
   ["duplicate_rule_runs", "r.id", "r.owner_id"],
   ["saved_searches", "r.id", "r.owner_id"],
   ["search_history", "r.id", "r.owner_id"],
   ["imports", "r.id", "r.owner_id"],
   ["uploads", "r.id", "r.owner_id"],
+  ...["content_claims", "embeddings", "local_features", "perceptual_hashes"].map(
+    (table) =>
+      [
+        table,
+        "r.image_id || ' ' || r.owner_id",
+        "r.owner_id",
+        `${table} r join images i on i.id = r.image_id and i.owner_id <> r.owner_id`,
+      ] as [string, string, string, string],
+  ),
 ];
 
 const everything = sql.raw(

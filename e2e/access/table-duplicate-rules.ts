@@ -16,10 +16,10 @@ const one = { stranger: "1", viewer: "1", contributor: "1", editor: "1", owner: 
 const decided = { own: everyWriter, foreign: nobodyWrites, private: ownerWrites, absent: nobodyWrites };
 
 /** What the rule of each would do: keep the twin, and trash the picture that is held because of it. */
-function tokenOf(ask: Ask, person: string): string {
+export function keepTwin(ask: Ask, person: string, action = "keep"): string {
   const group = {
     ruleId: ask.id(`rule ${person}`),
-    action: "keep",
+    action,
     keepId: ask.id(`${person}.twin`),
     otherIds: [ask.id(`${person}.held`)],
   };
@@ -56,7 +56,7 @@ export const duplicateRuleDoors: Table = {
     call: (ask) => {
       if (ask.state === "stale") return { json: { token: "another state" } };
       const person = { own: ask.person, private: "olga" }[ask.state] ?? "fred";
-      return { json: { ruleIds: [idOf(ask, "rule")], token: tokenOf(ask, person) } };
+      return { json: { ruleIds: [idOf(ask, "rule")], token: keepTwin(ask, person) } };
     },
     rows: { ...decided, stale: "-9999999 99x99 --------x ---" },
   },

@@ -28,8 +28,10 @@ export type Call = {
   /** What is so in this cell only: statements before the door is opened, and settings that the program runs with. */
   given?: readonly SQL[] | undefined;
   /** What is asked of the database when all is done; `says` reads it behind the body. */
-  then?: SQL;
+  lastly?: SQL;
   settings?: (config: Config) => Config;
+  /** The door with something of a foreign server's, which only tests can have. */
+  handler?: (...args: never[]) => unknown;
 };
 
 /** A way in, what is asked there, and for each state of the thing that it is about one letter per column. */
@@ -47,6 +49,6 @@ export type Door = {
   /** The absent thing is another one than that which is foreign: a member, of a collection that is there. */
   absentIsOther?: true;
   /** Literal numbers or words that an answer holds, by state and column: `total` and the like. */
-  says?: { of(body: string): unknown; rows: Record<string, Partial<Record<string, unknown>>> };
+  says?: { of(body: string, state: string): unknown; rows: Record<string, Partial<Record<string, unknown>>> };
 };
 export type Table = Record<string, Door>;

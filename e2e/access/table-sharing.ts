@@ -39,8 +39,8 @@ function memberAt(ask: Ask) {
 /** Whoever has it through a group only was a viewer, whatever the others are. */
 function leaveEditors(ask: Ask): Call {
   const { params } = { params: { collectionId: ask.id("collection olga.shared") } };
-  const then = sql`select role from collection_members where collection_id = ${params.collectionId} and user_id = ${ask.id(ask.person)}`;
-  return { params, given: [sql`update collection_members set role = 'editor'`], then };
+  const lastly = sql`select role from collection_members where collection_id = ${params.collectionId} and user_id = ${ask.id(ask.person)}`;
+  return { params, given: [sql`update collection_members set role = 'editor'`], lastly };
 }
 const membersDecided = {
   "shared viewer": ownerDecides,

@@ -1,3 +1,5 @@
+import { crossedRows } from "./crossed-rows";
+import { addRows } from "./more-rows";
 import { accountDoors } from "./table-accounts";
 import { actionDoors } from "./table-actions";
 import { duplicateRuleDoors } from "./table-duplicate-rules";
@@ -11,8 +13,7 @@ import type { Table } from "./table-shape";
 import { sharingDoors } from "./table-sharing";
 import { uploadDoors } from "./table-uploads";
 
-/** Who may do what, written by hand from what the product promises; nothing here is derived from the program. */
-export const table: Table = {
+const doors: Table = {
   ...imageDoors,
   ...uploadDoors,
   ...searchDoors,
@@ -26,3 +27,6 @@ export const table: Table = {
   ...actionDoors,
   ...pageDoors,
 };
+
+/** Who may do what, written by hand from what the product promises; nothing here is derived from the program. */
+export const table = addRows(doors, crossedRows);

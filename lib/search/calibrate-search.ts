@@ -66,6 +66,11 @@ async function embedAll(ctx: Pick<Context, "inference">, model: SearchModel): Pr
   return vectors;
 }
 
+/** Forgets what this process knows of calibrations, for tests that look at one as it is now. */
+export function forgetCalibrations(): void {
+  remembered.clear();
+}
+
 /** The calibration of a person's library, as old as half a minute; undefined while there is none. */
 export async function findCalibration({ db }: Pick<Context, "db">, scope: Scope, modelId: string): Promise<Calibration | undefined> {
   const key = `${modelId}/${scope.ownerId}`;

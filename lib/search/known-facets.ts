@@ -15,6 +15,12 @@ const counting = new Map<string, Promise<Known>>();
 
 const { facets: bounds } = limits.search;
 
+/** Forgets what this process knows of libraries, for tests that look at one as it is now. */
+export function forgetFacets(): void {
+  known.clear();
+  counting.clear();
+}
+
 /**
  * The names that a library holds with their counts, the most frequent first. They are counted once in
  * chunks, so that others get their turn in between, and again when an image has changed since, at

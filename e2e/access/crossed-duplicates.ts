@@ -1,0 +1,272 @@
+import { sql } from "drizzle-orm";
+import { everyAsker, everyReader, everyWriter, ownerAsks, ownerWrites } from "./blocks";
+import { apart, closed, decidedAt, decision, inCollection, pair, ran, stacked, trashedFor } from "./given-images";
+import type { MoreRows } from "./more-rows";
+import { keepTwin } from "./table-duplicate-rules";
+import type { Ask } from "./table-shape";
+
+const total = (body: string) => /"total":(\d+)/.exec(body)?.[1];
+const counted = (what: RegExp) => (body: string) => String(body.match(what)?.length ?? 0);
+const idsIn = (body: string) => /"imageIds":\[([^\]]*)\]/.exec(body)?.[1]?.split(",").length;
+const olga = (ask: Ask, ...names: string[]) => names.map((name) => ask.id(`olga.${name}`));
+
+/** Pictures that two people share with others: nobody may decide about both of them. */
+const nobodyDecides = "-0xxxxx0 xxxx0 --------x ---";
+const shared = (ask: Ask) => [ask.id("olga.shared"), ask.id("carl.guest")];
+
+/** Evidence about olga's pictures that is alma's, and olga's about alma's; the same of decisions. */
+const pairs = (ask: Ask) => [
+  pair(ask, "alma", "olga.failed", "olga.twin"),
+  pair(ask, "alma", "olga.held", "olga.failed"),
+  pair(ask, "alma", "olga.linked", "olga.held"),
+  pair(ask, "olga", "olga.held", "alma.own"),
+  pair(ask, "olga", "alma.twin", "olga.linked"),
+];
+const decisions = (ask: Ask) => [
+  decision(ask, "alma", "olga.twin", "olga.held"),
+  decision(ask, "alma", "olga.failed", "olga.twin"),
+  apart(ask, "absent", ["alma", "olga.twin"], ["alma", "olga.held"]),
+];
+
+/** Pictures that are stacked under somebody else's, or under one in the trash. */
+const wrongStacks = sql`select count(*)::int as wrong from images i join images cover on cover.id = i.stacked_under
+  where cover.owner_id <> i.owner_id or cover.place = 'trash'`;
+const wrong = (body: string) => /"wrong":(\d+)/.exec(body)?.[1];
+
+/** See [Note: Crossed rows]. */
+export const crossedGroups: MoreRows = {
+  "GET /api/v1/duplicates/groups": {
+    crossed: {
+      call: (ask) => ({ given: [...pairs(ask), ...decisions(ask)] }),
+      row: everyReader,
+      says: {
+        of: (body) => [...body.matchAll(/"imageCount":(\d+)/g)].map(([, count]) => count).join(),
+        rows: { owner: "2", stranger: "2" },
+      },
+    },
+  },
+  "GET /api/v1/duplicates/held": {
+    crossed: {
+      call: (ask) => ({ given: pairs(ask) }),
+      row: everyReader,
+      says: { of: counted(/"verdict"/g), rows: { owner: "1", stranger: "1" } },
+    },
+  },
+  "POST /api/v1/duplicates/groups/describe": {
+    crossed: {
+      call: (ask) => ({
+        json: { imageIds: olga(ask, "held", "failed"), thanId: ask.id("olga.twin") },
+        given: [...pairs(ask), ...decisions(ask)],
+      }),
+      row: everyAsker,
+      says: { of: counted(/"ofImageId"/g), rows: { owner: "1", stranger: "0" } },
+    },
+    "guest's collections": {
+      call: (ask) => ({ json: { imageIds: [ask.id("carl.guest")], thanId: ask.id("carl.guest") } }),
+      row: everyAsker,
+      says: { of: (body) => /"collectionCount":(\d+)/.exec(body)?.[1], rows: { contributor: "2" } },
+    },
+  },
+  "POST /api/v1/duplicates/held/{imageId}/resolve": {
+    crossed: {
+      call: (ask) => ({
+        params: { imageId: ask.id("olga.held") },
+        json: { choice: "keep-new" },
+        given: [...pairs(ask), sql`update images set description = 'of alma' where id = ${ask.id("alma.own")}`],
+        lastly: sql`select description as knows from images where id = ${ask.id("olga.held")}`,
+      }),
+      row: ownerWrites,
+      says: { of: (body) => /"knows":([^}]+)/.exec(body)?.[1], rows: { owner: "null" } },
+      does: "owner: duplicate_decisions 1, images 2",
+    },
+  },
+  "POST /api/v1/duplicates/held/{imageId}/reopen": {
+    crossed: {
+      call: (ask) => ({
+        params: { imageId: ask.id("olga.trashed") },
+        given: [
+          decision(ask, "alma", "olga.trashed", "olga.failed"),
+          trashedFor(ask, `replaced-by:${ask.id("olga.trashed")}`, "alma.trashed", "olga.failed"),
+        ],
+      }),
+      row: ownerWrites,
+      does: "owner: duplicate_decisions 1, images 1",
+    },
+  },
+  "POST /api/v1/duplicates/groups/reopen": {
+    crossed: {
+      call: (ask) => ({
+        json: { imageIds: olga(ask, "twin", "failed") },
+        given: [
+          decision(ask, "alma", "olga.failed", "olga.twin"),
+          apart(ask, "absent", ["olga", "olga.twin"], ["alma", "alma.twin"]),
+          trashedFor(ask, `duplicate-of:${ask.id("olga.twin")}`, "olga.failed"),
+          pair(ask, "alma", "olga.failed", "olga.twin"),
+          closed,
+        ],
+      }),
+      row: ownerWrites,
+      does: "owner: unrelated_images 1",
+    },
+    "of two people": {
+      call: (ask) => ({
+        json: { imageIds: shared(ask), heldIds: shared(ask) },
+        given: [stacked(ask, "carl.guest", "olga.shared"), decision(ask, "olga", "olga.shared", "carl.guest")],
+      }),
+      row: nobodyDecides,
+    },
+  },
+  "POST /api/v1/duplicates/groups/dismiss": {
+    crossed: {
+      call: (ask) => ({ json: { imageIds: olga(ask, "twin", "failed") }, given: [pair(ask, "alma", "olga.failed", "olga.twin")] }),
+      row: ownerWrites,
+      does: "owner: duplicate_decisions 1",
+    },
+    "of two people": { call: (ask) => ({ json: { imageIds: shared(ask) } }), row: nobodyDecides },
+  },
+  "POST /api/v1/duplicates/groups/resolve": {
+    crossed: {
+      call: (ask) => ({
+        json: { keepIds: olga(ask, "twin"), trashIds: olga(ask, "failed") },
+        given: [
+          pair(ask, "alma", "olga.failed", "olga.twin"),
+          pair(ask, "olga", "olga.shared", "olga.failed"),
+          decision(ask, "alma", "olga.shared", "olga.twin", { is: "duplicate" }),
+        ],
+      }),
+      row: ownerWrites,
+      does: "owner: duplicate_decisions 1, images 2",
+    },
+    "of two people": {
+      call: (ask) => ({ json: { keepIds: [ask.id(`${ask.person}.twin`)], trashIds: shared(ask) } }),
+      row: nobodyDecides,
+    },
+    "of two people, stacked": { call: (ask) => ({ json: { keepIds: shared(ask), trashIds: [], stack: true } }), row: nobodyDecides },
+  },
+  "POST /api/v1/images/stack": {
+    crossed: {
+      call: (ask) => ({ json: { imageIds: olga(ask, "twin", "linked") }, given: [stacked(ask, "olga.twin", "alma.own")] }),
+      row: ownerWrites,
+      says: { of: idsIn, rows: { owner: 2 } },
+      does: "owner: duplicate_decisions 1, images 2",
+    },
+    "of two people": { call: (ask) => ({ json: { imageIds: shared(ask) } }), row: nobodyDecides },
+  },
+  "POST /api/v1/images/unstack": {
+    crossed: {
+      call: (ask) => ({
+        json: { imageIds: olga(ask, "twin") },
+        given: [
+          stacked(ask, "olga.twin", "alma.own", "olga.linked", "olga.failed"),
+          sql`update images set taken_local = '2020-01-01' where id = ${ask.id("alma.own")}`,
+        ],
+        lastly: wrongStacks,
+      }),
+      row: ownerWrites,
+      says: { of: wrong, rows: { owner: "1" } },
+      does: "owner: images 2",
+    },
+    "of two people": {
+      call: (ask) => ({ json: { imageIds: shared(ask) }, given: [stacked(ask, "carl.guest", "olga.shared")] }),
+      row: nobodyDecides,
+    },
+  },
+};
+
+export const crossedRules: MoreRows = {
+  "POST /api/v1/duplicates/rules/preview": {
+    crossed: {
+      call: (ask) => ({ json: {}, given: [...pairs(ask), ...decisions(ask)] }),
+      row: everyAsker,
+      says: { of: total, rows: { owner: "1", stranger: "1" } },
+    },
+    "of somebody's collection": {
+      call: (ask) => ({
+        json: { ruleIds: [ask.id("rule olga")] },
+        given: [
+          inCollection(ask, "alma.shown", "olga.twin", "olga.held"),
+          sql`update duplicate_rules set condition = condition || jsonb_build_object('collectionIds', jsonb_build_array(${ask.id("collection alma.shown")}::text))
+            where id = ${ask.id("rule olga")}`,
+        ],
+      }),
+      row: ownerAsks,
+      says: { of: total, rows: { owner: "0" } },
+    },
+  },
+  "POST /api/v1/duplicates/rules/apply": {
+    crossed: {
+      call: (ask) => ({
+        json: { ruleIds: [ask.id("rule olga")], token: keepTwin(ask, "olga") },
+        given: [decision(ask, "alma", "olga.twin", "olga.held")],
+      }),
+      row: ownerWrites,
+      does: "owner: duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, images 2, memberships 1",
+    },
+    "stacking somebody's": {
+      call: (ask) => ({
+        json: { ruleIds: [ask.id("rule olga")], token: keepTwin(ask, "olga", "stack") },
+        given: [
+          sql`update duplicate_rules set action = '{"do": "stack", "by": "suggested"}' where id = ${ask.id("rule olga")}`,
+          stacked(ask, "olga.held", "alma.own"),
+        ],
+        lastly: sql`select changes::text like ${`%${ask.id("alma.own")}%`} as wrong from duplicate_rule_runs where owner_id = ${ask.id("olga")}
+          order by applied_at desc limit 1`,
+      }),
+      row: ownerWrites,
+      says: { of: (body) => /"wrong":(\w+)/.exec(body)?.[1], rows: { owner: "false" } },
+      does: "owner: duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, images 2",
+    },
+  },
+  "PATCH /api/v1/duplicates/rules/{ruleId}": {
+    "to the end": {
+      call: (ask) => ({ params: { ruleId: ask.id(`rule ${ask.person}`) }, json: { before: null } }),
+      row: everyWriter,
+      does: "owner: nothing",
+    },
+    "before somebody's": {
+      call: (ask) => ({ params: { ruleId: ask.id(`rule ${ask.person}`) }, json: { before: ask.id("rule fred") } }),
+      row: "-0000000 00x00 --------x ---",
+    },
+  },
+  "POST /api/v1/duplicates/rules/runs/{runId}/undo": {
+    crossed: {
+      call: (ask) => ({
+        params: { runId: ask.id("run olga") },
+        given: [
+          ran(ask, { action: "keep", keepId: ask.id("olga.own"), otherIds: [ask.id("alma.trashed")], heldIds: [ask.id("alma.own")] }),
+          trashedFor(ask, `duplicate-of:${ask.id("olga.own")}`, "alma.trashed"),
+          decision(ask, "alma", "alma.trashed", "olga.own", { at: decidedAt }),
+        ],
+      }),
+      row: ownerWrites,
+      tells: [/^alma\.trashed$/],
+      says: {
+        of: (body) => `${/"restoredCount":(\d+)/.exec(body)?.[1]} ${/"reason":"(\w+)"/.exec(body)?.[1]}`,
+        rows: { owner: "0 deleted" },
+      },
+      does: "owner: duplicate_rule_runs 1",
+    },
+    "crossed stack": {
+      call: (ask) => ({
+        params: { runId: ask.id("run olga") },
+        given: [
+          ran(ask, {
+            action: "stack",
+            keepId: ask.id("olga.twin"),
+            otherIds: olga(ask, "linked", "failed", "shared", "own"),
+            stackedBefore: {
+              [ask.id("alma.own")]: null,
+              ...Object.fromEntries(olga(ask, "linked", "failed").map((id) => [id, ask.id("alma.twin")])),
+              ...Object.fromEntries(olga(ask, "shared", "own").map((id) => [id, ask.id("olga.trashed")])),
+            },
+          }),
+          stacked(ask, "olga.twin", "alma.own", "olga.linked", "olga.failed", "olga.shared", "olga.own"),
+        ],
+        lastly: wrongStacks,
+      }),
+      row: ownerWrites,
+      says: { of: wrong, rows: { owner: "1" } },
+      does: "owner: duplicate_rule_runs 1, images 4",
+    },
+  },
+};
