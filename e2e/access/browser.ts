@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { createRequire } from "node:module";
 import type { Context } from "@/lib/context/context";
 import type { Artefact } from "./columns";
 
@@ -37,6 +38,9 @@ export const webContext = {
     return context;
   },
 };
+
+/** next-auth asks Next for them by itself. */
+Object.assign(createRequire(import.meta.url)("next/headers") as object, nextHeaders);
 
 function toCookie(name: string, value: string | undefined) {
   return value === undefined ? undefined : { name, value };

@@ -13,6 +13,7 @@ import { addRefreshToken, createTokenSession } from "@/lib/auth/token-session";
 import type { Context } from "@/lib/context/context";
 import { identities } from "@/lib/db/schema/users";
 import { createUploadRoutes } from "@/lib/uploads/uploadthing/upload-routes";
+import { comeBack, connecting } from "./provider";
 
 type IdOf = (name: string) => string;
 const client = { address: "192.0.2.1", userAgent: "" };
@@ -78,6 +79,27 @@ async function makeInvitations(ctx: Context, id: IdOf): Promise<Record<string, s
     sql`update invitations set expires_at = now() - interval '1 hour' where token_hash = ${hashOf("by an expired invitation")}`,
   );
   return made;
+}
+
+/** What browsers hold that come back from a provider: all of them, and where olga wants to connect her account, in what session. */
+export async function makeReturns(
+  ctx: Context,
+  ids: Record<string, string>,
+  sessions: Record<string, string>,
+): Promise<Record<string, string>> {
+  const [olga = "", fred = "", own = "", foreign = ""] = [ids.olga, ids.fred, sessions.olga, sessions.fred];
+  const wanted = { userId: olga, sessionId: own };
+  const inSession = async (userId: string, sessionId: string) =>
+    JSON.stringify(await connecting(ctx.config, wanted, { userId, sessionId }, ctx.clock.now()));
+  return {
+    "from the provider": JSON.stringify(await comeBack(ctx.config)),
+    "olga connects": await inSession(olga, own),
+    "olga connects what is fred's": await inSession(olga, own),
+    "olga connects in a browser of fred's": await inSession(fred, own),
+    "olga connects in another session": await inSession(olga, foreign),
+    "olga connects signed out": await inSession(olga, own),
+    "olga connects in a session that has ended": await inSession(olga, own),
+  };
 }
 
 /** The address that somebody gets for a file. */

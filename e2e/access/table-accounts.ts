@@ -106,13 +106,6 @@ export const accountDoors: Table = {
   },
   "POST /api/v1/auth/logout": { call: nothing, rows: { all: "-+++++++ +9x99 --------x ---" } },
 
-  /** The log that strangers could write into is closed; next-auth's own endpoints are tried in lib/auth/next-auth.db.test.ts. */
-  "GET /api/auth/{...nextauth}": { call: () => ({ params: { nextauth: ["_log"] } }), rows: { log: "00000000 00000 000000000 000" } },
-  "POST /api/auth/{...nextauth}": {
-    call: () => ({ params: { nextauth: ["_log"] }, body: "" }),
-    rows: { log: "00000000 00000 000000000 000" },
-  },
-
   "GET /api/v1/users/me": {
     /** A cookie of our own seal that names a session of somebody else; a token with a last character that means the same. */
     call: (ask) => {

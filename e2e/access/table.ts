@@ -6,6 +6,7 @@ import { duplicateRuleDoors } from "./table-duplicate-rules";
 import { groupDoors } from "./table-groups";
 import { imageDoors } from "./table-images";
 import { linkDoors, ownLinkDoors } from "./table-links";
+import { nextAuthDoors } from "./table-next-auth";
 import { pageDoors } from "./table-pages";
 import { recognitionDoors } from "./table-recognition";
 import { searchDoors } from "./table-search";
@@ -24,6 +25,7 @@ const doors: Table = {
   ...linkDoors,
   ...ownLinkDoors,
   ...accountDoors,
+  ...nextAuthDoors,
   ...actionDoors,
   ...pageDoors,
 };

@@ -20,7 +20,8 @@ import { findSearchModel } from "@/lib/inference/model-store";
 import { makeArtefacts } from "./artefacts";
 import { makeBadPasses } from "./bad-passes";
 import { closeContext, openContext } from "./open-context";
-import { makeSecrets } from "./secrets";
+import { openProvider } from "./provider";
+import { makeReturns, makeSecrets } from "./secrets";
 
 /**
  * olga owns; vera looks, gwen looks through a group, carl adds, ed changes, dave would change and is
@@ -42,6 +43,8 @@ export async function makeWorld() {
   account.config.models.search = modelDir;
   forgetModels();
   const ctx = await openContext(account);
+  process.env.AUTH_TRUST_HOST = "1";
+  const provider = await openProvider();
   const world = new Building(ctx, account);
   await world.makePeople();
   await world.makePictures();
@@ -53,6 +56,7 @@ export async function makeWorld() {
   const made = await makeArtefacts(account, world.ids, linked);
   world.secrets["crossed session"] = made.crossedSession;
   world.secrets["token written otherwise"] = made.tokenOtherwise;
+  Object.assign(world.secrets, { issuer: provider.issuer }, await makeReturns(ctx, world.ids, made.sessionIds));
   for (const spare of ["spare", "spare group"]) world.id(spare);
   Object.assign(world.ids, prefixed("key", made.keyIds), prefixed("session", made.sessionIds));
   await account.database.sql`update users set disabled_at = now(), role = 'administrator' where id = ${world.ids.dave ?? ""}`;
@@ -63,7 +67,7 @@ export async function makeWorld() {
     ids: world.ids,
     secrets: world.secrets,
     artefacts: made.artefacts,
-    close: () => closeContext(ctx, account, world.secrets.folder),
+    close: () => Promise.all([provider.close(), closeContext(ctx, account, world.secrets.folder)]),
   };
 }
 
