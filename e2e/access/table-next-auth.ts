@@ -47,7 +47,7 @@ export const nextAuthDoors: Table = {
   "GET /api/auth/{...nextauth}": {
     call: (ask) => {
       if (ask.state in returns) return comesBack(ask);
-      const cookies = ask.state.startsWith("somebody") ? { [sessionCookie]: ask.secret("crossed session") } : {};
+      const cookies: Call["cookies"] = ask.state.startsWith("somebody") ? { [sessionCookie]: ask.secret("crossed session") } : {};
       return { params: { nextauth: [ask.state === "log" ? "_log" : "session"] }, headers: { "x-forwarded-proto": "http" }, cookies };
     },
     rows: {
