@@ -117,6 +117,8 @@ export const limits = {
     /** Pairs from which one list of groups is made, and images of a group that one answer or request names. */
     groupPairsMax: 100_000,
     groupImagesMax: 200,
+    /** Images of a group that a list of groups describes; as many as have all their pairs in it. */
+    groupImagesListed: 30,
     /** Pictures that one request sets apart from each other, or takes a decision back about: some 800 kB of ids. */
     apartImagesMax: 20_000,
     /** Rules of a person, collections that one names, groups that rules are applied to at once and in one transaction, days for which that can be undone. */

@@ -16,6 +16,7 @@ import { runKills } from "./kills";
 import { measureMemory } from "./memory";
 import { measurePages } from "./pages";
 import { makeCameraPictures, makePhotographs } from "./pictures";
+import { measureReview } from "./review";
 import { measureSearch } from "./search";
 import { measureThumbnails } from "./thumbnails";
 
@@ -25,12 +26,13 @@ const usage = `Usage: npm run bench -- FOLDER [--only thumbnails,ingest,search] 
        npm run bench -- FOLDER --only features [--sizes 3000,10000,100000]
        npm run bench -- FOLDER --only pages,churn
        npm run bench -- FOLDER --only duplicates [--count 16] [--sizes 1000,10000,100000]
+       npm run bench -- FOLDER --only review [--count 5000]
        npm run bench -- FOLDER [FOLDER...] --only hostile
 
 Measures speed and memory with the JPEG files of a folder (a few are enough: crops are made of
 them). kills: SIGKILL of each process during uploads. duplicates: the look for duplicates of new pictures, DATABASE_URL's database or the embedded one. features: the index of local features, in DATABASE_URL's database or the embedded one. hostile: each file of the folders uploaded
 once. cli: a folder sent with the command line, and another while both sides are killed. pages: a timeline of 20,000 pictures scrolled, typing, 5,000 files dropped, in Chromium.
-churn: size of the embedded database under rewriting. The model is SEARCH_MODEL. Nothing is asserted; figures are printed with the machine.`;
+review: the page of duplicates with one group of so many pictures, in Chromium. churn: size of the embedded database under rewriting. The model is SEARCH_MODEL. Nothing is asserted; figures are printed with the machine.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -115,6 +117,12 @@ if (parts.has("pages")) {
   await withApp(async (app) => {
     const { config, account } = await join(app);
     await measurePages(app, config, account, folder, Number(values.count ?? 20_000), 5_000);
+  });
+}
+if (parts.has("review")) {
+  await withApp(async (app) => {
+    const { config, account } = await join(app);
+    await measureReview(app, config, account, folder, Number(values.count ?? 5_000));
   });
 }
 if (parts.has("hostile")) {

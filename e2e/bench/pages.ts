@@ -39,7 +39,7 @@ export async function measurePages(app: App, config: Config, account: Account, f
 }
 
 /** Rows for `size` pictures; their thumbnails are links to those of a few real ones. */
-async function fillWithThumbnails(config: Config, ownerId: string, folder: string, size: number): Promise<void> {
+export async function fillWithThumbnails(config: Config, ownerId: string, folder: string, size: number): Promise<void> {
   const { db, sql, close } = openDatabase(config);
   const found = await findSearchModel(config);
   if (found.status === "ready") await ensureModel(db, found.model, config.database.kind);
@@ -61,7 +61,8 @@ async function fillWithThumbnails(config: Config, ownerId: string, folder: strin
   }
 }
 
-async function signInOnPage(browser: Browser, url: string, account: Account): Promise<Page> {
+/** A page of a new browser profile on which somebody is signed in. */
+export async function signInOnPage(browser: Browser, url: string, account: Account): Promise<Page> {
   const page = await (await browser.newContext({ viewport: { width: 1_280, height: 800 } })).newPage();
   await page.goto(`${url}/sign-in`);
   await page.locator("input[name=login]").fill(account.login);

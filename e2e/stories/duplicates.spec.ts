@@ -1,8 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
-import sharp from "sharp";
 import type { ImageTile } from "@/lib/images/schema";
 import { addFiles, uploadNote, uploadRow, uploadsOf, waitUntilEnded } from "../fixtures/add-on-page";
-import { fillLibrary, listLibrary, makePhotos, visitorOf } from "../fixtures/fill-library";
+import { addSamePixels, fillLibrary, listLibrary, makePhotos, visitorOf } from "../fixtures/fill-library";
 import { makeNearCopy } from "../fixtures/make-folder";
 import { expect, test } from "../fixtures/story";
 import type { UploadFile } from "../fixtures/visitor";
@@ -29,20 +28,6 @@ async function addPairs(page: Page, count: number): Promise<void> {
     ),
   );
   await fillLibrary(page, [...photos, ...copies]);
-}
-
-/** Each picture twice with the same pixels, as PNG and as a PNG of another size of bytes. */
-async function addSamePixels(page: Page, count: number): Promise<void> {
-  const photos = await makePhotos(count);
-  const files = await Promise.all(
-    photos.flatMap(({ bytes }, at) =>
-      [0, 9].map(async (compressionLevel): Promise<UploadFile> => {
-        const png = await sharp(bytes).resize({ width: 320 }).png({ compressionLevel, adaptiveFiltering: false }).toBuffer();
-        return { name: `shape ${at} packed ${compressionLevel}.png`, type: "image/png", bytes: png };
-      }),
-    ),
-  );
-  await fillLibrary(page, files);
 }
 
 const namesOf = async (page: Page) => (await listLibrary(page)).map((image) => image.originalName).toSorted();

@@ -5,6 +5,7 @@ import type { Actor } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
 import { images } from "../db/schema/images";
 import { insertTestImage } from "../images/testing";
+import { limits } from "../limits";
 import { describeGroupImages } from "./describe-group-images";
 import { listDuplicateGroups } from "./list-duplicate-groups";
 import { savePairs } from "./queries";
@@ -74,6 +75,24 @@ test("pictures that no chain of duplicates links to the suggested one are told a
   expect(group?.similarIds).toEqual([at(3), at(4)]);
   const [similar] = (await list({ kind: "similar" })).groups;
   expect(similar?.similarIds).toEqual([at(3)]);
+});
+
+test("of a large group the first pictures and the suggested one are described, the others named", async () => {
+  const { groupImagesListed } = limits.duplicates;
+  while (ids.length < groupImagesListed + 10) ids.push(await insertTestImage(ctx.db, actor, { id: uuidv7() }));
+  for (let index = 1; index < ids.length; index++) await pair(index, index - 1, "pixels");
+  const best = groupImagesListed + 5;
+  await ctx.db
+    .update(images)
+    .set({ width: 9_000, height: 6_000 })
+    .where(eq(images.id, at(best)));
+  const [group] = (await list()).groups;
+  if (!group) throw new Error("no group");
+  expect(ids.indexOf(group.suggestedKeepId)).toBe(best);
+  expect(membersOf(group)).toEqual([...Array(groupImagesListed).keys(), best]);
+  expect(group.restIds).toEqual(ids.filter((_, index) => index >= groupImagesListed && index !== best));
+  expect(group.images.at(-1)?.reasons[0]?.kind).toBe("pixels");
+  expect(group.imageCount).toBe(ids.length);
 });
 
 test("groups with a held picture come first on wish, and a held picture whose twins are gone stands alone", async () => {

@@ -32,18 +32,19 @@ export async function listDuplicateGroups(
 
 /** Undefined when none of its pictures is there any more. */
 async function describeGroup(ctx: Pick<Context, "db">, scope: Scope, { ids, heldCount }: OpenGroup): Promise<Described | undefined> {
-  const shownIds = ids.slice(0, limits.duplicates.groupImagesMax);
-  const found = await findGroupImages(ctx.db, scope, shownIds);
+  const found = await findGroupImages(ctx.db, scope, ids.slice(0, limits.duplicates.groupImagesMax));
   const [best, next] = orderKeepers(found);
   if (!best) return undefined;
+  const shown = found.filter((image, index) => index < limits.duplicates.groupImagesListed || image.id === best.id);
+  const shownIds = new Set(shown.map(({ id }) => id));
   return {
     id: ids[0] ?? best.id,
     imageCount: ids.length,
     heldCount,
-    images: withReasons(found, best, next),
-    restIds: ids.slice(shownIds.length),
+    images: withReasons(shown, best, next),
+    restIds: ids.filter((id) => !shownIds.has(id)),
     suggestedKeepId: best.id,
-    pairs: await findPairsAmong(ctx.db, scope, shownIds),
+    pairs: await findPairsAmong(ctx.db, scope, [...shownIds]),
   };
 }
 

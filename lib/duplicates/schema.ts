@@ -160,11 +160,11 @@ export const duplicateGroup = z.object({
   imageCount: z.number().int(),
   /** How many of them are held until somebody decides. */
   heldCount: z.number().int(),
-  /** The first `groupImagesMax` of them, oldest first. */
+  /** The first `groupImagesListed` of them and the suggested one, oldest first. */
   images: z.array(groupImage),
   /** The others, oldest first; `describeGroupImages` tells of them. */
   restIds: z.array(z.uuid()),
-  /** Of those images the one that would be kept, see [Note: Suggested keeper]. */
+  /** Of its first `groupImagesMax` images the one that would be kept, see [Note: Suggested keeper]. */
   suggestedKeepId: z.uuid(),
   /** Those of all its images which no chain of duplicates links to the suggested one: they are only similar to it. */
   similarIds: z.array(z.uuid()),

@@ -3,6 +3,7 @@
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type DuplicateGroup, describeGroupImages, type GroupImage, type GroupPair } from "../../duplicates/schema";
+import { limits } from "../../limits";
 import { call } from "../call";
 import { queryKeys } from "../query-keys";
 import { listGroupIds } from "./group-choice";
@@ -10,8 +11,6 @@ import { listGroupIds } from "./group-choice";
 const perPart = 100;
 /** What only passes by is not asked for. */
 const restMs = 120;
-/** Of so many pictures the answer of the groups names every pair. */
-const allPairsMax = 30;
 /** The pictures and pairs of a group do not change while it is looked at. */
 const keptMs = 5 * 60_000;
 
@@ -58,7 +57,7 @@ export function useGroupPair(group: DuplicateGroup, firstId: string, secondId: s
       ({ imageId, ofImageId }) => (imageId === firstId && ofImageId === secondId) || (imageId === secondId && ofImageId === firstId),
     );
   const found = find(group.pairs);
-  const mayBeElsewhere = !found && secondId !== undefined && group.imageCount > allPairsMax;
+  const mayBeElsewhere = !found && secondId !== undefined && group.imageCount > limits.duplicates.groupImagesListed;
   const { data } = useQuery({
     queryKey: queryKeys.groupPair(firstId, secondId ?? ""),
     queryFn: ({ signal }) => call(describeGroupImages, { imageIds: [firstId, secondId ?? ""], thanId: firstId }, { signal }),
