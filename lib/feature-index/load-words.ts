@@ -4,7 +4,7 @@ import { decodeWords, type VisualWords } from "./visual-words";
 
 /** Words of indexes that were used last: they never change, so any process may keep a copy. */
 const kept = new Map<string, VisualWords>();
-/** Most bytes that one process keeps; the words of 100,000 pictures are 4 MB. */
+/** Most bytes that one process keeps; the words of 100,000 pictures are 4 MB, and as much again laid out for distances. */
 const keptBytesMax = 32 * 1_048_576;
 
 /** The visual words of an index; undefined: the index is gone. */
@@ -21,7 +21,7 @@ export async function loadWords(ctx: Pick<Context, "db">, indexId: string): Prom
   kept.set(indexId, words);
   let total = 0;
   for (const [id, { words: all }] of [...kept].reverse()) {
-    total += all.byteLength;
+    total += 2 * all.byteLength;
     if (total > keptBytesMax && id !== indexId) kept.delete(id);
   }
   return words;
