@@ -2,13 +2,14 @@
 # A PostgreSQL 17 with pgvector for tests, on a port of one's own; nothing of it is installed.
 #   postgres.sh start PORT    makes an empty server and prints its address
 #   postgres.sh stop PORT     stops it and removes its data
+#   postgres.sh tool PORT pg_dump|pg_restore ARGUMENTS   runs a client tool of its version
 # Uses the system's PostgreSQL 17 when pgvector is beside it. Otherwise, on Debian or Ubuntu, it
 # unpacks the packages of Debian trixie in a folder and runs them there with their own C library
 # and, when started by root, as a user of its own. POSTGRES_TEST_ROOT: that folder; the user must be
 # able to enter its parents.
 set -euo pipefail
 command=${1:-} port=${2:-}
-[[ $command =~ ^(start|stop)$ && $port =~ ^[0-9]+$ ]] || { sed -n 2,9p "$0" >&2; exit 2; }
+[[ $command =~ ^(start|stop|tool)$ && $port =~ ^[0-9]+$ ]] || { sed -n 2,10p "$0" >&2; exit 2; }
 root=${POSTGRES_TEST_ROOT:-/var/tmp/magpie-postgres-$(id -u)}
 files=$root/files data=$root/data-$port
 system=/usr/lib/postgresql/17/bin
@@ -94,4 +95,13 @@ stop() {
   rm -rf "$data"
 }
 
-"$command"
+tool() {
+  local libraries
+  [[ $1 =~ ^pg_(dump|restore)$ ]] || { echo "There is no tool $1." >&2; exit 2; }
+  if [ "$bin" = $system ]; then exec "$bin/$@"; fi
+  libraries=$files/usr/lib/$(uname -m)-linux-gnu
+  exec "$(ls "$libraries"/ld-linux-*.so.* | head -1)" --library-path "$libraries" "$bin/$@"
+}
+
+if [ "$command" = tool ]; then shift 2; fi
+"$command" "$@"

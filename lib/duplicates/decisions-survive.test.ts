@@ -10,7 +10,7 @@ import { readConfig } from "@/lib/config";
 import { type Db, openDatabase } from "@/lib/db/client";
 import { migrateDatabase } from "@/lib/db/migrate";
 import { insertTestImage } from "@/lib/images/testing";
-import { decideAmong } from "./decide-queries";
+import { decideAmong, decideApart } from "./decide-queries";
 import { findAllDecided } from "./find-decided";
 import { listDuplicateGroups } from "./list-duplicate-groups";
 import { savePairs } from "./queries";
@@ -43,8 +43,10 @@ async function withDatabase(dataDir: string, work: (db: Db) => Promise<void>): P
 test("decisions and what follows from them survive in a copy of the data folder", async () => {
   const actor: Actor = { userId: uuidv7(), role: "member", sessionId: uuidv7(), scopes: ["read", "write", "admin"] };
   const [first = "", second = "", third = ""] = [uuidv7(), uuidv7(), uuidv7()];
+  const apart = Array.from({ length: 25 }, () => uuidv7());
   const expectAll = async (db: Db) => {
     const decided = await findAllDecided(db, scopeOf(actor));
+    expect(decided.has(apart[3] ?? "", apart[20] ?? "")).toBe(true);
     expect([decided.has(first, second), decided.has(second, third), decided.has(first, third)]).toEqual([true, true, true]);
     const { total } = await listDuplicateGroups({ db, actor }, { page: 1, limit: 20, order: "largest" });
     expect(total).toBe(0);
@@ -53,11 +55,12 @@ test("decisions and what follows from them survive in a copy of the data folder"
   await withDatabase(original, async (db) => {
     await insertUser(db, { id: actor.userId, username: "ann", email: "ann@example.org", passwordHash: "none", role: "member" });
     await insertDefaultCollection(db, { id: uuidv7(), ownerId: actor.userId, name: "My pictures" });
-    for (const id of [first, second, third]) await insertTestImage(db, actor, { id });
+    for (const id of [first, second, third, ...apart]) await insertTestImage(db, actor, { id });
     const pair = { id: uuidv7(), ownerId: actor.userId, imageId: third, ofImageId: first, layer: "view" as const, distance: 0 };
     await savePairs(db, [{ ...pair, verdict: "duplicate" }]);
     await decideAmong(db, scopeOf(actor), [first], [second], "not-related");
     await decideAmong(db, scopeOf(actor), [third], [second], "duplicate");
+    await decideApart(db, scopeOf(actor), apart);
     await expectAll(db);
   });
   const copy = path.join(folder, "copy");

@@ -1,17 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { writeTinyEncoder } from "@/e2e/fixtures/tiny-encoder";
 import { makeShapePicture } from "@/e2e/fixtures/tiny-encoder-picture";
-import type { Actor } from "../auth/access";
-import { forgetModels } from "../db/embedding-partitions";
+import { type Actor, scopeOf } from "../auth/access";
+import { ensureModel, forgetModels } from "../db/embedding-partitions";
 import { collections, images, memberships } from "../db/schema/images";
 import { emptyDatabase } from "../db/testing";
 import { ingestImage } from "../ingest/ingest-image";
 import { openTestLibrary, type TestLibrary } from "../ingest/testing";
+import { findNearDuplicates } from "./find-near-duplicates";
 import { listHeldImages } from "./list-held-images";
 import { reopenHeldImage } from "./reopen-held-image";
 import { resolveHeldImage } from "./resolve-held-image";
@@ -96,6 +97,35 @@ describe("near duplicates", () => {
     expect(await addSimilar(10, "reject-similar")).toEqual(["trash", "embedding similar"]);
     const copy = await library.add(actor, resized, { onDuplicate: "reject" });
     expect(await placeOf(copy)).toBe("trash");
+  });
+
+  it("never brings up what was decided, embedded once more or by another model", async () => {
+    const { first, second } = await addTwins();
+    await resolveHeldImage(acting(), { imageId: second, choice: "keep-both" });
+    const third = await library.add(actor, await sharp(original).resize(300).png().toBuffer());
+    await resolveHeldImage(acting(), { imageId: third, choice: "discard" });
+    await library.account.db.update(images).set({ place: "library" }).where(eq(images.id, third));
+    const { db } = library.account;
+    await db.execute(sql`delete from duplicate_pairs`);
+    await db.execute(sql`delete from embeddings`);
+    await db.execute(sql`update images set status = 'pending', step_versions = '{}'`);
+    for (const imageId of [first, second, third]) await ingestImage(library.ctx, { imageId, isLastAttempt: true });
+    expect(await listPairs()).toEqual([]);
+    expect(await Promise.all([first, second, third].map(placeOf))).toEqual(["library", "library", "library"]);
+
+    await ensureModel(db, { id: "another", dimension: 3 }, library.ctx.config.database.kind);
+    const embed = (imageId: string) =>
+      db.execute(
+        sql`insert into embeddings (owner_id, model_id, image_id, embedding) values (${actor.userId}, 'another', ${imageId}, '[1,0,0]')`,
+      );
+    const look = (imageId: string) => findNearDuplicates(library.ctx, scopeOf(actor), imageId, { modelId: "another", similarityMin: 0.9 });
+    for (const imageId of [first, second, third]) await embed(imageId);
+    for (const imageId of [first, second, third]) await look(imageId);
+    expect(await listPairs()).toEqual([]);
+    const other = await library.add(actor, await makeShapePicture({ colour: "blue", shape: "square", seed: 11 }));
+    await embed(other);
+    await look(other);
+    expect((await listPairs()).map(({ imageId, layer }) => [imageId, layer])).toEqual(Array(3).fill([other, "embedding"]));
   });
 
   it("knows no pictures of another person", async () => {
