@@ -1,8 +1,9 @@
 import type { Context } from "../context/context";
 import { type DescriptorLanes, laneDistance, toLanes } from "../vision/descriptor-lanes";
+import { HammingDistances } from "../vision/hamming-distances";
 import type { LocalFeatures } from "../vision/local-features";
 import { createBreath } from "./breath";
-import { createVotes, type Votes } from "./count-votes";
+import { createVotes, distanceMax, type Votes } from "./count-votes";
 import { groupCopies, type Voted } from "./group-copies";
 import { loadWords } from "./load-words";
 import * as queries from "./queries";
@@ -62,7 +63,7 @@ async function ask(ctx: Ctx, asked: Asked, sets: readonly LocalFeatures[], count
   const sought: Query[] = [];
   for (const set of sets) sought.push(await lookUpWords(words, set, breathe));
   const wanted = wordsOf(sought);
-  const tail = await sortTail(asked.tail, wanted, breathe);
+  const tail = await sortTail(asked.tail, wanted, words.lanes, breathe);
   const runs = await readRuns(ctx.db, index, words.lanes, wanted);
   const numbersEnd = Math.max(0, ...index.segments.map(({ to }) => to));
   const best = new Float32Array(numbersEnd + tail.imageIds.length);
@@ -108,17 +109,41 @@ function wordsOf(asked: readonly Query[]): Set<number> {
   return all;
 }
 
-/** Of the tail what has one of the words that are looked up: by word, entries of the images by their places. */
-type Tail = { imageIds: string[]; byWord: Map<number, { image: number; entry: number; descriptors: Int32Array }[]> };
+/** Of the tail what has one of the words that are looked up, word by word: whose it is, laid out for distances. */
+type Tail = { imageIds: string[]; places: Map<number, { from: number; to: number }>; images: Uint32Array; distances: HammingDistances };
 
-async function sortTail(images: readonly TailImage[], wanted: ReadonlySet<number>, breathe: () => Promise<void>): Promise<Tail> {
-  const tail: Tail = { imageIds: images.map(({ imageId }) => imageId), byWord: new Map([...wanted].map((word) => [word, []])) };
-  for (const [image, { features }] of images.entries()) {
-    const { words, descriptors } = features;
-    for (let entry = 0; entry < words.length; entry++) tail.byWord.get(words[entry] as number)?.push({ image, entry, descriptors });
+async function sortTail(
+  images: readonly TailImage[],
+  wanted: ReadonlySet<number>,
+  lanes: number,
+  breathe: () => Promise<void>,
+): Promise<Tail> {
+  const counts = new Map<number, number>();
+  for (const { features } of images) {
+    for (const word of features.words) if (wanted.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
     await breathe();
   }
-  return tail;
+  const places = new Map<number, { from: number; to: number }>();
+  let total = 0;
+  for (const [word, count] of counts) {
+    places.set(word, { from: total, to: total });
+    total += count;
+  }
+  const owners = new Uint32Array(total);
+  const sorted = new Int32Array(total * lanes);
+  for (const [image, { features }] of images.entries()) {
+    for (const [entry, word] of features.words.entries()) {
+      const place = places.get(word);
+      if (!place) continue;
+      owners[place.to] = image;
+      for (let lane = 0; lane < lanes; lane++) sorted[place.to * lanes + lane] = features.descriptors[entry * lanes + lane] as number;
+      place.to++;
+    }
+    await breathe();
+  }
+  const distances = new HammingDistances();
+  distances.load(sorted, lanes);
+  return { imageIds: images.map(({ imageId }) => imageId), places, images: owners, distances };
 }
 
 /** One feature votes, over all segments and the tail. */
@@ -143,8 +168,13 @@ function voteOnce(
       for (let entry = run.starts[inRun] as number; entry < end; entry++)
         votes.see(run.numbers[entry] as number, laneDistance(data, i, run.descriptors, entry, lanes));
     }
-    for (const { image, entry, descriptors } of tail.byWord.get(word) ?? [])
-      votes.see(numbersEnd + image, laneDistance(data, i, descriptors, entry, lanes));
+    const place = tail.places.get(word);
+    if (!place) continue;
+    const distances = tail.distances.measure(data, i, place.from, place.to);
+    for (let at = place.from; at < place.to; at++) {
+      const distance = distances[at - place.from] as number;
+      if (distance < distanceMax) votes.see(numbersEnd + (tail.images[at] as number), distance);
+    }
   }
   votes.cast();
 }
