@@ -1,9 +1,10 @@
 import { backgroundTexts } from "@/lib/search/background-texts";
-import { type Asked, levelShareMin, makeFit } from "@/lib/search/cutoff";
+import { asCaption, cutTail, levelShareMin } from "@/lib/search/cutoff";
 import { dotProduct } from "@/lib/vision/vector";
 import { seededRandom } from "../fixtures/seeded-random";
 import { computeAuroc, learnThreshold, makeCriteria } from "./cutoff-criteria";
 import { type Distortion, makeDistortions } from "./cutoff-spaces";
+import { measureShortTexts } from "./cutoff-words";
 import { embedCaptioned, embedLabelled, embedTexts, type ListedPicture } from "./embed-list";
 import type { MeasuredLibrary } from "./open-library";
 import { formatTable, percent } from "./table";
@@ -45,6 +46,7 @@ export async function measureCutoff(library: MeasuredLibrary, folder: string, ca
     printSpaces(parting, measured);
   }
   await printTail(pictures, queries, background);
+  await measureShortTexts(library, pictures, background);
 }
 
 async function embedQueries(library: MeasuredLibrary, captioned: readonly ListedPicture[]): Promise<Query[]> {
@@ -135,12 +137,15 @@ function printSpaces(parting: string, measured: readonly [string, Measured][]): 
 async function printTail(listed: readonly ListedPicture[], queries: readonly Query[], background: readonly Float32Array[]): Promise<void> {
   const pictures = listed.map(({ embedding }) => embedding);
   const { calibration } = await makeCriteria({ pictures, background: [...background] });
-  const kept = (kind: Asked, vector: Float32Array) => {
-    const fitOf = makeFit(calibration, { kind, vector });
-    return pictures.flatMap((picture, index) => {
-      const [toTexts, toPictures] = [dotProduct(picture, calibration.means.texts), dotProduct(picture, calibration.means.pictures)];
-      return fitOf({ imageId: "", similarity: dotProduct(picture, vector), toTexts, toPictures }) >= 1 ? [index] : [];
-    });
+  const kept = (kind: "text" | "mix", vector: Float32Array) => {
+    const found = pictures.map((picture, index) => ({
+      imageId: String(index),
+      similarity: dotProduct(picture, vector),
+      toTexts: dotProduct(picture, calibration.means.texts),
+      toPictures: dotProduct(picture, calibration.means.pictures),
+    }));
+    const { neighbors } = cutTail(found, calibration, { ...(kind === "text" ? asCaption : { kind }), vector }, 0);
+    return neighbors.map(({ imageId }) => Number(imageId));
   };
   const ofTexts = queries.map(({ embedding, own }) => ({ own, hits: kept("text", embedding) }));
   const ofPictures = pictures.map((picture, own) => ({ own, hits: kept("mix", picture).filter((index) => index !== own) }));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { buildExactQuery, buildWordsQuery } from "./words-query";
+import { buildExactQuery, buildWordsQuery, countTellingWords } from "./words-query";
 
 test("every word is wanted, and may still be being typed", () => {
   expect(buildWordsQuery("Quo tes")).toBe("'quo':* & 'tes':*");
@@ -35,4 +35,8 @@ test("a long text stays a bounded query", () => {
   expect((buildWordsQuery("aB1".repeat(333)) ?? "").length).toBeLessThan(1_000);
   expect((buildWordsQuery("狗猫".repeat(500)) ?? "").length).toBeLessThan(1_000);
   expect((buildWordsQuery("x ".repeat(500)) ?? "").split("&").length).toBe(32);
+});
+
+test("words that say something are counted, of scripts without spaces two characters as one", () => {
+  expect(["a dog running on the grass", "dog", "the", "", "我的狗在草地上", "狗 dog"].map(countTellingWords)).toEqual([3, 1, 0, 0, 4, 2]);
 });

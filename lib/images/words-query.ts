@@ -18,8 +18,17 @@ const fillers = new Set(
  */
 export function buildWordsQuery(text: string): string | undefined {
   const runs = splitIntoRuns(text);
-  const telling = runs.filter(({ word }) => !fillers.has(word));
+  const telling = runs.filter(isTelling);
   return join((telling.length > 0 ? telling : runs).map(toTerm));
+}
+
+const isTelling = ({ word }: WordRun) => !fillers.has(word);
+
+/** How many words of a text say something of a picture; of a script without spaces two characters count as one. */
+export function countTellingWords(text: string): number {
+  return splitIntoRuns(text)
+    .filter(isTelling)
+    .reduce((sum, { word, parts }) => sum + (isUnspaced(word) ? Math.ceil(parts.length / 2) : 1), 0);
 }
 
 /** Like `buildWordsQuery`, for these very words and not for what begins with them, each of them. */

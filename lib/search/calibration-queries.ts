@@ -8,7 +8,12 @@ const numbers = z.string().transform((text) => {
   const bytes = Buffer.from(text, "base64");
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 });
-const stored = z.object({ means: z.object({ texts: numbers, pictures: numbers }), level: z.number(), spread: z.number() });
+const stored = z.object({
+  means: z.object({ texts: numbers, pictures: numbers }),
+  level: z.number(),
+  floor: z.number(),
+  spread: z.number(),
+});
 const toText = (vector: Float32Array) => Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString("base64");
 
 /** The calibration of a person's library for a model; undefined when there is none of this version. */
@@ -22,9 +27,9 @@ export async function findStoredCalibration(db: Db, scope: Scope, modelId: strin
 export async function saveCalibration(
   db: Db,
   { ownerId, modelId, version, imageCount }: { ownerId: string; modelId: string; version: number; imageCount: number },
-  { means, level, spread }: Calibration,
+  { means, ...rest }: Calibration,
 ): Promise<void> {
-  const data = JSON.stringify({ means: { texts: toText(means.texts), pictures: toText(means.pictures) }, level, spread });
+  const data = JSON.stringify({ means: { texts: toText(means.texts), pictures: toText(means.pictures) }, ...rest });
   await db.execute(sql`
     insert into search_calibrations (owner_id, model_id, version, image_count, data)
     select id, ${modelId}, ${version}, ${imageCount}, ${data}::jsonb from users where id = ${ownerId}

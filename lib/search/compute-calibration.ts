@@ -10,15 +10,18 @@ import type { Means } from "./queries";
  * of the library's pictures from the picture. What a fitting text has of it is learned from the library
  * itself: its `level` is what the best of the background texts reaches on a picture, at the 95th
  * percentile over the library's pictures. (A cohort of others, as in score normalization of speaker
- * verification: Auckenthaler et al. 2000.) A picture fits a text from `levelShareMin` of the level on;
- * when none does, nothing fits.
+ * verification: Auckenthaler et al. 2000.) A picture fits a caption from `levelShareMin` of the level on;
+ * when none does, nothing fits. A word reaches less, since it names one thing in a picture of many, and
+ * less still where the library is small and has that thing only in a background. So a short text fits
+ * nothing only when it is no nearer to the library than the lowest fifth of the background texts, its
+ * `floor`, which falls with the library's size by itself.
  *
  * For another picture, or a mix, a hit's centred cosine must be `spreadsMin` of the spreads that the
  * library's pictures have among themselves: there is no picture that nothing is like, so this only
  * cuts the tail.
  *
  * Measured by `npm run eval -- cutoff` on COCO's captions with starter-clip, which was trained on these
- * pictures (ceilings), and on the same embeddings moved, squeezed and with noise, where a fixed cosine
+ * pictures (ceilings), with labels and pieces of captions in libraries of several sizes, and on the same embeddings moved, squeezed and with noise, where a fixed cosine
  * refuses all or nothing. For a loss of 2 % of fitting captions learned on the other half, of those whose
  * picture and all with one of its labels are left out it refuses 30 % (AUROC 0.80); the best cosine
  * 23 % (0.80), deviations of the library 9 % (0.62), of the background 24 % (0.72), a softmax over the
@@ -28,11 +31,14 @@ export type Calibration = {
   means: Means;
   /** The centred cosine that a fitting text has. */
   level: number;
+  /** The best centred cosine that an everyday text has, at the lower fifth of them: below it are few texts, and fewer that fit. */
+  floor: number;
   /** Standard deviation of the centred cosines of one picture to others, on average. */
   spread: number;
 };
 
 const levelPercentile = 0.95;
+const floorPercentile = 0.2;
 /** Pictures against which the spread is taken, of each. */
 const spreadColumnsMax = 200;
 /** Dot products before others get their turn: about 2 ms for 512 numbers. */
@@ -49,10 +55,13 @@ export async function computeCalibration(pictures: readonly Float32Array[], text
   const centredPictures = pictures.map((picture) => centre(picture, means.pictures));
   const columns = centredPictures.filter((_, index) => index % Math.ceil(pictures.length / spreadColumnsMax) === 0);
   const tops: number[] = [];
+  const bests = texts.map(() => -1);
   let spread = 0;
   let products = 0;
   for (const picture of centredPictures) {
-    tops.push(centredTexts.reduce((top, text) => Math.max(top, dotProduct(text, picture)), -1));
+    const cosines = centredTexts.map((text) => dotProduct(text, picture));
+    tops.push(cosines.reduce((top, cosine) => Math.max(top, cosine), -1));
+    for (const [index, cosine] of cosines.entries()) bests[index] = Math.max(bests[index] as number, cosine);
     const others = columns.filter((column) => column !== picture);
     spread += deviation(others.map((column) => dotProduct(column, picture))) / pictures.length;
     products += texts.length + others.length;
@@ -60,8 +69,11 @@ export async function computeCalibration(pictures: readonly Float32Array[], text
     products = 0;
     await nextTurn();
   }
-  tops.sort((a, b) => a - b);
-  return { means, level: tops[Math.ceil(levelPercentile * tops.length) - 1] ?? 0, spread };
+  return { means, level: percentileOf(tops, levelPercentile), floor: percentileOf(bests, floorPercentile), spread };
+}
+
+function percentileOf(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? 0;
 }
 
 function meanOf(vectors: readonly Float32Array[]): Float32Array {

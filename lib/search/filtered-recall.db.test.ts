@@ -11,6 +11,7 @@ import { ensureModel } from "../db/embedding-partitions";
 import { testDatabaseConfig } from "../db/testing";
 import { imageFilter } from "../images/schema";
 import { normalizeVector } from "../vision/vector";
+import { asCaption } from "./cutoff";
 import { estimatePassing, searchFilteredIndex, selectByIndex } from "./filtered-index-queries";
 import { type Filtered, scanFilteredChunk } from "./filtered-queries";
 import { findNeighbors } from "./find-neighbors";
@@ -81,7 +82,7 @@ async function measureRecall(filter: Record<string, unknown>, search: (area: Fil
 test.each(Object.entries(filters))("where %s pass, a search finds what an exact scan does", async (_name, filter) => {
   const recall = await measureRecall(filter, async (area, vector) => {
     const isWhole = Object.keys(filter).length === 0;
-    const search = { modelId: model.id, vector, limit: wanted, hidden: 0, embedded: 50_000, asked: "text" as const, similarityMin: -1 };
+    const search = { modelId: model.id, vector, limit: wanted, hidden: 0, embedded: 50_000, asked: asCaption, similarityMin: -1 };
     return (await findNeighbors(ctx, { ...area, actor: anna, isWhole, isShared: false }, search)).neighbors;
   });
   expect(recall).toBeGreaterThanOrEqual(0.99);

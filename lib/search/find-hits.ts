@@ -3,6 +3,7 @@ import { findTiles } from "../images/queries";
 import { toImageTile, toSeenTile } from "../images/to-image-tile";
 import { findSeenTiles } from "../images/view-queries";
 import { limits } from "../limits";
+import { asCaption } from "./cutoff";
 import { listNewest } from "./filtered-queries";
 import { findNeighbors } from "./find-neighbors";
 import { type EmbeddingCounts, findSimilarities, type Neighbor } from "./queries";
@@ -30,7 +31,7 @@ export async function findHits(ctx: Ctx, area: SearchArea, wanted: Wanted, optio
 
 /**
  * A page of all images that pass an area's filter, newest first, for when nothing is asked for beside
- * filters. What a search for a text that is not wanted would find is left out.
+ * filters. What surely shows a text that is not wanted is left out.
  */
 export async function listPassing(
   ctx: Ctx,
@@ -40,7 +41,7 @@ export async function listPassing(
 ): Promise<FoundPage> {
   const exceptIds: string[] = [];
   for (const vector of modelId === undefined ? [] : unwanted) {
-    const search = { ...counts, modelId: modelId ?? "", vector, asked: "text" as const, limit: limits.search.candidatesMax };
+    const search = { ...counts, modelId: modelId ?? "", vector, asked: asCaption, limit: limits.search.candidatesMax };
     const { neighbors, nothingFits } = await findNeighbors(ctx, area, search);
     if (!nothingFits) exceptIds.push(...neighbors.map(({ imageId }) => imageId));
   }

@@ -42,7 +42,7 @@ export async function findNeighbors(
   const cut = (found: readonly Neighbor[]): FoundNeighbors => {
     const others = found.filter(({ imageId }) => !except.has(imageId));
     if (similarityMin === undefined)
-      return cutTail(others, calibration, { kind: asked, vector: search.vector }, limits.search.nearestCount);
+      return cutTail(others, calibration, { ...asked, vector: search.vector }, limits.search.nearestCount);
     return { neighbors: others.filter(({ similarity }) => similarity >= similarityMin - rounding), nothingFits: false };
   };
   const find = (count: number) =>

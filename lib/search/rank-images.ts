@@ -14,7 +14,7 @@ export type Wanted = {
   modelId?: string;
   vector?: Float32Array | undefined;
   wordsQuery?: string | undefined;
-  /** text: `vector` is of one text alone, so that it can turn out that nothing fits it. */
+  /** Of a text: `vector` is of one text alone, so that it can turn out that nothing fits it. */
   asked?: Asked;
   /** Unit vectors of what hits should not be like. */
   unwanted?: readonly Float32Array[];
@@ -39,7 +39,7 @@ export type Ranked = {
 export async function rankImages(
   ctx: Pick<Context, "db" | "config">,
   area: SearchArea,
-  { modelId, vector, wordsQuery, asked = "mix", unwanted = [], exceptIds = [] }: Wanted,
+  { modelId, vector, wordsQuery, asked = { kind: "mix" }, unwanted = [], exceptIds = [] }: Wanted,
   { minSimilarity, counts }: { minSimilarity?: number | undefined; counts: EmbeddingCounts },
 ): Promise<Ranked> {
   const search = modelId !== undefined && vector ? { modelId, vector } : undefined;
@@ -57,7 +57,7 @@ export async function rankImages(
     { way: "meaning" as const, ids: neighbors.map(({ imageId }) => imageId) },
     { way: "words" as const, ids: byWords },
   ]);
-  const mustBeLike = minSimilarity !== undefined || (search !== undefined && asked === "mix");
+  const mustBeLike = minSimilarity !== undefined || (search !== undefined && asked.kind === "mix");
   const found = mustBeLike ? fused.filter(({ foundBy }) => foundBy.includes("meaning")) : fused;
   return { found, neighbors, byWords, nothingFits };
 }

@@ -9,6 +9,7 @@ import { insertTestImage } from "../images/testing";
 import { trashImages } from "../images/trash-images";
 import { createInference } from "../inference/client";
 import { limits } from "../limits";
+import { calibrationVersion } from "./calibrate-search";
 import { saveCalibration } from "./calibration-queries";
 import * as operations from "./schema";
 import { searchByImage } from "./search-by-image";
@@ -62,8 +63,8 @@ test("a picture that does not fit is left out; where none fits, the nearest come
   const circle = await insertShape(ctx, carl, { colour: "red", shape: "circle" });
   const square = await insertShape(ctx, carl, { colour: "blue", shape: "square" }, { originalName: "white-star.jpg" });
   const nothing = new Float32Array(ctx.model.dimension);
-  const calibration = { means: { texts: nothing, pictures: nothing }, level: 0.9, spread: 0.2 };
-  await saveCalibration(ctx.db, { ownerId: carl.userId, modelId: ctx.model.id, version: 1, imageCount: 2 }, calibration);
+  const calibration = { means: { texts: nothing, pictures: nothing }, level: 0.9, floor: 0.5, spread: 0.2 };
+  await saveCalibration(ctx.db, { ownerId: carl.userId, modelId: ctx.model.id, version: calibrationVersion, imageCount: 2 }, calibration);
   const fitting = await search("red circle", carl);
   expect([hitIds(fitting), fitting.nothingFits, fitting.total]).toEqual([[circle], false, 1]);
   const unfitting = await search("green triangle", carl);
