@@ -70,17 +70,19 @@ async function readSample(work: Work, held: Held, imageIds: readonly string[], c
 /**
  * Puts all images into an index that is being built, part by part, and lets it serve in the place of
  * the other once it has all of them. Broken off, it goes on where it was. Images that are added
- * meanwhile come into both.
+ * meanwhile come into both. Nobody asks it yet, so its segments are merged once, at the end.
  * @throws WorkEnded
  */
-export async function buildIndex(work: Work, serving: Held, building: Held): Promise<void> {
+export async function buildIndex(work: Work, serving: Held, held: Held): Promise<void> {
+  const building: Held = { ...held, beside: serving };
   const words = await loadWords(work.ctx, building.id);
   if (!words) throw new WorkEnded();
   for (;;) {
-    await goOn(work, serving);
+    await goOn(work, building);
     const missing = await queries.listMissing(work.ctx.db, work.key, building.id, missingMax);
-    if (missing.length > restMax) await addChunks(work, serving, building, words, missing);
+    if (missing.length > restMax) await addChunks(work, building, words, missing);
     else {
+      while (await mergeSegments(work, building));
       await addRest(work, building, words, missing);
       if (await exchange(work, serving, building)) return;
     }
@@ -89,7 +91,7 @@ export async function buildIndex(work: Work, serving: Held, building: Held): Pro
 
 const missingMax = 50_000;
 
-async function addChunks(work: Work, serving: Held, building: Held, words: VisualWords, imageIds: readonly string[]): Promise<void> {
+async function addChunks(work: Work, building: Held, words: VisualWords, imageIds: readonly string[]): Promise<void> {
   const { lanes } = words;
   const finder = createWordFinder(words, 1, keptBranches);
   let added: string[] = [];
@@ -97,14 +99,12 @@ async function addChunks(work: Work, serving: Held, building: Held, words: Visua
   const flush = async () => {
     const numbers = { from: nextNumber(building), to: nextNumber(building) + added.length };
     const ids = added;
-    await goOn(work, serving);
     await writeSegment(work, building, postings, numbers, (tx) => queries.insertNumbered(tx, building.id, ids, numbers.from));
     added = [];
     postings = createPostings(lanes, chunkFeatures);
-    while (await mergeSegments(work, building)) await goOn(work, serving);
   };
   for (let from = 0; from < imageIds.length; from += readStep) {
-    await goOn(work, serving);
+    await goOn(work, building);
     for (const { imageId, data } of await queries.findFeatures(work.ctx.db, work.key.profile, imageIds.slice(from, from + readStep))) {
       const descriptors = toLanes(decodeFeatures(data).descriptors, lanes * 4);
       if (postings.count + descriptors.count > chunkFeatures) await flush();

@@ -12,8 +12,9 @@ export type Work = {
   breathe: () => Promise<void>;
 };
 
-/** An index that this job holds, as it was read last. */
-export type Held = { id: string; version: number; lanes: number; wordCount: number; segments: queries.Segment[] };
+/** An index that this job holds, as it was read last. `beside`: the one that serves while this one is built, held with it. */
+export type Held = Claim & { lanes: number; wordCount: number; segments: queries.Segment[]; beside?: Claim };
+type Claim = { id: string; version: number; renewedAt?: number };
 
 /** A job is taken to be dead when it has not said for so long that it works. */
 export const holdS = 120;
@@ -21,9 +22,18 @@ export const holdS = 120;
 /** The job works no more: it stops, or another has taken its index over. */
 export class WorkEnded extends Error {}
 
-/** Holds the index on. @throws WorkEnded */
-export async function goOn({ ctx, signal }: Work, { id, version }: Pick<Held, "id" | "version">): Promise<void> {
-  if (signal.aborted || !(await queries.renewClaim(ctx.db, id, version, holdS))) throw new WorkEnded();
+/** A claim is renewed no more often: what another job has taken over is found out at the latest when segments are saved. */
+const renewEveryMs = 2_000;
+
+/** Holds the index on, and the one beside it. @throws WorkEnded */
+export async function goOn({ ctx, signal }: Work, held: Claim & { beside?: Claim }): Promise<void> {
+  if (signal.aborted) throw new WorkEnded();
+  for (const claim of held.beside ? [held, held.beside] : [held]) {
+    const now = performance.now();
+    if (claim.renewedAt !== undefined && now - claim.renewedAt < renewEveryMs) continue;
+    if (!(await queries.renewClaim(ctx.db, claim.id, claim.version, holdS))) throw new WorkEnded();
+    claim.renewedAt = now;
+  }
 }
 
 /** Runs of words, so that about `rowsPerRange` rows of postings begin in each, by whole runs of every segment. */

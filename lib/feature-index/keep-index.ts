@@ -47,7 +47,8 @@ export async function keepIndex(ctx: Pick<Context, "db" | "log">, key: queries.I
 
 async function bringUpToDate(work: Work, indexId: string, version: number, retrainAfter: number | undefined): Promise<void> {
   const { db } = work.ctx;
-  const hold = () => goOn(work, { id: indexId, version });
+  const claim = { id: indexId, version };
+  const hold = () => goOn(work, claim);
   for (const { id, wordBytes, state } of await queries.listAllIndexes(db, work.key))
     if (state === "retired") await deleteIndex(db, id, wordBytes, hold);
   const held = await holdIndex(work, indexId, version);
