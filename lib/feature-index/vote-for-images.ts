@@ -169,12 +169,10 @@ function voteOnce(
         votes.see(run.numbers[entry] as number, laneDistance(data, i, run.descriptors, entry, lanes));
     }
     const place = tail.places.get(word);
-    if (!place) continue;
-    const distances = tail.distances.measure(data, i, place.from, place.to);
-    for (let at = place.from; at < place.to; at++) {
-      const distance = distances[at - place.from] as number;
-      if (distance < distanceMax) votes.see(numbersEnd + (tail.images[at] as number), distance);
-    }
+    if (place)
+      tail.distances.visitNear(data, i, place, distanceMax, (at, distance) =>
+        votes.see(numbersEnd + (tail.images[at] as number), distance),
+      );
   }
   votes.cast();
 }

@@ -22,3 +22,23 @@ test.each([8, 16] as const)("distances of %i bytes are the bits in which they di
     }
   }
 });
+
+test.each([8, 16] as const)("of descriptors of %i bytes those nearer than a bound are visited, and no others", (bytesEach) => {
+  const bytes = Uint8Array.from({ length: 61 * bytesEach }, (_, at) => (at % bytesEach === 0 ? (at * 7) % 256 : at % 97 === 0 ? 255 : 0));
+  const { data, lanes, count } = toLanes(bytes, bytesEach);
+  const all = new HammingDistances();
+  all.load(data, lanes);
+  for (const range of [
+    { from: 0, to: count },
+    { from: 3, to: 18 },
+    { from: 60, to: 61 },
+    { from: 5, to: 5 },
+  ]) {
+    for (const below of [1, 4, 6, 32, 128]) {
+      const found: [number, number][] = [];
+      all.visitNear(data, 2, range, below, (place, distance) => found.push([place, distance]));
+      const each = Array.from({ length: range.to - range.from }, (_, at) => range.from + at);
+      expect(found).toEqual(each.map((j) => [j, laneDistance(data, 2, data, j, lanes)]).filter(([, distance = 0]) => distance < below));
+    }
+  }
+});

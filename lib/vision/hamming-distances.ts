@@ -22,6 +22,7 @@ export class HammingDistances {
   private bytesEach: 16 | 8 = 16;
   private query = new Int32Array(0);
   private out = new Uint8Array(0);
+  private outInFours = new Int32Array(0);
 
   /** Takes `data`, descriptors of `lanes` (4 or 2) 32-bit lanes, in the place of what was there. */
   load(data: Int32Array, lanes: number): void {
@@ -34,6 +35,7 @@ export class HammingDistances {
     new Int32Array(buffer, queryBytes, data.length).set(data);
     this.query = new Int32Array(buffer, 0, lanes);
     this.out = new Uint8Array(buffer, outAt, count + beyondBytes);
+    this.outInFours = new Int32Array(buffer, outAt, (count + 3) >> 2);
   }
 
   /** Distances of descriptor `i` of `queries` to the loaded ones from `from` to before `to`, the first one's first; valid until the next call. */
@@ -44,6 +46,30 @@ export class HammingDistances {
     const groups = (to - from + 3) >> 2;
     if (groups > 0) this.instance()(0, queryBytes + from * bytesEach, groups, out.byteOffset);
     return out;
+  }
+
+  /**
+   * Calls `found` with the place of each loaded descriptor from `from` to before `to` that is nearer than
+   * `below` (1..128) to descriptor `i` of `queries`, and its distance. Four are looked at together, since
+   * few are near.
+   */
+  visitNear(
+    queries: Int32Array,
+    i: number,
+    range: { from: number; to: number },
+    below: number,
+    found: (place: number, distance: number) => void,
+  ): void {
+    const { from, to } = range;
+    const distances = this.measure(queries, i, from, to);
+    const bound = Math.imul(below, 0x01010101);
+    const groups = (to - from + 3) >> 2;
+    for (let group = 0; group < groups; group++) {
+      const four = this.outInFours[group] as number;
+      if (((four - bound) & ~four & 0x80808080) === 0) continue;
+      const end = Math.min(to - from, 4 * group + 4);
+      for (let at = 4 * group; at < end; at++) if ((distances[at] as number) < below) found(from + at, distances[at] as number);
+    }
   }
 
   private instance(): Distances {
