@@ -37,6 +37,7 @@ test("filters, with quotes where they need them, and under other names", () => {
 
 test.each([
   ["is:favorite", { of: "is", name: "favourite" }],
+  ["is:favorites", { of: "is", name: "favourite" }],
   ["has:gps", { of: "has", name: "position" }],
   ["type:JPG", { of: "format", format: "jpeg" }],
   ["type:raw", { of: "format", format: "raw" }],
@@ -58,6 +59,7 @@ test.each([
 test.each([
   "near:91,0",
   "near:paris",
+  "near:48.85",
   "is:good",
   "has:legs",
   "type:doc",
@@ -81,8 +83,19 @@ test("an unknown key is part of a word, with a gentle fault; an address is not f
   ]);
 });
 
-test("a bare year and a quoted time are dates, and quotes make a word of a year", () => {
+test("a bare year, month or day and a quoted time are dates, and quotes make a word of a year", () => {
   expect(parse("2019")).toMatchObject([{ kind: "on", implied: true, value: { from: "2019-01-01", to: "2019-12-31" } }]);
+  expect(parse("2019-02 -2019-02-28")).toMatchObject([
+    { kind: "on", implied: true, negated: false, value: { from: "2019-02-01", to: "2019-02-28" } },
+    { kind: "on", implied: true, negated: true, value: { from: "2019-02-28", to: "2019-02-28" } },
+  ]);
+  expect(short('2019-13-45 2019-02-29 1200-01 2019-5 "2019-05"')).toEqual([
+    "word(2019-13-45)",
+    "word(2019-02-29)",
+    "word(1200-01)",
+    "word(2019-5)",
+    "phrase(2019-05)",
+  ]);
   expect(parse('"last summer"')).toMatchObject([{ kind: "on", implied: true, value: { from: "2026-06-01", to: "2026-08-31" } }]);
   expect(short('"2019" 1234 2199 12345 summer "yesterday" last summer')).toEqual([
     "phrase(2019)",
@@ -125,6 +138,8 @@ const pieces = fc.oneof(
     "..",
     ",",
     "2019",
+    "2019-05",
+    "2019-13-45",
     "last summer",
     '"may 2019"',
     "48.85,2.35",

@@ -1,4 +1,5 @@
 import { limits } from "../../limits";
+import { bareDate } from "./format-query";
 import { parseDays } from "./parse-days";
 import { parseValue } from "./parse-value";
 import type { ParsedQuery, QueryToken } from "./query";
@@ -9,8 +10,8 @@ const firstYear = 1826;
 
 /**
  * Takes a line of the search box apart. Every text is a query: what is not understood is kept, with
- * a fault that says so. A bare year, and a quoted text of several words that names a time ("last
- * summer"), are dates; `"2019"` is the word. `today` is YYYY-MM-DD of whoever asks; times are read
+ * a fault that says so. A bare year, month or day (2019, 2019-05, 2019-05-31), and a quoted text of
+ * several words that names a time ("last summer"), are dates; `"2019"` is the word. `today` is YYYY-MM-DD of whoever asks; times are read
  * against it. `formatQuery` writes it back.
  */
 export function parseQuery(line: string, today: string): ParsedQuery {
@@ -33,7 +34,8 @@ function toToken(part: LinePart, today: string): QueryToken {
 
 function isDate({ text, isQuoted }: LinePart, today: string): boolean {
   if (isQuoted) return /\S\s+\S/u.test(text);
-  return /^\d{4}$/.test(text) && Number(text) >= firstYear && Number(text) <= Number(today.slice(0, 4)) + 1;
+  const year = Number(bareDate.exec(text)?.[1]);
+  return year >= firstYear && year <= Number(today.slice(0, 4)) + 1;
 }
 
 function faultOfWord(text: string): string | null {

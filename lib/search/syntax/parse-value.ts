@@ -25,6 +25,8 @@ const colourAliases: Record<string, ColourName> = {
 
 const nameAliases: Record<string, string> = {
   favorite: "favourite",
+  favorites: "favourite",
+  favourites: "favourite",
   fav: "favourite",
   starred: "favourite",
   liked: "favourite",
@@ -51,7 +53,7 @@ const day: Parse = (text, today) => {
 const circle: Parse = (text) => {
   const found = parseCircle(text);
   if (found) return { of: "circle", ...found };
-  return /^[-+\d.]+\s*,/.test(text)
+  return /^[-+\d.]+\s*(,|$)/.test(text)
     ? "Write a position like near:48.85,2.35 or near:48.85,2.35,5km."
     : "Places are not known by name yet, so nothing is found by it. Write a position like near:48.85,2.35,5km.";
 };
