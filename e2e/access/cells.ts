@@ -1,3 +1,5 @@
+import { readdir, rm } from "node:fs/promises";
+import path from "node:path";
 import { sql } from "drizzle-orm";
 import { NextRequest } from "next/server";
 import type { Context } from "@/lib/context/context";
@@ -83,8 +85,15 @@ export async function runCell(world: World, rows: readonly OwnedRow[], name: str
     .catch((error: unknown) => {
       if (!(error instanceof RolledBack)) throw error;
     });
+  await forgetParts(world);
   if (!answer) throw new Error("The cell was not answered.");
   return answer;
+}
+
+/** What was not received to its end: the database forgets that by itself. */
+async function forgetParts({ ctx }: World): Promise<void> {
+  const folder = ctx.storage.incomingDir;
+  for (const file of await readdir(folder)) await rm(path.join(folder, file), { recursive: true, force: true });
 }
 
 async function knock(
@@ -157,8 +166,10 @@ function nameOf(world: World, id: string): string | undefined {
 async function request(name: string, call: Call, headers: Headers): Promise<{ letter: string; body: string }> {
   const [method = "", address = ""] = name.split(" ");
   const params = call.params ?? {};
-  const path = address.replace(/\{(?:\.\.\.)?(\w+)\}/g, (_, key: string) => [params[key] ?? ""].flat().map(encodeURIComponent).join("/"));
-  const url = new URL(call.url ?? path, origin);
+  const pathname = address.replace(/\{(?:\.\.\.)?(\w+)\}/g, (_, key: string) =>
+    [params[key] ?? ""].flat().map(encodeURIComponent).join("/"),
+  );
+  const url = new URL(call.url ?? pathname, origin);
   for (const [key, value] of Object.entries(call.query ?? {})) url.searchParams.append(key, String(value));
   const sent = new Headers(headers);
   if (call.json !== undefined) sent.set("content-type", "application/json");

@@ -254,7 +254,10 @@ const done: Record<string, Record<string, string>> = {
     "shared viewer": "owner: collection_members 1",
     "shared group": "owner: collection_members 1",
   },
-  "POST /api/v1/collections/{collectionId}/leave": { shared: "contributor: collection_members 1, memberships 1" },
+  "POST /api/v1/collections/{collectionId}/leave": {
+    shared: "contributor: collection_members 1, memberships 1",
+    "shared, home of a guest's": "contributor: collection_members 1, images 1, memberships 1",
+  },
   "PATCH /api/v1/collections/{collectionId}/sharing": {
     own: "owner: collections 1",
     private: "owner: collections 1",

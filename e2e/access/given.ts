@@ -73,6 +73,23 @@ export function sharedWithGroup(ask: Ask, collection: string, group: string): Gi
   ];
 }
 
+/** A guest's picture came into olga's shared collection first. */
+export function guestAtHome(ask: Ask): Given {
+  return [sql`update images set home_collection_id = ${ask.id("collection olga.shared")} where id = ${ask.id("carl.guest")}`];
+}
+
+/** A new picture waits for its person the moment it is there, beside a pair that is fred's, as no job leaves one. */
+export function settledAtOnce(ask: Ask): Given {
+  const pair = sql.raw(`gen_random_uuid(), '${ask.id("fred")}', new.id, '${ask.id("fred.own")}'`);
+  const body = sql`begin update images set status = 'processed', place = 'held' where id = new.id;
+    insert into duplicate_pairs (id, owner_id, image_id, of_image_id, layer, verdict, distance)
+      values (${pair}, 'perceptual', 'similar', 3); return null; end`;
+  return [
+    sql`create function settle() returns trigger language plpgsql as $$${body}$$`,
+    sql`create trigger settle after insert on images for each row execute function settle()`,
+  ];
+}
+
 /** Whoever could add to a collection, or change it, may only look by now. */
 export const onlyViewers: Given = [sql`update collection_members set role = 'viewer'`];
 

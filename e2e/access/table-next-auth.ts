@@ -34,7 +34,7 @@ function comesBack(ask: Ask): Call {
     cookies: ask.state === "olga connects signed out" ? { ...cookies, [sessionCookie]: "" } : cookies,
     given: ask.state.endsWith("has ended") ? [...known, sql`delete from sessions where id = ${ask.id("session olga")}`] : known,
     settings: withProvider(issuer),
-    then: sql`select u.username as leads_to from identities i join users u on u.id = i.user_id where i.issuer = ${issuer} and i.subject = ${subject}`,
+    lastly: sql`select u.username as leads_to from identities i join users u on u.id = i.user_id where i.issuer = ${issuer} and i.subject = ${subject}`,
   };
 }
 

@@ -24,7 +24,10 @@ export const pageDoors: Table = {
   "page /search": ownPage,
   "page /settings": ownPage,
   "page /settings/library": { ...ownPage, says: administratorIsTold },
-  "page /settings/security": ownPage,
+  "page /settings/security": {
+    ...ownPage,
+    says: { of: (body) => String(body.match(/"isCurrent"/g)?.length ?? 0), rows: { all: { viewer: "1", owner: "6" } } },
+  },
   "page /sharing": ownPage,
   "page /trash": ownPage,
   "page /try": ownPage,

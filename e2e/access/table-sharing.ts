@@ -63,11 +63,22 @@ const guestsGone = ["vera", "carl", "ed", "dave", "fred"].map((name) => `${name}
 
 export const sharingDoors: Table = {
   "GET /api/v1/collections": {
-    call: () => ({}),
-    rows: { all: everyReader },
+    call: (ask) => ({ query: ask.state === "two" ? { limit: "2" } : {} }),
+    rows: { all: everyReader, two: everyReader },
     says: {
-      of: (body) => /"total":(\d+)/.exec(body)?.[1],
-      rows: { all: { stranger: "2", viewer: "3", circle: "3", contributor: "3", editor: "3", owner: "3", administrator: "3" } },
+      of: (body) => `${countOf(/"isDefault"/g)(body)} of ${/"total":(\d+)/.exec(body)?.[1]}`,
+      rows: {
+        all: {
+          stranger: "2 of 2",
+          viewer: "3 of 3",
+          circle: "3 of 3",
+          contributor: "3 of 3",
+          editor: "3 of 3",
+          owner: "3 of 3",
+          administrator: "3 of 3",
+        },
+        two: { stranger: "2 of 2", viewer: "2 of 3", owner: "2 of 3", administrator: "2 of 3" },
+      },
     },
   },
   "POST /api/v1/collections": {
@@ -193,10 +204,15 @@ export const sharingDoors: Table = {
     absentIsOther: true,
   },
   "POST /api/v1/collections/{collectionId}/leave": {
-    call: (ask) => (ask.state === "shared with editors" ? leaveEditors(ask) : at(ask)),
+    call: (ask) => {
+      if (ask.state === "shared with editors") return leaveEditors(ask);
+      if (ask.state !== "shared, home of a guest's") return at(ask);
+      return { params: { collectionId: ask.id("collection olga.shared") }, given: given.guestAtHome(ask) };
+    },
     says: { of: (body) => /"role":"(\w+)"/.exec(body)?.[1], rows: { "shared with editors": { circle: "viewer", viewer: "editor" } } },
     rows: {
       "shared with editors": "-0++++90 99x90 --------x ---",
+      "shared, home of a guest's": "-0++++90 99x90 --------x ---",
       shared: "-0++++90 99x90 --------x ---",
       own: "-9999999 99x99 --------x ---",
       private: "-0000090 99x90 --------x ---",
