@@ -83,6 +83,7 @@ async function makePerson(): Promise<{ actor: Actor; ids: string[] }> {
     sql`insert into embeddings (owner_id, model_id, image_id, embedding) values (${userId}, ${model}, ${first}, '[1,0,0]')`,
     sql`insert into duplicate_pairs (id, owner_id, image_id, of_image_id, layer, verdict, distance) values (${uuidv7()}, ${userId}, ${second}, ${first}, 'bytes', 'duplicate', 0)`,
     sql`insert into duplicate_decisions (image_id, of_image_id, owner_id, decision) values (${second}, ${first}, ${userId}, 'alternate')`,
+    sql`insert into unrelated_images (set_id, image_id, owner_id) values (${uuidv7()}, ${first}, ${userId})`,
     sql`insert into duplicate_rules (id, owner_id, name, position, condition, action) values (${uuidv7()}, ${userId}, 'r', 1, '{}', '{}')`,
     sql`insert into duplicate_rule_runs (id, owner_id, changes, image_count) values (${uuidv7()}, ${userId}, '{}', 1)`,
     sql`insert into local_features (image_id, profile, owner_id, data) values (${first}, 'p', ${userId}, 'x')`,
