@@ -127,6 +127,11 @@ export const crossedLists: MoreRows = {
     "shared with rating": looksFor("has:rating"),
     "shared with a hidden tag": looksFor("tag:found"),
     "shared by a phrase": looksFor('"a description"'),
+    /** What is hidden from somebody is not known to be there: it is not left out either. */
+    "shared without a phrase": {
+      ...looksFor('-"a description"'),
+      says: { of: total, rows: { viewer: "2", circle: "2", contributor: "1", editor: "2", owner: "1" } },
+    },
   },
 };
 

@@ -190,11 +190,11 @@ const done: Record<string, Record<string, string>> = {
   },
   "POST /api/v1/duplicates/rules/runs/{runId}/undo": { own: "owner: duplicate_rule_runs 1", private: "owner: duplicate_rule_runs 1" },
   "POST /api/v1/images/stack": {
-    own: "owner: duplicate_decisions 1, images 2",
-    private: "owner: duplicate_decisions 1, images 2",
-    shared: "owner: duplicate_decisions 1, images 2",
-    guest: "contributor: duplicate_decisions 1, images 2",
-    held: "owner: duplicate_decisions 1, duplicate_pairs 1, images 2",
+    own: "owner: duplicate_decisions 1, images 1",
+    private: "owner: duplicate_decisions 1, images 1",
+    shared: "owner: duplicate_decisions 1, images 1",
+    guest: "contributor: duplicate_decisions 1, images 1",
+    held: "owner: duplicate_decisions 1, duplicate_pairs 1, images 1",
   },
   "POST /api/v1/images/unstack": { own: "owner: nothing", private: "owner: nothing", shared: "owner: nothing" },
   "POST /api/v1/duplicates/groups/reopen": {

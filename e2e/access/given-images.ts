@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 import { makePicture } from "@/e2e/api/pictures";
+import { toIndexedWords } from "@/lib/feature-index/index-images";
+import { encodeWords, oneWord } from "@/lib/feature-index/visual-words";
 import { defaultRecognition } from "@/lib/recognition/schema";
 import { specOf } from "@/lib/recognition/stored-recognition";
-import { featureProfile } from "@/lib/vision/local-features";
+import { decodeFeatures, featureProfile } from "@/lib/vision/local-features";
 import type { Ask } from "./table-shape";
 
 /**
@@ -100,6 +102,23 @@ export function indexed(ask: Ask, owner: string, collection: string, name: strin
 export function recognised(ask: Ask, collection: string): SQL {
   const stored = JSON.stringify({ ...defaultRecognition, profile, before: null });
   return sql`update collections set recognition = ${stored}::text::jsonb where id = ${ask.id(`collection ${collection}`)}`;
+}
+
+/** An index that finds pictures in a photograph of any of them, whether they are in its collection or not. */
+export function recognisable(ask: Ask, collection: string, ...names: string[]): SQL[] {
+  const features = Buffer.from(ask.secret("features"), "base64");
+  const words = oneWord(defaultRecognition.dimensions / 32);
+  const ids = names.map((name) => ask.id(name));
+  return [
+    recognised(ask, collection),
+    sql`insert into local_features (image_id, profile, owner_id, data)
+      select id, ${profile}, owner_id, ${features} from images where id in ${ids}`,
+    sql`with made as (insert into feature_indexes (id, owner_id, collection_id, profile, state, words, learned_from)
+        select gen_random_uuid(), owner_id, id, ${profile}, 'serving', ${encodeWords(words)}, 0 from collections
+        where id = ${ask.id(`collection ${collection}`)} returning id)
+      insert into indexed_images (index_id, image_id, words)
+      select made.id, i.id, ${toIndexedWords(words, decodeFeatures(features))} from made, images i where i.id in ${ids}`,
+  ];
 }
 
 /** A picture that nobody in the world has yet. */

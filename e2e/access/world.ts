@@ -16,7 +16,10 @@ import { savedSearches, searchHistory } from "@/lib/db/schema/searches";
 import * as sharing from "@/lib/db/schema/sharing";
 import { imports } from "@/lib/db/schema/uploads";
 import { insertTestPicture } from "@/lib/images/testing";
+import { thumbnailKey } from "@/lib/images/thumbnail-key";
 import { findSearchModel } from "@/lib/inference/model-store";
+import { defaultRecognition } from "@/lib/recognition/schema";
+import { specOf } from "@/lib/recognition/stored-recognition";
 import { makeArtefacts } from "./artefacts";
 import { makeBadPasses } from "./bad-passes";
 import { closeContext, openContext } from "./open-context";
@@ -48,6 +51,7 @@ export async function makeWorld() {
   const world = new Building(ctx, account);
   await world.makePeople();
   await world.makePictures();
+  await world.makeFeatures();
   await world.makeCollections();
   await world.makeDuplicates();
   await world.makeSearches();
@@ -125,6 +129,16 @@ class Building {
     const vector = `[${Array.from({ length: dimension }, () => 1 / Math.sqrt(dimension)).join(",")}]`;
     await this.ctx.db.execute(sql`insert into embeddings (owner_id, model_id, image_id, embedding)
       select owner_id, ${modelId}, id, ${vector}::vector from images`);
+  }
+
+  /** By which the picture of all is recognised, and thumbnails of some in which it is looked for. */
+  async makeFeatures(): Promise<void> {
+    const key = `collections/${this.id("olga")}/test/${this.id("olga.own")}`;
+    const want = { features: [specOf(defaultRecognition)] };
+    const { features } = await this.ctx.storage.withLocalPath(key, (path) => this.ctx.decoder.decode({ path, want }));
+    this.secrets.features = Buffer.from(features?.[0] ?? []).toString("base64");
+    for (const name of ["own", "shared", "trashed"])
+      await this.ctx.storage.write(thumbnailKey(this.id(`olga.${name}`), "small"), this.picture);
   }
 
   private async insertPicture(owner: PersonName, state: string, more: Partial<typeof schema.images.$inferInsert> = {}): Promise<void> {
