@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Scope, ViewScope } from "../auth/access";
 import type { Db } from "../db/client";
 import { toVectorLiteral } from "../db/columns";
@@ -15,11 +15,8 @@ export type Filtered = { scope: Scope; view: ViewScope; filter: ImageSelection }
 /** Images whose ids come after one and up to another; undefined: from the first, to the last. */
 export type Chunk = { afterId: string | undefined; endId: string | undefined };
 
-/**
- * Images of one query in the library, and in a collection, where it is asked of each image who may
- * see it. Measured on PGlite with 40,000 embeddings of 512 numbers: 2.5 and 12 µs an image.
- */
-const chunkRows = { library: limits.search.scanChunkRows / 2, collection: limits.search.scanChunkRows / 8 };
+/** In a collection it is asked of each image who may see it: 12 µs an image, measured on PGlite with 40,000 embeddings of 512 numbers. */
+const collectionChunkRows = limits.search.scanChunkRows / 8;
 
 /** The id that ends a chunk of the images to look at, in the order of their ids; undefined when the rest is smaller. */
 export async function findFilteredChunkEnd(
@@ -27,7 +24,7 @@ export async function findFilteredChunkEnd(
   { scope, filter }: Filtered,
   modelId: string,
   afterId: string | undefined,
-  rows: number = chunkRows[filter.collectionId === undefined ? "library" : "collection"],
+  rows: number = filter.collectionId === undefined ? limits.search.scanChunkRows : collectionChunkRows,
 ): Promise<string | undefined> {
   if (filter.collectionId === undefined) return findChunkEnd(db, scope, modelId, afterId, rows);
   const after = afterId === undefined ? sql`` : sql`and image_id > ${afterId}::uuid`;
@@ -47,34 +44,38 @@ export async function scanFilteredChunk(
   search: Pick<NeighborSearch, "modelId" | "vector" | "limit" | "means">,
   chunk: Chunk,
 ): Promise<Neighbor[]> {
-  const { columns, from } = toSource(filtered, search.modelId);
-  const { afterId, endId } = chunk;
-  const after = afterId === undefined ? [] : columns.map((column) => sql`and ${column} > ${afterId}::uuid`);
-  const upTo = endId === undefined ? [] : columns.map((column) => sql`and ${column} <= ${endId}::uuid`);
   return db.execute<Neighbor>(sql`
     select nearest.image_id as "imageId", nearest.similarity, ${toMeans(sql`nearest.embedding`, search)}
     from (
-      select ${images.id} as image_id, e.embedding, -(e.embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity
-      from ${from} ${sql.join([...after, ...upTo], sql` `)} and ${matchesFilter(filtered.view, filtered.filter)}
+      select e.image_id, e.embedding, -(e.embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity
+      from ${toSource(filtered, search.modelId, chunk)}
       order by 3 desc limit ${search.limit}) as nearest
     order by 2 desc`);
 }
 
-/** Where the images come from, up to its where; and the columns of an image's id, by each of which a chunk is cut. */
-function toSource({ scope, filter }: Filtered, modelId: string): { columns: SQL[]; from: SQL } {
+/**
+ * The embeddings `e` to look at, with their where. Those of a library are taken by the list of the ids
+ * that pass, in one walk along their index instead of a look-up for each image. Measured on PostgreSQL 17
+ * with 100,000 images of which 17 % pass, CPU 50 instead of 93 ms (1 %: 24 both, 50 %: 139 instead of
+ * 137); on PGlite with 20,000, 17 instead of 24 ms (1 %: 7 instead of 9, 50 %: 24 instead of 32).
+ */
+function toSource({ scope, view, filter }: Filtered, modelId: string, chunk: Chunk): SQL {
+  const matches = matchesFilter(view, filter);
   if (filter.collectionId === undefined) {
-    return {
-      columns: [sql`e.image_id`, sql`${images.id}`],
-      from: sql`embeddings e join images on ${images.id} = e.image_id
-        where e.model_id = ${modelId} and e.owner_id = ${scope.ownerId} and ${images.ownerId} = ${scope.ownerId}`,
-    };
+    return sql`embeddings e where e.model_id = ${modelId} and e.owner_id = ${scope.ownerId} and e.image_id = any(array(
+      select ${images.id} from images where ${images.ownerId} = ${scope.ownerId} ${isWithin([images.id], chunk)} and ${matches}))`;
   }
-  return {
-    columns: [sql`member.image_id`, sql`e.image_id`, sql`${images.id}`],
-    from: sql`memberships member join images on ${images.id} = member.image_id
-      join embeddings e on e.model_id = ${modelId} and e.owner_id = ${images.ownerId} and e.image_id = ${images.id}
-      where member.collection_id = ${filter.collectionId}`,
-  };
+  const columns = [sql`member.image_id`, sql`e.image_id`, images.id];
+  return sql`memberships member join images on ${images.id} = member.image_id
+    join embeddings e on e.model_id = ${modelId} and e.owner_id = ${images.ownerId} and e.image_id = ${images.id}
+    where member.collection_id = ${filter.collectionId} ${isWithin(columns, chunk)} and ${matches}`;
+}
+
+/** Whether an image's id, which each of the columns holds, lies in a chunk. */
+function isWithin(columns: readonly SQLWrapper[], { afterId, endId }: Chunk): SQL {
+  const after = afterId === undefined ? [] : columns.map((column) => sql`and ${column} > ${afterId}::uuid`);
+  const upTo = endId === undefined ? [] : columns.map((column) => sql`and ${column} <= ${endId}::uuid`);
+  return sql.join([...after, ...upTo], sql` `);
 }
 
 /** How many images of a chunk of a collection that somebody shares have an embedding. */

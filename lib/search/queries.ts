@@ -96,26 +96,25 @@ export async function findChunkEnd(
 const isAfter = (id: string | undefined) => (id === undefined ? sql`` : sql`and image_id > ${id}::uuid`);
 
 /**
- * The nearest images of the library among a chunk of the embeddings, exactly, nearest first. As many
- * more as are hidden are taken before those are left out, so that the limit is met. Vectors have unit
- * length: the inner product is the cosine similarity.
+ * The nearest images of the library among a chunk of the embeddings, exactly, nearest first. Vectors
+ * have unit length: the inner product is the cosine similarity. Measured on PGlite with 20,000
+ * embeddings of 512 numbers and 1,000 wanted, CPU without means: 30 ms; 33 where each of them is joined
+ * with its image.
  */
 export async function scanChunk(
   db: Db,
   scope: Scope,
-  search: NeighborSearch,
+  search: Pick<NeighborSearch, "modelId" | "vector" | "limit" | "means">,
   chunk: { afterId: string | undefined; endId: string | undefined },
 ): Promise<Neighbor[]> {
   const upTo = chunk.endId === undefined ? sql`` : sql`and image_id <= ${chunk.endId}::uuid`;
-  return keepLibrary(
-    db,
-    scope,
-    search,
-    sql`
-    select image_id, embedding, -(embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity from embeddings
-    where model_id = ${search.modelId} and owner_id = ${scope.ownerId} ${isAfter(chunk.afterId)} ${upTo}
-    order by 3 desc limit ${search.limit + search.hidden}`,
-  );
+  return db.execute<Neighbor>(sql`
+    select image_id as "imageId", similarity, ${toMeans(sql`embedding`, search)} from (
+      select image_id, embedding, -(embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity from embeddings
+      where model_id = ${search.modelId} and owner_id = ${scope.ownerId} ${isAfter(chunk.afterId)} ${upTo}
+        and image_id not in (select id from images where owner_id = ${scope.ownerId} and place in ('held', 'trash'))
+      order by 3 desc limit ${search.limit}) as nearest
+    order by 2 desc`);
 }
 
 /** Most that pgvector takes as `hnsw.ef_search`. */
