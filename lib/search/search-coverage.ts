@@ -8,10 +8,11 @@ import type { SearchArea } from "./search-area";
 
 /**
  * Counting takes about 0.7 µs a row, more than a search by the index: a small library is counted each
- * time; a larger one's counts are renewed when they are older than `freshMs`, while the search goes on
- * with the old ones, and only waited for when those are older than `forMs`.
+ * time; a larger one's counts are renewed when they are older than `freshMs`, `renewAfterMs` after a search
+ * that went on with the old ones, so that it does not wait for the database; the counts are only waited
+ * for when those are older than `forMs`.
  */
-const remembered = { aboveRows: 2_000, freshMs: 5_000, forMs: 300_000, personsMax: 1_000 };
+const remembered = { aboveRows: 2_000, freshMs: 5_000, renewAfterMs: 500, forMs: 300_000, personsMax: 1_000 };
 const counted = new Map<string, { counts: EmbeddingCounts; atMs: number; isRenewed?: boolean }>();
 
 /**
@@ -40,7 +41,7 @@ export async function countCovered(
   if (!known || ageMs >= remembered.forMs) return count();
   if (!known.isRenewed) {
     known.isRenewed = true;
-    count().catch(() => counted.delete(key));
+    setTimeout(() => count().catch(() => counted.delete(key)), remembered.renewAfterMs).unref();
   }
   return known.counts;
 }
