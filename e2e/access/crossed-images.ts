@@ -3,7 +3,7 @@ import { formOf } from "@/e2e/api/pictures";
 import { route } from "@/lib/api/route";
 import { addImagesByUrl } from "@/lib/uploads/add-images-by-url";
 import * as uploads from "@/lib/uploads/schema";
-import { everyReader, everyWriter, membersAsk, membersRead, ownerDecides, ownerReads } from "./blocks";
+import { contributorsAdd, everyReader, everyWriter, membersAsk, membersRead, ownerDecides, ownerReads } from "./blocks";
 import { reach, serve } from "./foreign-server";
 import { embeddingToo, inCollection, newBytes, pair, sameBytes, stacked } from "./given-images";
 import type { MoreRow, MoreRows } from "./more-rows";
@@ -178,6 +178,11 @@ export const crossedImages: MoreRows = {
     },
   },
   "POST /api/v1/images": {
+    "by a guest": {
+      call: async (ask) => ({ query: { targetCollection: collectionId(ask) }, body: formOf("files", await newBytes()) }),
+      row: contributorsAdd,
+      does: "contributor: files 1, images 1, memberships 2",
+    },
     "bytes of somebody": {
       call: async (ask) => ({ body: formOf("files", await newBytes()), given: await sameBytes(ask) }),
       row: everyWriter,

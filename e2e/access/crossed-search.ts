@@ -123,6 +123,11 @@ export const crossedSearch: MoreRows = {
     },
   },
   "GET /api/v1/search/suggestions": {
+    "what is in the trash": {
+      call: () => ({ query: { q: "zeiss" }, given: [sql`update images set camera_model = 'Zeiss' where place <> 'library'`] }),
+      row: everyReader,
+      says: { of: (body) => String(body.match(/"kind":"camera"/g)?.length ?? 0), rows: { stranger: "0", owner: "0" } },
+    },
     "lines of history": {
       call: () => ({ query: { q: "SEEN_" } }),
       row: everyReader,

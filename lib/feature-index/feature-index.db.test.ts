@@ -144,6 +144,22 @@ describe("a feature index", () => {
     expect(await find(50, collection)).toBeUndefined();
   });
 
+  test("holds nobody else's pictures in a library, and none of the trash in a collection", async () => {
+    const guest = await createTestActor(ctx);
+    const theirs = (await findCollectionId(ctx.db, scopeOf(guest), "default")) as string;
+    await insertFeatured(ctx.db, { userId: guest.userId, collectionId: theirs }, profile, [makeFeatures(60)]);
+    const ids = await insert(0, 3);
+    const [library, collection] = [key, { ...key, collectionId: owner.collectionId }];
+    await ctx.db.execute(sql`update images set place = 'trash', trashed_at = now() where id = ${ids[1] as string}`);
+    for (const of of [library, collection, { ...key, ownerId: guest.userId }]) await keepIndex(ctx, of, { dimensions: 128 });
+    expect(await find(60, library)).toBeUndefined();
+    expect(await find(2, library)).toBe(ids[2]);
+    expect(await find(1, collection)).toBeUndefined();
+    expect(await find(2, collection)).toBe(ids[2]);
+    await deleteIndexes(ctx.db, { ...key, ownerId: guest.userId });
+    expect(await find(2, library)).toBe(ids[2]);
+  });
+
   test("one job works on it at a time; one that lost it changes nothing", async () => {
     await fill(150);
     const { id } = await state();
