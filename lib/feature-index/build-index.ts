@@ -15,9 +15,14 @@ import { nextNumber, writeSegment } from "./write-segment";
 const featuresPerWord = 64;
 /** 512 branches of 512 words. */
 const wordsMax = 262_144;
-/** Descriptors that words are learned from: so many of each word, and at most so many in all (16 MB). */
+/**
+ * Descriptors that words are learned from: so many of each word, and at most so many in all (64 MB). With
+ * few, lists grow unlike each other, and a vote reads the long ones: among 354 real and 2,646 made pictures
+ * 234,000 entries a photograph with 24 of each word and 593,000 with 4; all of 60 covers had most votes
+ * with either, with at least 1.17 and 1.02 times those of the next.
+ */
 const samplesPerWord = 24;
-const samplesMax = 1_000_000;
+const samplesMax = 4_000_000;
 /** Features of images whose postings are made at once: 14 MB, which take some milliseconds to be sorted. */
 const chunkFeatures = 500_000;
 const readStep = 64;

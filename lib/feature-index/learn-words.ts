@@ -6,6 +6,8 @@ import type { VisualWords } from "./visual-words";
 const rounds = 5;
 /** Descriptors between two looks at the clock, at most 512 centres each: about half a millisecond. */
 const stepComparisons = 65_536;
+/** Places looked at between two looks at the clock: about as long. */
+const stepPlaces = 65_536;
 
 /**
  * Learns visual words, see [Note: Visual words], by k-majority (Grana et al., "A fast approach for
@@ -27,7 +29,7 @@ export async function learnWords(
   const everything = new Uint32Array(count);
   for (let i = 0; i < count; i++) everything[i] = i;
   const top = await learnMajority({ descriptors, lanes, members: everything, count: branchCount, random, breathe, toCentres });
-  const grouped = groupByNearest(top.nearest, branchCount);
+  const grouped = await groupByNearest(top.nearest, branchCount, breathe);
   const starts = new Uint32Array(branchCount + 1);
   const parts: Int32Array[] = [];
   for (let branch = 0; branch < branchCount; branch++) {
@@ -47,9 +49,17 @@ export async function learnWords(
 }
 
 /** The places of the descriptors, those of the first branch first, and where each branch begins. */
-function groupByNearest(nearest: Uint32Array, branchCount: number): { members: Uint32Array; starts: Uint32Array } {
+async function groupByNearest(
+  nearest: Uint32Array,
+  branchCount: number,
+  breathe: () => Promise<void>,
+): Promise<{ members: Uint32Array; starts: Uint32Array }> {
   const starts = new Uint32Array(branchCount + 1);
-  for (const branch of nearest) starts[branch + 1] = (starts[branch + 1] as number) + 1;
+  for (let i = 0; i < nearest.length; i++) {
+    const branch = nearest[i] as number;
+    starts[branch + 1] = (starts[branch + 1] as number) + 1;
+    if (i % stepPlaces === stepPlaces - 1) await breathe();
+  }
   for (let branch = 0; branch < branchCount; branch++) starts[branch + 1] = (starts[branch + 1] as number) + (starts[branch] as number);
   const next = starts.slice();
   const members = new Uint32Array(nearest.length);
@@ -57,6 +67,7 @@ function groupByNearest(nearest: Uint32Array, branchCount: number): { members: U
     const branch = nearest[i] as number;
     members[next[branch] as number] = i;
     next[branch] = (next[branch] as number) + 1;
+    if (i % stepPlaces === stepPlaces - 1) await breathe();
   }
   return { members, starts };
 }
