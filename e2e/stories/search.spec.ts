@@ -121,13 +121,15 @@ test("odd queries get an answer or a clear message", async ({ page, member }) =>
 
 type Captioned = { path: string; captions: string[] };
 
-test("photographs are found by what they show (needs MODEL_MIRROR and MAGPIE_DATA)", async ({ page }) => {
+test("photographs are found by what they show, and what none shows is said not to be there (needs MODEL_MIRROR and MAGPIE_DATA)", async ({
+  page,
+}) => {
   const data = process.env.MAGPIE_DATA ?? "";
   const list = path.join(data, "coco.jsonl");
   const model = path.join(process.env.MODEL_MIRROR ?? "", "starter-clip");
   test.skip(!process.env.MODEL_MIRROR || !existsSync(model), "needs MODEL_MIRROR");
   test.skip(!process.env.MAGPIE_DATA || !existsSync(list), "needs MAGPIE_DATA");
-  test.setTimeout(300_000);
+  test.setTimeout(420_000);
   const pictures = readFileSync(list, "utf8")
     .trim()
     .split("\n")
@@ -151,6 +153,22 @@ test("photographs are found by what they show (needs MODEL_MIRROR and MAGPIE_DAT
       return labels.slice(0, 3).filter((label) => dogs.some((dog) => label.startsWith(path.basename(dog.path)))).length;
     };
     await expect.poll(countDogs).toBeGreaterThanOrEqual(2);
+
+    // Once the worker has learned what fits in this library, what is not there is said not to be there.
+    const strange = "a violin player on the stage of a concert hall with a large orchestra";
+    const main = page.locator("#main");
+    await expect(async () => {
+      await page.goto(`${app.url}/search?q=${encodeURIComponent(strange)}`);
+      await expect(main.getByRole("heading", { name: `Nothing fits “${strange}”` })).toBeVisible({ timeout: 5_000 });
+    }).toPass({ timeout: 200_000, intervals: [5_000] });
+    await expect(main.getByText("These are the nearest that there are.")).toBeVisible();
+    await expect(tilesOf(page, "The nearest pictures").first()).toBeVisible();
+    for (const there of ["dog", "a dog running on grass"]) {
+      await searchBox(page).fill(there);
+      await expect(page.getByRole("status").filter({ hasText: `for ${there}` })).toBeVisible();
+      await expect.poll(countDogs).toBeGreaterThanOrEqual(2);
+      await expect(main.getByText("Nothing fits")).toHaveCount(0);
+    }
   } finally {
     await app.stop();
   }
