@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Bookmark, Ellipsis, Pencil, SearchX, Trash2 } from "lucide-react";
+import { Bookmark, Ellipsis, Pencil, Search, SearchX, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useState, useSyncExternalStore } from "react";
 import { CardCover } from "@/components/collections/card-cover";
@@ -22,6 +22,7 @@ import {
   type SavedSearch,
   updateSavedSearch,
 } from "@/lib/search/saved-schema";
+import { useSeenOnce } from "./use-seen-once";
 
 /** Saved searches whose deletion can still be undone. */
 const gone = new IdSet();
@@ -31,13 +32,13 @@ const noIds: ReadonlySet<string> = new Set();
 export function SavedSearches() {
   const queryClient = useQueryClient();
   const hidden = useSyncExternalStore(gone.subscribe, gone.ids, () => noIds);
-  const [renamed, setRenamed] = useState<SavedSearch>();
+  const [asked, setAsked] = useState<{ what: "name" | "query"; search: SavedSearch }>();
   const { data } = useQuery({
     queryKey: queryKeys.savedSearches,
-    queryFn: ({ signal }) => call(listSavedSearches, { limit: limits.page.sizeMax }, { signal }),
+    queryFn: ({ signal }) => callAllSaved(signal),
   });
   const renew = () => queryClient.invalidateQueries({ queryKey: queryKeys.savedSearches });
-  const searches = (data?.searches ?? []).filter(({ id }) => !hidden.has(id));
+  const searches = (data ?? []).filter(({ id }) => !hidden.has(id));
   if (searches.length === 0) return null;
   const remove = ({ id, name }: SavedSearch) => {
     gone.add([id]);
@@ -57,31 +58,57 @@ export function SavedSearches() {
       </h2>
       <ul className="page-x grid animate-fade grid-cols-2 gap-x-4 gap-y-7 pt-2 sm:grid-cols-[repeat(auto-fill,minmax(12.5rem,1fr))] sm:gap-x-6">
         {searches.map((search) => (
-          <SavedSearchCard key={search.id} search={search} onRename={() => setRenamed(search)} onRemove={() => remove(search)} />
+          <SavedSearchCard key={search.id} search={search} onAsk={(what) => setAsked({ what, search })} onRemove={() => remove(search)} />
         ))}
       </ul>
-      {renamed && (
-        <NameCollectionDialog
-          title="Rename the search"
-          verb="Rename"
-          name={renamed.name}
-          missing="Give the search a name."
-          onClose={() => setRenamed(undefined)}
-          onSave={async (name) => {
-            await call(updateSavedSearch, { searchId: renamed.id, name });
-            await renew();
-          }}
-        />
-      )}
+      {asked && <Question {...asked} onClose={() => setAsked(undefined)} renew={renew} />}
     </section>
   );
 }
 
-type CardProps = { search: SavedSearch; onRename: () => void; onRemove: () => void };
+async function callAllSaved(signal: AbortSignal): Promise<SavedSearch[]> {
+  const all: SavedSearch[] = [];
+  for (let page = 1; page <= limits.search.savedMax / limits.page.sizeMax; page++) {
+    const { searches, total } = await call(listSavedSearches, { page, limit: limits.page.sizeMax }, { signal });
+    all.push(...searches);
+    if (searches.length === 0 || all.length >= total) break;
+  }
+  return all;
+}
 
-function SavedSearchCard({ search, onRename, onRemove }: CardProps) {
+type QuestionProps = { what: "name" | "query"; search: SavedSearch; onClose: () => void; renew: () => Promise<void> };
+
+function Question({ what, search, onClose, renew }: QuestionProps) {
+  const save = async (text: string) => {
+    await call(updateSavedSearch, { searchId: search.id, [what]: text });
+    await renew();
+  };
+  const common = { onClose, onSave: save };
+  if (what === "name")
+    return (
+      <NameCollectionDialog title="Rename the search" verb="Rename" name={search.name} missing="Give the search a name." {...common} />
+    );
+  return (
+    <NameCollectionDialog
+      title={`What ${search.name} looks for`}
+      verb="Save"
+      label="Search"
+      name={search.query}
+      lengthMax={limits.text.queryLengthMax}
+      missing="Type something to search for."
+      placeholder="dog 2024 -beach"
+      {...common}
+    />
+  );
+}
+
+type CardProps = { search: SavedSearch; onAsk: (what: "name" | "query") => void; onRemove: () => void };
+
+function SavedSearchCard({ search, onAsk, onRemove }: CardProps) {
   const { id, name, query } = search;
+  const { ref, wasSeen } = useSeenOnce<HTMLLIElement>();
   const { data } = useQuery({
+    enabled: wasSeen,
     queryKey: [...queryKeys.savedSearches, id, query],
     queryFn: ({ signal }) => call(listSavedSearchImages, { searchId: id, limit: 1 }, { signal }),
     staleTime: 60_000,
@@ -89,7 +116,7 @@ function SavedSearchCard({ search, onRename, onRemove }: CardProps) {
   const cover = data?.nothingFits ? undefined : data?.hits[0]?.image;
   const count = data ? formatPictures(data.nothingFits ? 0 : data.total) : "";
   return (
-    <li className="group/card relative min-w-0">
+    <li ref={ref} className="group/card relative min-w-0">
       <Link href={searchAddressOf({ q: query, pictures: [] })} className="block rounded-lg">
         <CardCover
           cover={cover}
@@ -120,8 +147,11 @@ function SavedSearchCard({ search, onRename, onRemove }: CardProps) {
             </button>
           }
         >
-          <MenuItem icon={<Pencil size={16} aria-hidden />} onSelect={onRename}>
+          <MenuItem icon={<Pencil size={16} aria-hidden />} onSelect={() => onAsk("name")}>
             Rename
+          </MenuItem>
+          <MenuItem icon={<Search size={16} aria-hidden />} onSelect={() => onAsk("query")}>
+            Change what it looks for
           </MenuItem>
           <MenuSeparator />
           <MenuItem icon={<Trash2 size={16} aria-hidden />} danger onSelect={onRemove}>

@@ -166,6 +166,14 @@ test("a search is saved, opened, renamed, deleted and brought back", async ({ pa
   await expect(kept.getByRole("link", { name: /Round and red/ })).toBeVisible();
 
   await page.getByRole("button", { name: "What to do with Round and red" }).click();
+  await page.getByRole("menuitem", { name: "Change what it looks for" }).click();
+  const line = page.getByRole("dialog", { name: "What Round and red looks for" });
+  await expect(line.getByLabel("Search")).toHaveValue("red circle");
+  await line.getByLabel("Search").fill("red square");
+  await line.getByRole("button", { name: "Save" }).click();
+  await expect(kept.getByRole("link", { name: /Round and red/ })).toContainText("red square");
+
+  await page.getByRole("button", { name: "What to do with Round and red" }).click();
   await page.getByRole("menuitem", { name: /^Delete/ }).click();
   await expect(kept).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
