@@ -13,7 +13,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Spinner } from "@/components/ui/spinner";
 import { Switch } from "@/components/ui/switch";
 import { ApiError } from "@/lib/client/call";
-import { formatPictures } from "@/lib/client/format";
+import { formatCount, formatPictures } from "@/lib/client/format";
 import { searchPageSize, searchQuery, sendsFiles } from "@/lib/client/search-query";
 import { type PictureSource, picturesMax, type SearchWish, searchAddressOf, searchWishOf, thingPictureOf } from "@/lib/client/search-wish";
 import { Selection } from "@/lib/client/selection";
@@ -119,7 +119,8 @@ function Results({ wish }: { wish: SearchWish }) {
 
 function Summary({ wish, data }: { wish: SearchWish; data: SearchResult }) {
   if (data.nothingFits) return data.hits.length > 0 && <NothingFits wish={wish} />;
-  const found = formatPictures(data.hits.length);
+  const shownMax = sendsFiles(wish) ? data.hits.length : limits.page.searchSizeMax;
+  const found = (data.total > shownMax ? `The first ${formatCount(shownMax)} of ` : "") + formatPictures(data.total);
   const isFiltered = data.hits.every(({ foundBy }) => foundBy.every((way) => way === "filter"));
   const order = data.hits.length === 0 ? "" : isFiltered ? ", the newest first" : ", the nearest first";
   return (
