@@ -62,6 +62,16 @@ test("a bar laid over the lower edge is an overlay", async () => {
   expect(await compare(scene, barred)).toMatchObject({ verdict: "duplicate", overlay: true });
 });
 
+test("a plain shape of another outline at the same place is no overlay, a plain badge of another level is", async () => {
+  const inCircle = (x: number, y: number) => Math.hypot(x - 160, y - 120) < 60;
+  const inSquare = (x: number, y: number) => Math.abs(x - 160) < 60 && Math.abs(y - 120) < 60;
+  const circle = paint(scene, (level, x, y) => (inCircle(x, y) ? 110 : level));
+  const square = paint(scene, (level, x, y) => (inSquare(x, y) ? 110 : level));
+  expect((await compare(circle, square))?.verdict).not.toBe("duplicate");
+  const crop = showThrough(square, translation(-20, -20), { width: 280, height: 200 });
+  expect(await compare(scene, crop)).toMatchObject({ verdict: "duplicate" });
+});
+
 test("the same frame in which a third shows something else is similar", async () => {
   const shot = paint(showThrough(scene, translation(3, 2), { width, height }), (level, x, y) =>
     Math.hypot((x - 170) / 120, (y - 120) / 80) < 1 ? (other.data[y * width + x] as number) : level,

@@ -23,6 +23,8 @@ export type Change = {
   oneSided: number;
   /** In blocks that differ: share of the pixels of one picture that have about its most frequent level there. */
   flat: number;
+  /** Where both have the same most frequent level there: its share in the one that has less of it; else 0. */
+  reshaped: number;
 };
 
 const faithfulLevels = 12;
@@ -34,6 +36,8 @@ const edgeOfOtherLevels = 2;
 /** cos 30° */
 const sameDirection = 0.87;
 const flatLevels = 6;
+/** Most frequent levels that differ no more are one. */
+const sameLevels = 3;
 
 /** Says how the blocks that differ do so, see [Note: Overlay or another shot]. */
 export function explainChange(a: Warped, b: Warped, differing: readonly Block[], blockPx: number): Change {
@@ -45,12 +49,15 @@ export function explainChange(a: Warped, b: Warped, differing: readonly Block[],
     unchanged: there.edgesKept > back.edgesKept ? there.unchanged : back.unchanged,
     oneSided: Math.max(there.oneSided, back.oneSided),
     flat: Math.max(there.flat, back.flat),
+    reshaped: Math.abs(there.level - back.level) <= sameLevels ? Math.min(there.flat, back.flat) : 0,
   };
 }
 
-function explainOneWay(from: Warped, to: Warped, differing: readonly Block[], blockPx: number): Change {
+type OneWay = Omit<Change, "reshaped"> & { level: number };
+
+function explainOneWay(from: Warped, to: Warped, differing: readonly Block[], blockPx: number): OneWay {
   const curve = measureToneCurve(from, to, 30);
-  if (!curve) return { faithful: 0, sameLight: 0, edgesKept: 0, unchanged: 0, oneSided: 0.5, flat: 0 };
+  if (!curve) return { faithful: 0, sameLight: 0, edgesKept: 0, unchanged: 0, oneSided: 0.5, flat: 0, level: 0 };
   const residuals = new Float32Array(from.levels.length);
   const sizes = new Uint32Array(256);
   let [pixels, faithful] = [0, 0];
@@ -88,7 +95,7 @@ function tally(
   residuals: Float32Array,
   blocks: readonly Block[],
   { blockPx, tolerance }: { blockPx: number; tolerance: number },
-): Pick<Change, "edgesKept" | "unchanged" | "oneSided" | "flat"> {
+): Pick<OneWay, "edgesKept" | "unchanged" | "oneSided" | "flat" | "level"> {
   let [pixels, unchanged, lighter, darker, edges, kept] = [0, 0, 0, 0, 0, 0];
   const histogram = new Uint32Array(256);
   for (const at of listPixels(from, to, blocks, blockPx)) {
@@ -108,11 +115,13 @@ function tally(
     if (sizeOfOther > edgeOfOtherLevels && x * u + y * v > sameDirection * size * sizeOfOther) kept++;
   }
   const share = (part: number, whole: number, otherwise: number) => (whole === 0 ? otherwise : part / whole);
+  const mostFrequent = findMostFrequent(histogram);
   return {
     edgesKept: share(kept, edges, 0),
     unchanged: share(unchanged, pixels, 0),
     oneSided: share(Math.max(lighter, darker), lighter + darker, 0.5),
-    flat: share(countMostFrequent(histogram), pixels, 0),
+    flat: share(mostFrequent.count, pixels, 0),
+    level: mostFrequent.level,
   };
 }
 
@@ -120,14 +129,14 @@ function slopeAt({ levels }: Warped, at: number, step: number): number {
   return (levels[at + step] as number) - (levels[at - step] as number);
 }
 
-/** Pixels within a few levels of the most frequent level. */
-function countMostFrequent(histogram: Uint32Array): number {
-  let most = 0;
+/** The level with most pixels within a few levels of it, the darkest of such, and how many these are. */
+function findMostFrequent(histogram: Uint32Array): { level: number; count: number } {
+  let most = { level: 0, count: 0 };
   for (let centre = 0; centre < 256; centre++) {
     let sum = 0;
     for (let level = Math.max(0, centre - flatLevels); level <= Math.min(255, centre + flatLevels); level++)
       sum += histogram[level] as number;
-    most = Math.max(most, sum);
+    if (sum > most.count) most = { level: centre, count: sum };
   }
   return most;
 }
