@@ -65,6 +65,14 @@ export function left(ask: Ask, name: PersonName): Given {
   ];
 }
 
+/** Somebody is an editor of a collection of fred's. */
+export function editorElsewhere(ask: Ask, name: PersonName): Given {
+  return [
+    sql`insert into collection_members (id, collection_id, user_id, role, accepted_at)
+      values (${ask.id("spare")}, ${ask.id("collection fred.left")}, ${person(ask, name)}, 'editor', now())`,
+  ];
+}
+
 /** A collection is shared with a group besides. */
 export function sharedWithGroup(ask: Ask, collection: string, group: string): Given {
   return [

@@ -2,13 +2,17 @@ import { existsSync, readFileSync } from "node:fs";
 import type { ColumnName } from "./columns";
 import { does } from "./does";
 import type { Mutant } from "./mutants";
+import { table } from "./table";
 
 export type Cell = { name: string; state: string; column: ColumnName; ms: number };
 export type Result = Mutant & { key: string; cells: number; killedBy: string | null; state: string };
 export type Report = { cells: number; rows: string[]; broken: string[]; results: Result[] };
 
-/** A row with what it says of changes: what survived it once is not tried with it again. */
-export const rowOf = (name: string, state: string) => [`${name} ${state}`, does[name]?.[state] ?? []].flat().join(": ");
+/** A row with all that it expects: what survived it once is not tried with it again. */
+export function rowOf(name: string, state: string): string {
+  const { rows, says } = table[name] ?? {};
+  return JSON.stringify([name, state, rows?.[state], does[name]?.[state], says?.rows[state]]);
+}
 export const nameOf = ({ name, state, column }: Omit<Cell, "ms">) => `${name} ${state} ${column}`;
 
 /** What the last run found: what killed a mutant then is tried first. */

@@ -155,6 +155,7 @@ test("the table finds what is missing", { timeout: minutes * 60_000 + 1_200_000 
   }
   const killers = new Map(inOrder.map(([number]) => [number, results.find(({ key }) => key === keys.get(number))?.killedBy]));
   await findSecondDoors(survivors, cellsOf, killers, until, write);
+  await findDoorsInARow(survivors, cellsOf, until, write);
   const states = [...new Set(results.map(({ state }) => state.split(":")[0]))];
   for (const state of states) console.log(`${state}: ${results.filter((result) => result.state.split(":")[0] === state).length}`);
   for (const { file, line, what, state, cells } of results)
@@ -208,12 +209,47 @@ async function findSecondDoors(
   }
 }
 
-/** Of each row the first cell that is forbidden. */
+/**
+ * The same where a refusal keeps requests from the other condition, so that no cell comes by both:
+ * a survivor and what is only come by without it, and the other way round.
+ */
+async function findDoorsInARow(
+  survivors: readonly { number: number; result: Result }[],
+  cellsOf: ReadonlyMap<number, Cell[]>,
+  until: number,
+  write: () => void,
+): Promise<void> {
+  const left = new Map(survivors.filter(({ result }) => result.state === "survived").map(({ number, result }) => [number, result]));
+  const tryPair = async (number: number, other: number, cell: Cell) => {
+    const [{ file, line, what }, result] = [mutation.__mutants.get(other) as Mutant, left.get(number) as Result];
+    const [alone, both] = [await describeOn([other], cell), await describeOn([number, other], cell)];
+    if (both === alone) return;
+    result.state = `second door: ${file}:${line} ${what}`;
+    result.killedBy = `${nameOf(cell)}: ${alone.slice(0, 100)} becomes ${both.slice(0, 100)}`;
+    left.delete(number);
+    write();
+  };
+  const doors = new Set([...left.keys()].flatMap((number) => (cellsOf.get(number) ?? []).map(({ name }) => name)));
+  for (const number of mutation.__mutants.keys())
+    for (const cell of refusalsOf((cellsOf.get(number) ?? []).filter(({ name }) => doors.has(name)))) {
+      if (Date.now() > until || left.size === 0) return;
+      passed.clear();
+      await describeOn([number], cell);
+      const beyond = [...passed].filter((each) => each !== number && !cellsOf.get(each)?.includes(cell));
+      for (const each of beyond) {
+        if (left.has(number)) await tryPair(number, each, cell);
+        if (left.has(each)) await tryPair(each, number, cell);
+      }
+    }
+}
+
+/** Of each row the first cell of each letter that is a refusal. */
 function refusalsOf(cells: readonly Cell[]): Cell[] {
   const found = new Map<string, Cell>();
   for (const cell of cells) {
-    const row = `${cell.name} ${cell.state}`;
-    if (!found.has(row) && letterAt(table[cell.name]?.rows[cell.state] ?? "", cell.column) === "x") found.set(row, cell);
+    const letter = letterAt(table[cell.name]?.rows[cell.state] ?? "", cell.column) ?? "";
+    const row = `${cell.name} ${cell.state} ${letter}`;
+    if ("x0-".includes(letter) && !found.has(row)) found.set(row, cell);
   }
   return [...found.values()];
 }

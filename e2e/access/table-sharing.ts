@@ -40,7 +40,7 @@ function memberAt(ask: Ask) {
 function leaveEditors(ask: Ask): Call {
   const { params } = { params: { collectionId: ask.id("collection olga.shared") } };
   const lastly = sql`select role from collection_members where collection_id = ${params.collectionId} and user_id = ${ask.id(ask.person)}`;
-  return { params, given: [sql`update collection_members set role = 'editor'`], lastly };
+  return { params, given: [...given.editorElsewhere(ask, "gwen"), sql`update collection_members set role = 'editor'`], lastly };
 }
 const membersDecided = {
   "shared viewer": ownerDecides,
