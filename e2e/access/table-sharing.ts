@@ -63,7 +63,7 @@ const guestsGone = ["vera", "carl", "ed", "dave", "fred"].map((name) => `${name}
 
 export const sharingDoors: Table = {
   "GET /api/v1/collections": {
-    call: (ask) => ({ query: ask.state === "two" ? { limit: "2" } : {} }),
+    call: (ask) => (ask.state === "two" ? { query: { limit: "2" } } : {}),
     rows: { all: everyReader, two: everyReader },
     says: {
       of: (body) => `${countOf(/"isDefault"/g)(body)} of ${/"total":(\d+)/.exec(body)?.[1]}`,

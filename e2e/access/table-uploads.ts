@@ -26,7 +26,7 @@ const ownerLooks = "-00000+0 ++x+0 --------- ---";
 /** How pictures come in, but for those that a link brings. */
 export const uploadDoors: Table = {
   "POST /api/v1/images": {
-    call: async (ask) => {
+    call: async (ask): Promise<Call> => {
       const body = formOf("files", await makePicture());
       if (ask.state !== "own, settled at once") return { query: { targetCollection: ask.collection() }, body };
       return { query: { wait: "true", detectDuplicates: "false" }, body, given: given.settledAtOnce(ask) };
