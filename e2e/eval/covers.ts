@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import os from "node:os";
+import os, { loadavg } from "node:os";
 import path from "node:path";
 import { sql } from "drizzle-orm";
 import sharp from "sharp";
@@ -11,8 +11,9 @@ import type { Db } from "@/lib/db/client";
 import { keepIndex } from "@/lib/feature-index/keep-index";
 import { insertTestImages } from "@/lib/feature-index/testing-queries";
 import { voteForImages } from "@/lib/feature-index/vote-for-images";
-import { defaultRecognition } from "@/lib/recognition/schema";
-import { decodeFeatures, type FeatureSpec, featureProfile } from "@/lib/vision/local-features";
+import { findFeatures } from "@/lib/recognition/queries";
+import { decodeFeatures, encodeFeatures, type FeatureSpec, featureProfile } from "@/lib/vision/local-features";
+import { createFeatureMaker } from "../fixtures/made-features";
 import { type MeasuredDatabase, openMeasuredDatabase } from "./open-database";
 import { type MeasuredLibrary, mapInParallel } from "./open-library";
 import { readList } from "./read-list";
@@ -21,14 +22,16 @@ import { formatTable, percent, quantile } from "./table";
 const coverList = z.object({ query: z.string(), camera: z.string(), reference: z.string() });
 type Case = z.infer<typeof coverList>;
 
-const spec: FeatureSpec = defaultRecognition;
-const profile = featureProfile(spec);
 const shortlist = 10;
 const pictureFile = /\.(jpe?g|png|webp|avif)$/i;
 /** Folders of other pictures: photographs, drawings and their copies, none of them a photograph of a cover. */
 export const distractorFolders = "coco-mini,imagenet-1000,caltech101,immich-assets,photoprism,pdq,imagededup,exif-samples";
 
-type Kept = { id: string; file: string; data: Buffer };
+/** What is looked up among what: `made` pictures are none, see `createFeatureMaker`, and make the library as large as one likes. */
+export type CoverTrial = { list: string; distractors: string; spec: FeatureSpec; made: number };
+
+type Kept = { id: string; file: string };
+type Trial = { library: MeasuredLibrary; database: MeasuredDatabase; folder: string; spec: FeatureSpec; profile: string };
 type Found = { file: string; inliers: number; similarity: number };
 type Asked = { voted: string[]; found: Found[]; voteMs: number; confirmMs: number; decodeMs: number };
 
@@ -37,17 +40,23 @@ type Asked = { voted: string[]; found: Found[]; voteMs: number; confirmMs: numbe
  * what is accepted that is not in view: of the cover's photograph when the cover is not there to be found,
  * and of photographs that show no cover at all.
  */
-export async function measureCovers(library: MeasuredLibrary, folder: string, list: string, distractors: string): Promise<void> {
+export async function measureCovers(
+  library: MeasuredLibrary,
+  folder: string,
+  { list, distractors, spec, made }: CoverTrial,
+): Promise<void> {
   const cases = readList(folder, list, coverList);
   if (!cases) return;
   const database = await openMeasuredDatabase(library);
+  const trial: Trial = { library, database, folder, spec, profile: featureProfile(spec) };
   const turned = mkdtempSync(path.join(os.tmpdir(), "magpie-covers-"));
   try {
     const references = [...new Set(cases.map(({ reference }) => reference))];
     const others = distractors.split(",").flatMap((name) => listPictures(folder, name));
-    const kept = await keepAll(library, database, folder, [...references, ...others]);
-    console.log(`\nCovers (${list}): ${references.length} references and ${kept.length - references.length} other pictures, ${profile}`);
-    const ask = createAsker(library, database, folder, kept);
+    const kept = await keepAll(trial, [...references, ...others], made);
+    const named = `${references.length} references and ${kept.length - references.length} other pictures`;
+    console.log(`\nCovers (${list}): ${named}${made > 0 ? ` and ${made} made ones` : ""}, ${trial.profile}`);
+    const ask = createAsker(trial, kept);
     const rows: (string | number)[][] = [];
     const all: Asked[] = [];
     for (const degrees of [0, 90, 180]) {
@@ -61,7 +70,7 @@ export async function measureCovers(library: MeasuredLibrary, folder: string, li
     }
     console.log(formatTable(["photographs", "n", "votes@1", "votes@10", "recall@1", "recall@5", "others accepted"], rows));
     await measureUnknown(ask, folder, cases, others);
-    await printCosts(database, kept, all);
+    await printCosts(trial, kept.length + made, all);
   } finally {
     rmSync(turned, { recursive: true, force: true });
     await database.close();
@@ -78,29 +87,40 @@ function listPictures(folder: string, name: string): string[] {
 }
 
 /** Makes and keeps features of pictures, and their index; pictures that cannot be decoded are left out. */
-async function keepAll(library: MeasuredLibrary, { db, userId }: MeasuredDatabase, folder: string, files: string[]): Promise<Kept[]> {
+async function keepAll(trial: Trial, files: string[], made: number): Promise<Kept[]> {
+  const { library, folder, spec, profile } = trial;
   const start = performance.now();
-  const made = await mapInParallel(library, files, async (file) => {
+  const decodedAll = await mapInParallel(library, files, async (file) => {
     const decoded = await library.decoder.decode({ path: path.join(folder, file), want: { features: [spec] } }).catch(() => undefined);
     const data = decoded?.features?.[0];
     return data && { id: uuidv7(), file, data: Buffer.from(data), ms: decoded.timingsMs.features ?? 0 };
   });
-  const kept = made.filter((one) => one !== undefined);
-  const seconds = (performance.now() - start) / 1_000;
+  const kept = decodedAll.filter((one) => one !== undefined);
+  const [seconds, times] = [(performance.now() - start) / 1_000, kept.map(({ ms }) => ms)];
+  const each = ((1_000 * seconds) / kept.length).toFixed(0);
   console.log(
-    `\nFeatures of ${kept.length} pictures: ${seconds.toFixed(0)} s, ${((1_000 * seconds) / kept.length).toFixed(0)} ms a picture with decoding` +
-      ` (features alone p50 ${quantile(
-        kept.map(({ ms }) => ms),
-        0.5,
-      ).toFixed(0)} ms)`,
+    `\nFeatures of ${kept.length} pictures: ${seconds.toFixed(0)} s, ${each} ms a picture with decoding (features alone p50 ${quantile(times, 0.5).toFixed(0)} ms)`,
   );
-  const collectionId = (await findCollectionId(db, scopeOf(actorForOwner(userId)), "default")) as string;
-  for (let from = 0; from < kept.length; from += 100)
-    await insertTestImages(db, { userId, collectionId }, profile, kept.slice(from, from + 100));
+  await insertAll(trial, kept, made);
   const learning = performance.now();
-  await keepIndex({ db, log: silent }, { ownerId: userId, collectionId: null, profile }, { dimensions: spec.dimensions });
+  await keepIndex({ db: trial.database.db, log: silent }, { ownerId: trial.database.userId, collectionId: null, profile }, spec);
   console.log(`Words and index: ${((performance.now() - learning) / 1_000).toFixed(1)} s`);
-  return kept;
+  return kept.map(({ id, file }) => ({ id, file }));
+}
+
+/** Made pictures are of the other ones' descriptors, not of the references'. */
+async function insertAll({ database, spec, profile }: Trial, kept: readonly { id: string; file: string; data: Buffer }[], made: number) {
+  const { db, userId } = database;
+  const collectionId = (await findCollectionId(db, scopeOf(actorForOwner(userId)), "default")) as string;
+  const step = 100;
+  for (let from = 0; from < kept.length; from += step)
+    await insertTestImages(db, { userId, collectionId }, profile, kept.slice(from, from + step));
+  const sources = kept.filter(({ file }) => !/Reference/.test(file)).map(({ data }) => decodeFeatures(data));
+  const make = createFeatureMaker(sources, spec.featuresMax, spec.dimensions);
+  for (let from = 0; from < made; from += step) {
+    const rows = Array.from({ length: Math.min(step, made - from) }, () => ({ id: uuidv7(), data: Buffer.from(encodeFeatures(make())) }));
+    await insertTestImages(db, { userId, collectionId }, profile, rows);
+  }
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} } as never;
@@ -108,8 +128,9 @@ const silent = { debug() {}, info() {}, warn() {}, error() {} } as never;
 type Ask = (file: string, exceptFiles?: readonly string[]) => Promise<Asked>;
 
 /** Asks as `recognize` does, of a library. */
-function createAsker(library: MeasuredLibrary, { db, userId }: MeasuredDatabase, folder: string, kept: readonly Kept[]): Ask {
-  const byId = new Map(kept.map((one) => [one.id, one]));
+function createAsker({ library, database: { db, userId }, folder, spec, profile }: Trial, kept: readonly Kept[]): Ask {
+  const fileOf = new Map(kept.map(({ id, file }) => [id, file]));
+  const anyFile = kept[0]?.file ?? "";
   return async (file, exceptFiles = []) => {
     const start = performance.now();
     const { features } = await library.decoder.decode({ path: file, want: { features: [spec] } });
@@ -118,14 +139,17 @@ function createAsker(library: MeasuredLibrary, { db, userId }: MeasuredDatabase,
     const decoded = performance.now();
     const key = { ownerId: userId, collectionId: null, profile };
     const votes = await voteForImages({ db }, key, [decodeFeatures(query)], shortlist + exceptFiles.length);
+    const voted = performance.now();
     const candidates = votes
-      .flatMap(({ imageId }) => byId.get(imageId) ?? [])
+      .map(({ imageId }) => ({ id: imageId, file: fileOf.get(imageId) ?? madeFile }))
       .filter((one) => !exceptFiles.includes(one.file))
       .slice(0, shortlist);
-    const voted = performance.now();
+    const ids = candidates.map(({ id }) => id);
+    const dataOf = new Map((await findFeatures(db, profile, ids)).map(({ imageId, data }) => [imageId, data]));
+    const pathOf = (name: string) => path.join(folder, name === madeFile ? anyFile : name);
     const things = await library.decoder.confirmThings({
       query: { features: query, path: file },
-      candidates: candidates.map((one) => ({ features: one.data, path: path.join(folder, one.file) })),
+      candidates: candidates.map((one) => ({ features: dataOf.get(one.id) as Buffer, path: pathOf(one.file) })),
     });
     const found = candidates.flatMap((one, place) =>
       (things[place] ?? []).map(({ inliers, similarity }) => ({ file: one.file, inliers, similarity })),
@@ -135,6 +159,8 @@ function createAsker(library: MeasuredLibrary, { db, userId }: MeasuredDatabase,
     return { voted: candidates.map((one) => one.file), found, decodeMs: decoded - start, voteMs: voted - decoded, confirmMs: end - voted };
   };
 }
+
+const madeFile = "a made picture";
 
 async function turn(file: string, degrees: number, folder: string): Promise<string> {
   if (degrees === 0) return file;
@@ -195,17 +221,18 @@ async function measureUnknown(ask: Ask, folder: string, cases: readonly Case[], 
   );
 }
 
-async function printCosts({ db }: { db: Db }, kept: readonly Kept[], asked: readonly Asked[]): Promise<void> {
-  const [row] = await db.execute<{ postings: number; images: number }>(
-    sql`select pg_total_relation_size('feature_postings')::int as postings, pg_total_relation_size('indexed_images')::int as images`,
-  );
-  const bytes = kept.reduce((sum, { data }) => sum + data.length, 0) / kept.length;
-  const index = ((row?.postings ?? 0) + (row?.images ?? 0)) / kept.length;
-  console.log(`\nBytes a picture: features ${bytes.toFixed(0)}, index ${index.toFixed(0)}`);
+async function printCosts({ database: { db }, profile }: Trial, pictures: number, asked: readonly Asked[]): Promise<void> {
+  const [row] = await db.execute<{ features: number; index: number }>(sql`
+    select (select avg(length(data))::float8 from local_features where profile = ${profile}) as features,
+      (pg_total_relation_size('feature_postings') + pg_total_relation_size('indexed_images'))::float8 as index`);
+  const index = (row?.index ?? 0) / pictures;
+  console.log(`\nBytes a picture: features ${(row?.features ?? 0).toFixed(0)}, index ${index.toFixed(0)}`);
   const parts = { "features of the photograph": "decodeMs", vote: "voteMs", confirmation: "confirmMs" } as const;
   const rows = Object.entries(parts).map(([name, part]) => {
     const values = asked.map((one) => one[part]);
     return [name, quantile(values, 0.5).toFixed(0), quantile(values, 0.95).toFixed(0)];
   });
-  console.log(formatTable(["ms a query", "p50", "p95"], rows));
+  const whole = asked.map(({ decodeMs, voteMs, confirmMs }) => decodeMs + voteMs + confirmMs);
+  rows.push(["all", quantile(whole, 0.5).toFixed(0), quantile(whole, 0.95).toFixed(0)]);
+  console.log(formatTable([`ms a query (load ${loadavg()[0]?.toFixed(1)})`, "p50", "p95"], rows));
 }

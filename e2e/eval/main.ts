@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { distractorFolders, measureCovers } from "./covers";
+import { defaultRecognition } from "@/lib/recognition/schema";
+import type { FeatureSpec } from "@/lib/vision/local-features";
+import { type CoverTrial, distractorFolders, measureCovers } from "./covers";
 import { measureCutoff } from "./cutoff";
 import { type DuplicateLists, measureDuplicates } from "./duplicates";
 import { type MeasuredLibrary, openMeasuredLibrary } from "./open-library";
@@ -17,6 +19,10 @@ const { values, positionals } = parseArgs({
     lookalikes: { type: "string", default: "caltech-faces.jsonl" },
     covers: { type: "string", default: "smvs-dvd.jsonl" },
     distractors: { type: "string", default: distractorFolders },
+    made: { type: "string", default: "0" },
+    "features-max": { type: "string", default: String(defaultRecognition.featuresMax) },
+    dimensions: { type: "string", default: String(defaultRecognition.dimensions) },
+    box: { type: "string", default: String(defaultRecognition.widthPx) },
     originals: { type: "string" },
     edits: { type: "string" },
   },
@@ -27,8 +33,15 @@ const parts: Record<string, (library: MeasuredLibrary, folder: string) => Promis
   "zero-shot": (library, folder) => measureZeroShot(library, folder, values.labels),
   cutoff: (library, folder) => measureCutoff(library, folder, values.captions, values.labels),
   duplicates: (library, folder) => measureDuplicates(library, folder, toDuplicateLists()),
-  covers: (library, folder) => measureCovers(library, folder, values.covers, values.distractors),
+  covers: (library, folder) => measureCovers(library, folder, toCoverTrial()),
 };
+
+function toCoverTrial(): CoverTrial {
+  const sidePx = Number(values.box);
+  const dimensions = values.dimensions === "64" ? 64 : 128;
+  const spec: FeatureSpec = { widthPx: sidePx, heightPx: sidePx, featuresMax: Number(values["features-max"]), dimensions };
+  return { list: values.covers, distractors: values.distractors, spec, made: Number(values.made) };
+}
 
 function toDuplicateLists(): DuplicateLists {
   return {
@@ -44,7 +57,8 @@ const usage = `Usage: npm run eval -- [PART...] [FOLDER] [--captions LIST] [--la
 Measures quality on the labelled pictures of a folder; without one, of MAGPIE_DATA. Parts: ${Object.keys(parts).join(", ")};
 without one, all. The lists are JSON lines in that folder: captions {path, captions[], labels[]?}, labels {path, label},
 pairs {kind, a, b}, lookalikes {path}: pictures that are all different, covers {query, camera, reference}, looked up
-among them and the pictures of --distractors FOLDER,FOLDER. Of duplicates,
+among them, the pictures of --distractors FOLDER,FOLDER and --made N made of their features, by
+--features-max N features of --dimensions 64 or 128 bits in a --box of so many pixels. Of duplicates,
 --originals N takes N of the originals and --edits PATTERN the edits of that name. The model is SEARCH_MODEL.`;
 
 const chosen = positionals.filter((name) => name in parts);
