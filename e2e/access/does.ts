@@ -1,7 +1,9 @@
 import { crossedRows } from "./crossed-rows";
+import { accountsDo } from "./does-accounts";
 import { listDone } from "./more-rows";
 
 const done: Record<string, Record<string, string>> = {
+  ...accountsDo,
   "POST /api/v1/search": {
     own: "owner: nothing",
     private: "owner: nothing",
@@ -282,60 +284,6 @@ const done: Record<string, Record<string, string>> = {
   "DELETE /api/v1/links/{linkId}": { own: "owner: share_links 1", revoked: "owner: nothing" },
   "POST /api/v1/shared/{token}/open": { open: "owner: share_links 1", "locked with password": "owner: share_links 1" },
   "POST /api/v1/shared/{token}/images": { open: "owner: files 1, images 1, memberships 1" },
-  "POST /api/v1/auth/register": {
-    all: "owner: collections 1, refresh_tokens 1, sessions 1, users 1",
-    "invited to sign up": "owner: collections 1, invitations 1, refresh_tokens 1, sessions 1, users 1",
-  },
-  "POST /api/v1/auth/login": {
-    right: "owner: refresh_tokens 1, sessions 1",
-    "by a recovery code": "owner: recovery_codes 1, refresh_tokens 1, sessions 1",
-  },
-  "POST /api/v1/auth/refresh": { fred: "owner: refresh_tokens 2" },
-  "POST /api/v1/auth/logout": { all: "owner: sessions 1" },
-  "PATCH /api/v1/users/me": { all: "owner: users 1", "new password": "owner: sessions 5, users 1" },
-  "DELETE /api/v1/users/me": {
-    all: "owner: api_keys 4, collection_members 6, collections 3, duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, duplicate_rules 1, files 7, group_members 1, groups 1, images 7, memberships 12, saved_searches 1, search_history 1, sessions 6, share_link_images 5, share_links 8, uploads 1, users 1",
-  },
-  "PATCH /api/v1/users/{userId}": { me: "owner: users 1", own: "owner: users 1" },
-  "DELETE /api/v1/users/{userId}": {
-    own: "owner: api_keys 4, collection_members 6, collections 3, duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, duplicate_rules 1, files 7, group_members 1, groups 1, images 7, memberships 12, saved_searches 1, search_history 1, sessions 6, share_link_images 5, share_links 8, uploads 1, users 1",
-    fred: "administrator: api_keys 1, collection_members 5, collections 4, duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, duplicate_rules 1, files 5, group_members 1, groups 2, identities 1, images 5, invitations 1, memberships 8, refresh_tokens 4, saved_searches 1, search_history 1, sessions 5, share_links 1, users 1",
-  },
-  "POST /api/v1/users": { all: "administrator: collections 1, users 1" },
-  "POST /api/v1/users/invitations": { all: "administrator: invitations 1" },
-  "PATCH /api/v1/users/{userId}/administration": { fred: "administrator: refresh_tokens 4, sessions 5, users 1" },
-  "POST /api/v1/users/{userId}/password-link": { fred: "administrator: invitations 1" },
-  "POST /api/v1/users/me/second-factor": { all: "owner: users 1" },
-  "POST /api/v1/users/me/second-factor/remove": { "by a recovery code": "owner: recovery_codes 2, users 1" },
-  "POST /api/v1/users/me/second-factor/recovery-codes": { "by a recovery code": "owner: recovery_codes 12" },
-  "POST /api/v1/keys": { all: "owner: api_keys 1" },
-  "DELETE /api/v1/keys/{keyId}": { own: "owner: api_keys 1" },
-  "POST /api/v1/inspect": { all: "administrator: nothing" },
-  "POST /api/v1/imports": { own: "administrator: imports 1", default: "administrator: imports 1" },
-  "POST /api/v1/imports/{importId}/cancel": { own: "administrator: imports 1" },
-  "action signOut": { all: "owner: sessions 1" },
-  "action submitSignUp": { all: "owner: collections 1, sessions 1, users 1" },
-  "action submitSignIn": { right: "owner: sessions 1" },
-  "action prepareJoin": { all: "owner: nothing" },
-  "action saveAccount": { all: "owner: users 1" },
-  "action deleteAccount": {
-    all: "owner: api_keys 4, collection_members 6, collections 3, duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, duplicate_rules 1, files 7, group_members 1, groups 1, images 7, memberships 12, saved_searches 1, search_history 1, sessions 6, share_link_images 5, share_links 8, uploads 1, users 1",
-  },
-  "action offerSecondFactor": { all: "owner: users 1" },
-  "action prepareConnection": { all: "owner: nothing" },
-  "action endConnection": { all: "owner: nothing" },
-  "action makeKey": { all: "owner: api_keys 1" },
-  "action revokeKey": { own: "owner: api_keys 1" },
-  "action signOutDevice": { own: "owner: sessions 1", foreign: "owner: nothing", absent: "owner: nothing" },
-  "action signOutOtherDevices": { all: "owner: sessions 5" },
-  "action administerPerson": { fred: "administrator: refresh_tokens 4, sessions 5, users 1" },
-  "action createPerson": { all: "administrator: collections 1, users 1" },
-  "action deletePerson": {
-    fred: "administrator: api_keys 1, collection_members 5, collections 4, duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, duplicate_rules 1, files 5, group_members 1, groups 2, identities 1, images 5, invitations 1, memberships 8, refresh_tokens 4, saved_searches 1, search_history 1, sessions 5, share_links 1, users 1",
-  },
-  "action makePasswordLink": { fred: "administrator: invitations 1" },
-  "action submitNewPassword": { fred: "owner: invitations 1, refresh_tokens 4, sessions 5, users 1" },
-  "action makeInvitation": { all: "administrator: invitations 1" },
 };
 
 const crossed = listDone(crossedRows);

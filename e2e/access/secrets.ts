@@ -74,7 +74,7 @@ async function makeInvitations(ctx: Context, id: IdOf): Promise<Record<string, s
   const make = async () => (await createInvitation(ctx, actor)).token;
   const made = { "invited to sign up": await make(), "by a used invitation": await make(), "by an expired invitation": await make() };
   const hashOf = (kind: keyof typeof made) => hashOpaqueToken(made[kind]);
-  await ctx.db.execute(sql`update invitations set used_by = ${id("fred")} where token_hash = ${hashOf("by a used invitation")}`);
+  await ctx.db.execute(sql`update invitations set used_by = ${id("alma")} where token_hash = ${hashOf("by a used invitation")}`);
   await ctx.db.execute(
     sql`update invitations set expires_at = now() - interval '1 hour' where token_hash = ${hashOf("by an expired invitation")}`,
   );
