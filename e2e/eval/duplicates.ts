@@ -11,7 +11,8 @@ import { formatTable, percent } from "./table";
 const pictureEntry = z.object({ path: z.string() });
 const pairEntry = z.object({ kind: z.string(), a: z.string(), b: z.string() });
 const coverEntry = z.object({ query: z.string(), reference: z.string() });
-const seed = 20_261_121;
+/** Of everything that is made by chance. */
+export const seed = 20_261_121;
 
 export type DuplicateLists = {
   /** Lists of originals, all of them different pictures. */
@@ -55,7 +56,7 @@ export async function measureDuplicates(library: MeasuredLibrary, folder: string
 }
 
 /** Some of the entries, or all, in an order that mixes the lists: figures so far are of all of them. */
-function chooseOriginals<T>(entries: readonly T[], max = entries.length): T[] {
+export function chooseOriginals<T>(entries: readonly T[], max = entries.length): T[] {
   const random = seededRandom(seed);
   const keyed = entries.map((entry) => ({ entry, key: random() }));
   return keyed
@@ -115,7 +116,8 @@ async function applyEdit(library: MeasuredLibrary, file: string, at: number, edi
   return describePicture(library, copy, `${copy}-thumbnail`, clock);
 }
 
-function listEdits(only: RegExp | undefined): [name: string, edit: Edit][] {
+/** Every edit with its name, or those whose name matches. */
+export function listEdits(only: RegExp | undefined): [name: string, edit: Edit][] {
   const all = Object.entries(edits).flatMap(([kind, strengths]) =>
     Object.entries(strengths).map(([strength, edit]): [string, Edit] => [strength ? `${kind}: ${strength}` : kind, edit]),
   );

@@ -6,6 +6,7 @@ import type { FeatureSpec } from "@/lib/vision/local-features";
 import { type CoverTrial, distractorFolders, measureCovers } from "./covers";
 import { measureCutoff } from "./cutoff";
 import { type DuplicateLists, measureDuplicates } from "./duplicates";
+import { measureKeepers } from "./keeper";
 import { type MeasuredLibrary, openMeasuredLibrary } from "./open-library";
 import { describeMachine } from "./table";
 import { measureTextToImage, measureZeroShot } from "./text-to-image";
@@ -33,6 +34,7 @@ const parts: Record<string, (library: MeasuredLibrary, folder: string) => Promis
   "zero-shot": (library, folder) => measureZeroShot(library, folder, values.labels),
   cutoff: (library, folder) => measureCutoff(library, folder, values.captions, values.labels),
   duplicates: (library, folder) => measureDuplicates(library, folder, toDuplicateLists()),
+  keeper: (library, folder) => measureKeepers(library, folder, toDuplicateLists()),
   covers: (library, folder) => measureCovers(library, folder, toCoverTrial()),
 };
 
@@ -58,7 +60,7 @@ Measures quality on the labelled pictures of a folder; without one, of MAGPIE_DA
 without one, all. The lists are JSON lines in that folder: captions {path, captions[], labels[]?}, labels {path, label},
 pairs {kind, a, b}, lookalikes {path}: pictures that are all different, covers {query, camera, reference}, looked up
 among them, the pictures of --distractors FOLDER,FOLDER and --made N made of their features, by
---features-max N features of --dimensions 64 or 128 bits in a --box of so many pixels. Of duplicates,
+--features-max N features of --dimensions 64 or 128 bits in a --box of so many pixels. Of duplicates and keeper,
 --originals N takes N of the originals and --edits PATTERN the edits of that name. The model is SEARCH_MODEL.`;
 
 const chosen = positionals.filter((name) => name in parts);

@@ -106,6 +106,14 @@ describe("the suggested picture", () => {
     expect(first([candidate("small", { isCameraFile: true, pixels: 500_000 }), candidate("large", {})])).toBe("large");
   });
 
+  test("what its camera wrote is preferred to a frame, to more quality and to a copy that lost it, not to twice the pixels", () => {
+    const own = candidate("b", { camera: "Canon EOS", pixels: 1_000_000 });
+    for (const copy of [{ pixels: 1_500_000 }, { isLossless: true }, { jpegQuality: 99 }, { sharpness: 9_999 }])
+      expect(first([candidate("a", { camera: null, pixels: 1_000_000, ...copy }), own])).toBe("b");
+    expect(first([candidate("a", { camera: null, pixels: 2_000_000 }), own])).toBe("a");
+    expect(first([candidate("a", { camera: null, pixels: 1_500_000 }), candidate("b", { ...own.facts, editedWith: "GIMP" })])).toBe("a");
+  });
+
   test("unknown times count as latest, and are equal among themselves", () => {
     const unknown = { takenLocal: null };
     expect(first([candidate("a", unknown), candidate("b", {})])).toBe("b");

@@ -15,6 +15,7 @@ type Compare = (better: PictureFacts, other: PictureFacts) => Omit<QualityReason
 const comparisons: Record<QualityReason["kind"], Compare> = {
   protected: (a, b) => when(a.isProtected && !b.isProtected),
   "camera-file": (a, b) => when(a.isCameraFile && !b.isCameraFile, { detail: a.camera }),
+  camera: (a, b) => when(a.camera !== null && b.camera === null, { detail: a.camera }),
   pixels: (a, b) => larger(a.pixels, b.pixels),
   lossless: (a, b) => when(a.isLossless && !b.isLossless, { detail: a.format }),
   "jpeg-quality": (a, b) =>
@@ -26,7 +27,6 @@ const comparisons: Record<QualityReason["kind"], Compare> = {
   "bytes-per-pixel": (a, b) => (a.format === b.format ? larger(a.bytesPerPixel, b.bytesPerPixel) : undefined),
   unedited: (a, b) => when(a.editedWith === null && b.editedWith !== null, { detail: b.editedWith }),
   metadata: (a, b) => (a.metadataCount > b.metadataCount ? { value: a.metadataCount, than: b.metadataCount, detail: null } : undefined),
-  camera: (a, b) => when(a.camera !== null && b.camera === null, { detail: a.camera }),
   position: (a, b) => when(a.hasPosition && !b.hasPosition),
   "taken-time": (a, b) => when(a.takenLocal !== null && b.takenLocal === null, { detail: a.takenLocal }),
   older: (a, b) => {

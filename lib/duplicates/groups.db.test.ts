@@ -90,9 +90,9 @@ test("a group says which picture is suggested, in what each is better, and what 
   expect(group?.suggestedKeepId).toBe(at(1));
   expect(group?.images.map(({ reasons }) => reasons.map(({ kind }) => kind))).toEqual([
     ["bytes-per-pixel", "metadata", "rating"],
-    ["pixels", "camera", "position"],
+    ["camera", "pixels", "position"],
   ]);
-  expect(group?.images[1]?.reasons[0]).toEqual({ kind: "pixels", value: 240_000, than: 60_000, detail: null });
+  expect(group?.images[1]?.reasons[1]).toEqual({ kind: "pixels", value: 240_000, than: 60_000, detail: null });
   const { other, ...known } = evidence;
   expect(group?.pairs[0]?.evidence).toEqual(known);
 });

@@ -89,6 +89,7 @@ export const qualityReason = z.object({
   kind: z.enum([
     "protected",
     "camera-file",
+    "camera",
     "pixels",
     "lossless",
     "jpeg-quality",
@@ -96,7 +97,6 @@ export const qualityReason = z.object({
     "bytes-per-pixel",
     "unedited",
     "metadata",
-    "camera",
     "position",
     "taken-time",
     "older",
