@@ -62,9 +62,8 @@ export const equivalentImages: Readonly<Record<string, string>> = {
   "lib/search/filtered-index-queries.ts matchesFilter(view, filter) #2": `${largeServer} that the pictures are one's own is asked beside it.`,
   "lib/search/queries.ts owner_id = ${scope.ownerId} #4":
     "Hidden pictures of others would be left out of a scan of one's own embeddings, where none is.",
-  "lib/search/queries.ts owner_id = ${scope.ownerId} #5": `${largeServer} \`keepLibrary\` asks whose the pictures are.`,
-  "lib/search/queries.ts i.owner_id = ${scope.ownerId} #2": `${largeServer} the embeddings are those of one's own pictures.`,
-  "lib/search/queries.ts i.place = 'library' #3": `${largeServer} it is what leaves out the hidden ones.`,
+  "lib/search/queries.ts owner_id = ${scope.ownerId} #5": `${largeServer} what is found is shown within the scope alone.`,
+  "lib/search/queries.ts owner_id = ${scope.ownerId} #6": `${largeServer} it leaves out the hidden ones.`,
 
   "lib/duplicates/rules/plan-queries.ts owner_id = ${scope.ownerId} #1": worker,
   "lib/duplicates/rules/plan-queries.ts owner_id = ${scope.ownerId} #2": worker,

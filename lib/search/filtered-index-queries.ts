@@ -4,7 +4,7 @@ import { toVectorLiteral } from "../db/columns";
 import { images } from "../db/schema/images";
 import { matchesFilter } from "../images/filter-queries";
 import type { Filtered } from "./filtered-queries";
-import { type Neighbor, type NeighborSearch, setIndexScan, toMeans } from "./queries";
+import { type NeighborSearch, toMeans } from "./queries";
 
 /**
  * About how many images pass a filter, as the planner of a server estimates it from its statistics:
@@ -20,18 +20,11 @@ export async function estimatePassing(db: Db, { view, filter }: Filtered): Promi
 type IndexSearch = Pick<NeighborSearch, "modelId" | "vector" | "limit" | "means">;
 
 /**
- * The nearest of a person's own images that pass the filter, by the approximate index, nearest first.
- * Only for a server. The index is scanned on until enough of what it gives passes, or it gives up after
- * 20,000 rows: then there are fewer than `limit`, and only an exact scan knows them all.
+ * The nearest of a person's own images that pass the filter, by the approximate index, about nearest
+ * first, for `readIndexScan`. Only for a server. The index is scanned on until enough of what it gives
+ * passes, or it gives up after 20,000 rows: then there are fewer than `limit`, and only an exact scan
+ * knows them all. Nothing but the distance may order the rows: with a second key the index alone no longer does.
  */
-export async function searchFilteredIndex(db: Db, filtered: Filtered, search: IndexSearch): Promise<Neighbor[]> {
-  return db.transaction(async (tx) => {
-    await tx.execute(setIndexScan(search.limit));
-    return tx.execute<Neighbor>(selectByIndex(filtered, search));
-  });
-}
-
-/** Nothing but the distance may order the inner rows: with a second key the index alone no longer does. */
 export function selectByIndex({ scope, view, filter }: Filtered, search: IndexSearch): SQL {
   const dimension = sql.raw(String(search.vector.length));
   const literal = toVectorLiteral(search.vector);
@@ -41,6 +34,5 @@ export function selectByIndex({ scope, view, filter }: Filtered, search: IndexSe
       select e.image_id, e.embedding from embeddings e join images on ${images.id} = e.image_id
       where e.model_id = ${search.modelId} and e.owner_id = ${scope.ownerId} and ${images.ownerId} = ${scope.ownerId}
         and ${matchesFilter(view, filter)}
-      order by (e.embedding::halfvec(${dimension})) <=> ${literal}::halfvec(${dimension}) limit ${search.limit}) as near
-    order by 2 desc`;
+      order by (e.embedding::halfvec(${dimension})) <=> ${literal}::halfvec(${dimension}) limit ${search.limit}) as near`;
 }

@@ -12,10 +12,10 @@ import { testDatabaseConfig } from "../db/testing";
 import { imageFilter } from "../images/schema";
 import { normalizeVector } from "../vision/vector";
 import { asCaption } from "./cutoff";
-import { estimatePassing, searchFilteredIndex, selectByIndex } from "./filtered-index-queries";
+import { estimatePassing, selectByIndex } from "./filtered-index-queries";
 import { type Filtered, scanFilteredChunk } from "./filtered-queries";
 import { findNeighbors } from "./find-neighbors";
-import { type Neighbor, setIndexScan } from "./queries";
+import { type Neighbor, readIndexScan, setIndexScan } from "./queries";
 
 /** The embedded database has no index: it scans, whatever the size. */
 const isServer = testDatabaseConfig().kind === "server";
@@ -130,7 +130,9 @@ if (isServer) {
   test("the planner's estimate of what passes is good enough to choose by", async () => {
     expect(await estimatePassing(ctx.db, areaOf({ ratingMin: 3 }))).toBeGreaterThan(0.3 * size);
     expect(await estimatePassing(ctx.db, areaOf({ favourite: "true" }))).toBeLessThan(0.1 * size);
-    expect((await searchFilteredIndex(ctx.db, areaOf({ ratingMin: 3 }), search(draw()))).length).toBe(wanted);
+    const query = selectByIndex(areaOf({ ratingMin: 3 }), search(draw()));
+    expect((await readIndexScan(ctx.db, query, [20, wanted], () => false)).found.length).toBe(wanted);
+    expect((await readIndexScan(ctx.db, query, [20, wanted], () => true)).found.length).toBe(20);
   });
 
   /** The same query with the image's id as a second key of the inner order. */

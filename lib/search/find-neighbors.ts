@@ -2,9 +2,9 @@ import type { Context } from "../context/context";
 import { limits } from "../limits";
 import { findCalibration } from "./calibrate-search";
 import { type Asked, cutTail } from "./cutoff";
-import { estimatePassing, searchFilteredIndex } from "./filtered-index-queries";
+import { estimatePassing, selectByIndex } from "./filtered-index-queries";
 import { type Chunk, findFilteredChunkEnd, scanFilteredChunk } from "./filtered-queries";
-import { findChunkEnd, type Neighbor, type NeighborSearch, scanChunk, searchIndex } from "./queries";
+import { findChunkEnd, type Neighbor, type NeighborSearch, readIndexScan, scanChunk, selectFromIndex } from "./queries";
 import type { SearchArea } from "./search-area";
 
 /**
@@ -45,12 +45,11 @@ export async function findNeighbors(
     return { neighbors: others.filter(({ similarity }) => similarity >= similarityMin - rounding), nothingFits: false };
   };
   const wanted = { ...search, means: calibration?.means };
-  const looks = (await hasIndex(ctx, area, search)) ? [Math.min(limit, limits.search.candidatesFirst + except.size), limit] : [];
-  for (const count of new Set(looks)) {
-    const found = await findByIndex(ctx, area, { ...wanted, limit: count });
-    if (found.length < count && !area.isWhole) break;
-    const fitting = cut(found);
-    if (found.length < count || count === limit || isCutBefore(found, fitting)) return fitting;
+  if (await hasIndex(ctx, area, search)) {
+    const counts = [...new Set([Math.min(limit, limits.search.candidatesFirst + except.size), limit])];
+    const query = area.isWhole ? selectFromIndex(area.scope, { ...wanted, limit }) : selectByIndex(area, { ...wanted, limit });
+    const { found, hasEnded } = await readIndexScan(ctx.db, query, counts, (some) => isCutBefore(some, cut(some)));
+    if (area.isWhole || !hasEnded) return cut(found);
   }
   return cut(await scanAll(ctx, area, { ...wanted, limit }));
 }
@@ -84,10 +83,6 @@ async function hasIndex(
   if (config.database.kind !== "server" || embedded + hidden <= exactRowsMax) return false;
   if (area.isWhole) return true;
   return area.filter.collectionId === undefined && (await estimatePassing(db, area)) >= indexShareMin * embedded;
-}
-
-function findByIndex({ db }: Pick<Context, "db">, area: SearchArea, search: Counted): Promise<Neighbor[]> {
-  return area.isWhole ? searchIndex(db, area.scope, search) : searchFilteredIndex(db, area, search);
 }
 
 function scanAll({ db, config }: Pick<Context, "db" | "config">, area: SearchArea, search: Counted): Promise<Neighbor[]> {
