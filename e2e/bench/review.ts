@@ -1,5 +1,4 @@
 import { type Browser, chromium, type Page } from "@playwright/test";
-import type postgres from "postgres";
 import { v7 as uuidv7 } from "uuid";
 import type { Config } from "@/lib/config";
 import { openDatabase } from "@/lib/db/client";
@@ -46,9 +45,9 @@ async function fillPairs(config: Config, ownerId: string): Promise<void> {
   await close();
 }
 
-function toPairRow(ownerId: string, imageId: string, ofImageId: string): postgres.ParameterOrFragment<never> & Record<string, unknown> {
+function toPairRow(ownerId: string, imageId: string, ofImageId: string) {
   const evidence = { layer: "perceptual", verdict: "duplicate", distance: 4 };
-  return { id: uuidv7(), owner_id: ownerId, image_id: imageId, of_image_id: ofImageId, ...evidence } as never;
+  return { id: uuidv7(), owner_id: ownerId, image_id: imageId, of_image_id: ofImageId, ...evidence };
 }
 
 async function measure(browser: Browser, app: App, account: Account, size: number): Promise<void> {
