@@ -12,8 +12,8 @@ const shared = (ask: Ask) => ask.id("collection olga.shared");
 const reasons = (body: string) =>
   [...body.matchAll(/"token":(null|\d+)|"fields":\[([^\]]*)\]/g)].map(([, token, fields]) => token ?? `[${fields}]`).join(" ");
 
-/** An embedding of olga's is alma's, and alma's picture has one of olga's. */
-const embeddings = (ask: Ask) => [embeddingOf(ask, "alma", "olga.twin"), embeddingToo(ask, "olga", "alma.own")];
+/** An embedding of olga's picture is alma's. */
+const embeddings = (ask: Ask) => [embeddingOf(ask, "alma", "olga.twin")];
 /** A collection that somebody else calls so holds pictures of whoever asks. */
 const namedBySomebody = (ask: Ask) => [
   sql`update collections set name = 'wordcrossed', search_words = 'wordcrossed' where id = ${ask.id("collection alma.album")}`,
@@ -76,6 +76,10 @@ export const crossedSearch: MoreRows = {
       call: (ask) => ({ params: { imageId: ask.id("olga.own") }, query: { widthMin: "1" }, given: embeddings(ask) }),
       row: ownerReads,
       says: { of: total, rows: { owner: "3" } },
+    },
+    "like somebody's picture": {
+      call: (ask) => ({ params: { imageId: ask.id("olga.own") }, given: [embeddingToo(ask, "olga", "alma.own")] }),
+      row: ownerReads,
     },
     "of which somebody else knows what it is like": {
       call: (ask) => ({ params: { imageId: ask.id("olga.own") }, given: [embeddingOf(ask, "alma", "olga.own")] }),

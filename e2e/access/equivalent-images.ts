@@ -1,6 +1,6 @@
-/** No door leads there. Whose pictures the worker looks at is tried by the tests beside the code. */
+/** No door leads there, and a job tells nobody what it comes by. */
 const worker = "Only the worker comes by it, for nobody who asks.";
-/** With more than 20,000 embeddings of one person; tried on PostgreSQL by the tests beside the code. */
+/** With more than 20,000 embeddings of one person on PostgreSQL, which the table does not have. */
 const largeServer = "Only a large library on a server is searched by the index;";
 const noRanks = "It is asked of a row that was found among one's own, and nobody has a rank in it: who may look may do all.";
 const lockedBefore = "Its caller has locked these very pictures within the same scope before.";
@@ -31,8 +31,6 @@ export const equivalentImages: Readonly<Record<string, string>> = {
     "Whose the pictures are is decided before; of others' only those of the library are seen at all, and it takes only those of the trash.",
   "lib/images/replace-queries.ts eq(images.ownerId, scope.ownerId) #1":
     "The id is of a picture that was found within the scope by its address, and what is found here goes through `authorize`.",
-  "lib/images/receive-queries.ts owner_id = ${person} #1":
-    "An id that is given is that of the person's own upload; an id is of one picture only, so that nothing else could be received under it.",
   "lib/images/stack-queries.ts asked.owner_id = ${scope.ownerId} #1":
     "Stacks of others' pictures are blanked where a view is made for whoever asks: a row of the view is `only: owner`.",
 
@@ -42,6 +40,8 @@ export const equivalentImages: Readonly<Record<string, string>> = {
     "Of others only pictures of the library are seen, and where another place is asked for, only one's own are looked at.",
   "lib/images/visibility-queries.ts c.owner_id = ${scope.viewerId} #1": ownDefault,
   "lib/search/line-queries.ts c.owner_id = ${scope.viewerId} #1": ownDefault,
+  "lib/recognition/queries.ts isVisible(scope) #1":
+    "A picture of the library in a collection that somebody sees, both of which are asked beside it, is one that they see.",
   "lib/search/explain-queries.ts isVisible(scope) #1": seenBefore,
   "lib/search/explain-queries.ts isVisible(scope) #2": seenBefore,
 

@@ -5,6 +5,7 @@ import { toIndexedWords } from "@/lib/feature-index/index-images";
 import { encodeWords, oneWord } from "@/lib/feature-index/visual-words";
 import { defaultRecognition } from "@/lib/recognition/schema";
 import { specOf } from "@/lib/recognition/stored-recognition";
+import { calibrationVersion } from "@/lib/search/calibrate-search";
 import { decodeFeatures, featureProfile } from "@/lib/vision/local-features";
 import type { Ask } from "./table-shape";
 
@@ -68,8 +69,8 @@ export function embeddingToo(ask: Ask, owner: string, name: string): SQL {
 export function calibrated(ask: Ask, owner: string): SQL {
   const zeros = sql`encode(decode(repeat('00000000', vector_dims(embedding)), 'hex'), 'base64')`;
   return sql`insert into search_calibrations (owner_id, model_id, version, image_count, data)
-    select ${ask.id(owner)}::uuid, model_id, 1, 100,
-      jsonb_build_object('means', jsonb_build_object('texts', ${zeros}, 'pictures', ${zeros}), 'level', 1000, 'spread', 1000)
+    select ${ask.id(owner)}::uuid, model_id, ${calibrationVersion}, 100,
+      jsonb_build_object('means', jsonb_build_object('texts', ${zeros}, 'pictures', ${zeros}), 'level', 1000, 'floor', 1000, 'spread', 1000)
     from embeddings limit 1`;
 }
 

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { nextHeaders, webContext } from "./browser";
 import { runCell, shouldDo } from "./cells";
@@ -8,6 +9,7 @@ import { equivalentMutants } from "./equivalent-mutants";
 import type { Mutant } from "./mutants";
 import { type Cell, keysOf, listUnproven, nameOf, type Result, readReport, relabel, rowOf, spread } from "./mutation-report";
 import { listRows, type OwnedRow } from "./owned-rows";
+import { secondDoors } from "./second-doors";
 import { table } from "./table";
 import { makeWorld, type World } from "./world";
 
@@ -154,6 +156,7 @@ test("the table finds what is missing", { timeout: minutes * 60_000 + 1_200_000 
     write();
   }
   const killers = new Map(inOrder.map(([number]) => [number, results.find(({ key }) => key === keys.get(number))?.killedBy]));
+  await tryKnownDoors(survivors, keys, write);
   await findSecondDoors(survivors, cellsOf, killers, until, write);
   await findDoorsInARow(survivors, cellsOf, until, write);
   const states = [...new Set(results.map(({ state }) => state.split(":")[0]))];
@@ -164,6 +167,26 @@ test("the table finds what is missing", { timeout: minutes * 60_000 + 1_200_000 
   expect(broken).toEqual([]);
   expect(listUnproven(results, equivalentMutants)).toEqual([]);
 });
+
+/** Second doors that are known are one try each. */
+async function tryKnownDoors(
+  survivors: readonly { number: number; result: Result }[],
+  keys: ReadonlyMap<number, string>,
+  write: () => void,
+): Promise<void> {
+  const numbers = new Map([...keys].map(([number, key]) => [key, number]));
+  for (const { number, result } of survivors) {
+    const [key = "", [name, state, column] = ["", "", ""]] = secondDoors[result.key] ?? [];
+    const other = numbers.get(key);
+    if (other === undefined || table[name]?.rows[state] === undefined) continue;
+    const cell = { name, state, column: column as ColumnName, ms: 0 };
+    const [alone, both] = [await describeOn([other], cell), await describeOn([number, other], cell)];
+    if (both === alone) continue;
+    result.state = `second door: ${key}`;
+    result.killedBy = `${nameOf(cell)}: ${alone.slice(0, 100)} becomes ${both.slice(0, 100)}`;
+    write();
+  }
+}
 
 /**
  * [Note: Second doors] Where two conditions protect one thing, taking one away changes nothing, and
@@ -179,10 +202,19 @@ async function findSecondDoors(
   write: () => void,
 ): Promise<void> {
   const tries = new Map<string, number>();
-  const left = new Map(survivors.map(({ number, result }) => [number, result]));
-  /** What every door asks comes last: it has most cells. */
+  const left = new Map(survivors.filter(({ result }) => !result.killedBy).map(({ number, result }) => [number, result]));
   const isOfEvery = ({ file }: Mutant) => file.startsWith("lib/api/");
-  const others = [...mutation.__mutants].sort(([, a], [, b]) => Number(isOfEvery(a)) - Number(isOfEvery(b)));
+  const [files, folders] = [(file: string) => file, path.dirname].map((of) => new Set(survivors.map(({ result }) => of(result.file))));
+  /** First what stands beside a survivor, last what every door asks, which has most cells. */
+  const distance = ({ file, what }: Mutant) =>
+    files?.has(file)
+      ? 0
+      : folders?.has(path.dirname(file)) || what === "authorize always says yes"
+        ? 1
+        : isOfEvery({ file } as Mutant)
+          ? 3
+          : 2;
+  const others = [...mutation.__mutants].sort(([, a], [, b]) => distance(a) - distance(b));
   for (const [other, { file, line, what }] of others) {
     const isOfEveryDoor = isOfEvery({ file, line, what });
     const asked = isOfEveryDoor || what === "authorize always says yes" ? 400 : secondDoorCells;
@@ -260,7 +292,7 @@ const hiddenStates = /^(foreign|private|shared|guest|trashed|held|invited|left|c
 /** Cells in which a condition's absence is tried for second doors, of those by which anything left is come by. */
 const secondDoorCells = 20;
 /** Cells in which one pair of conditions is tried. */
-const triesMax = 10;
+const triesMax = 3;
 
 /** First the cell that noticed a condition's absence, then a column of each row before a second one of any. */
 function noticingFirst(cells: readonly Cell[], killedBy: string | null | undefined): Cell[] {
