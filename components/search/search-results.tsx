@@ -1,6 +1,5 @@
 "use client";
 
-import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleHelp, ScanSearch } from "lucide-react";
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
@@ -14,9 +13,11 @@ import { Spinner } from "@/components/ui/spinner";
 import { Switch } from "@/components/ui/switch";
 import { ApiError } from "@/lib/client/call";
 import { formatCount, formatPictures } from "@/lib/client/format";
-import { searchPageSize, searchQuery, sendsFiles } from "@/lib/client/search-query";
+import { isListed } from "@/lib/client/search-pages";
+import { sendsFiles } from "@/lib/client/search-query";
 import { type PictureSource, picturesMax, type SearchWish, searchAddressOf, searchWishOf, thingPictureOf } from "@/lib/client/search-wish";
 import { Selection } from "@/lib/client/selection";
+import { useSearch } from "@/lib/client/use-search";
 import type { ImageTile } from "@/lib/images/schema";
 import { limits } from "@/lib/limits";
 import type { SearchHit, SearchResult } from "@/lib/search/schema";
@@ -69,18 +70,7 @@ function ThingSwitch({ wish }: { wish: SearchWish }) {
 }
 
 function Results({ wish }: { wish: SearchWish }) {
-  const key = JSON.stringify(wish);
-  const [more, setMore] = useState({ key, limit: searchPageSize });
-  const limit = more.key === key ? more.limit : searchPageSize;
-  const queryClient = useQueryClient();
-  const { data, error, isPlaceholderData, refetch } = useQuery({ ...searchQuery(wish, limit), placeholderData: keepPreviousData });
-  const loadMore = async () => {
-    const next = Math.min(limit * 3, limits.page.searchSizeMax);
-    if (sendsFiles(wish) || next <= limit || (data?.hits.length ?? 0) < limit) return false;
-    await queryClient.prefetchQuery(searchQuery(wish, next));
-    setMore({ key, limit: next });
-    return true;
-  };
+  const { data, error, isPlaceholderData, refetch, loadMore } = useSearch(wish);
   const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500;
   return (
     <div className="page-x pt-2">
@@ -119,10 +109,10 @@ function Results({ wish }: { wish: SearchWish }) {
 
 function Summary({ wish, data }: { wish: SearchWish; data: SearchResult }) {
   if (data.nothingFits) return data.hits.length > 0 && <NothingFits wish={wish} />;
-  const shownMax = sendsFiles(wish) ? data.hits.length : limits.page.searchSizeMax;
+  const isAll = isListed(data);
+  const shownMax = sendsFiles(wish) ? data.hits.length : isAll ? data.total : limits.page.searchSizeMax;
   const found = (data.total > shownMax ? `The first ${formatCount(shownMax)} of ` : "") + formatPictures(data.total);
-  const isFiltered = data.hits.every(({ foundBy }) => foundBy.every((way) => way === "filter"));
-  const order = data.hits.length === 0 ? "" : isFiltered ? ", the newest first" : ", the nearest first";
+  const order = data.hits.length === 0 ? "" : isAll ? ", the newest first" : ", the nearest first";
   return (
     <p className="truncate text-muted text-sm">
       {found} {wish.q ? "for " : "like this"}
@@ -165,7 +155,13 @@ function Hits({ wish, data, stale, loadMore }: HitsProps) {
         extra={(imageIds, clear) => <HitActions wish={wish} imageIds={imageIds} clear={clear} onExplain={setExplained} />}
       />
       <ImageGrid
-        label={data.nothingFits ? "The nearest pictures" : "Search results, the nearest first"}
+        label={
+          data.nothingFits
+            ? "The nearest pictures"
+            : isListed(data)
+              ? "Search results, the newest first"
+              : "Search results, the nearest first"
+        }
         images={images}
         selection={selection}
         loadMore={loadMore}

@@ -1,9 +1,10 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { limits } from "../limits";
 import { type SearchResult, searchByImage, searchByMix, searchByText } from "../search/schema";
 import { ApiError, call } from "./call";
 import { findQueryPicture } from "./picture-query";
 import { queryKeys } from "./query-keys";
+import { findNextPage } from "./search-pages";
 import { filesMax, type PicturePart, type SearchWish, writeRegion } from "./search-wish";
 
 /** Results of one search; the first page is enough for most, more are asked for at its end. */
@@ -29,6 +30,20 @@ export function searchQuery(wish: SearchWish, limit = searchPageSize) {
     queryFn: ({ signal }) => runSearch(wish, limit, signal),
     staleTime: 30_000,
     refetchInterval: ({ state }) => (!sendsFiles(wish) && (state.data?.coverage.waiting ?? 0) > 0 ? waitingMs : false),
+  });
+}
+
+/** The pages of a search for filters alone behind its first thousand hits, `first`. */
+export function furtherSearchQuery(wish: SearchWish, first: SearchResult | undefined) {
+  const nextOf = (pages: readonly SearchResult[]) => first && findNextPage(first, pages);
+  return infiniteQueryOptions({
+    queryKey: queryKeys.search({ ...wish, further: true }),
+    queryFn: ({ signal, pageParam: page }) =>
+      call(searchByText, { q: wish.q, limit: limits.page.searchSizeMax, page, today: localDay() }, { signal }),
+    initialPageParam: nextOf([]) ?? 2,
+    getNextPageParam: (_last, pages) => nextOf(pages),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
   });
 }
 
