@@ -6,6 +6,8 @@ const noRanks = "It is asked of a row that was found among one's own, and nobody
 const lockedBefore = "Its caller has locked these very pictures within the same scope before.";
 const chunkEnd = "It only says where a chunk ends: whatever it says, the chunks together hold the same.";
 const seenBefore = "`getSeenImage` has let the picture through for the same viewer before.";
+const askedAgain =
+  "It was asked a moment before, and is asked again for whoever loses the right while a file comes in: no request does that to itself.";
 const ownDefault = "Nobody but its owner sees a default collection, which cannot be shared; that it is seen is asked beside it.";
 
 /** Of pictures, duplicates, searches and recognition: see [Note: Equivalent mutants]. */
@@ -31,6 +33,8 @@ export const equivalentImages: Readonly<Record<string, string>> = {
     "Whose the pictures are is decided before; of others' only those of the library are seen at all, and it takes only those of the trash.",
   "lib/images/replace-queries.ts eq(images.ownerId, scope.ownerId) #1":
     "The id is of a picture that was found within the scope by its address, and what is found here goes through `authorize`.",
+  'lib/images/receive-image.ts "add" lowered to "view" #2': askedAgain,
+  "lib/images/receive-queries.ts a.user_id = ${scope.ownerId} #1": askedAgain,
   "lib/images/stack-queries.ts asked.owner_id = ${scope.ownerId} #1":
     "Stacks of others' pictures are blanked where a view is made for whoever asks: a row of the view is `only: owner`.",
 

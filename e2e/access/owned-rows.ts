@@ -26,7 +26,6 @@ const tables: readonly [table: string, key: string, owner: string, from?: string
   ["duplicate_pairs", "r.id", "r.owner_id"],
   ["duplicate_decisions", "r.image_id || ' ' || r.of_image_id", "r.owner_id"],
   ["unrelated_images", "r.set_id || ' ' || r.image_id", "r.owner_id"],
-  ["unrelated_images", "r.set_id || ' ' || r.image_id", "r.owner_id"],
   ["duplicate_rules", "r.id", "r.owner_id"],
   ["duplicate_rule_runs", "r.id", "r.owner_id"],
   ["saved_searches", "r.id", "r.owner_id"],

@@ -8,6 +8,7 @@ const searchShared: Place = ["POST /api/v1/search", "shared, in the collection",
 const deleteAll: Place = ["POST /api/v1/images/delete", "all", "stranger"];
 const leave: Place = ["DELETE /api/v1/users/me", "all", "owner"];
 const receive: Place = ["PUT /api/receive/{...path}", "guest who may only look now", "contributor"];
+const addsTo = "lib/collections/queries.ts a.user_id = ${scope.viewerId} #1";
 const heldTwins = "lib/duplicates/held-queries.ts owner_id = ${scope.ownerId} #1";
 const anyYes = "lib/auth/access.ts authorize always says yes #1";
 
@@ -21,8 +22,8 @@ export const secondDoors: Readonly<Record<string, readonly [other: string, at: P
     ["POST /api/v1/duplicates/groups/describe", "foreign", "stranger"],
   ],
   "lib/duplicates/group-queries.ts owner_id = ${scope.ownerId} #3": [
-    anyYes,
-    ["POST /api/v1/duplicates/groups/reopen", "of two people", "viewer"],
+    "lib/duplicates/group-queries.ts owner_id = ${scope.ownerId} #2",
+    ["POST /api/v1/duplicates/rules/runs/{runId}/undo", "crossed", "owner"],
   ],
   "lib/duplicates/held-queries.ts eq(images.ownerId, scope.ownerId) #3": [heldTwins, resolveHeld],
   "lib/duplicates/merge-queries.ts i.owner_id = ${scope.ownerId} #1": [heldTwins, resolveHeld],
@@ -54,10 +55,8 @@ export const secondDoors: Readonly<Record<string, readonly [other: string, at: P
   "lib/images/queries.ts owner_id = ${scope.ownerId} #1": ["lib/images/queries.ts eq(images.ownerId, scope.ownerId) #5", deleteAll],
   "lib/images/queries.ts place = 'trash' #1": ['lib/images/queries.ts eq(images.place, "trash") #2', deleteAll],
   "lib/images/queries.ts owner_id = ${scope.ownerId} #2": ["lib/images/queries.ts eq(images.ownerId, scope.ownerId) #6", leave],
-  'lib/images/receive-image.ts "add" lowered to "view" #1': ['lib/images/receive-image.ts "add" lowered to "view" #2', receive],
-  'lib/images/receive-image.ts "add" lowered to "view" #2': ['lib/images/receive-image.ts "add" lowered to "view" #1', receive],
-  "lib/images/receive-queries.ts a.user_id = ${person} #1": ['lib/images/receive-image.ts "add" lowered to "view" #2', receive],
-  "lib/images/receive-queries.ts a.user_id = ${scope.ownerId} #1": ['lib/images/receive-image.ts "add" lowered to "view" #1', receive],
+  'lib/images/receive-image.ts "add" lowered to "view" #1': [addsTo, receive],
+  "lib/images/receive-queries.ts a.user_id = ${person} #1": [addsTo, receive],
   "lib/images/replace-queries.ts eq(images.ownerId, scope.ownerId) #2": [
     "lib/images/removal-queries.ts eq(images.ownerId, scope.ownerId) #1",
     ["POST /api/v1/images/by-url", "the same bytes", "stranger"],
