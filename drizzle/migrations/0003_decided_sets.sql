@@ -12,6 +12,7 @@ ALTER TABLE "unrelated_images" ADD CONSTRAINT "unrelated_images_owner_id_users_i
 CREATE INDEX "unrelated_images_image_idx" ON "unrelated_images" USING btree ("image_id");--> statement-breakpoint
 CREATE INDEX "unrelated_images_owner_idx" ON "unrelated_images" USING btree ("owner_id");--> statement-breakpoint
 CREATE INDEX "duplicate_pairs_open_idx" ON "duplicate_pairs" USING btree ("owner_id","id") WHERE is_open;--> statement-breakpoint
+CREATE INDEX "images_unweighed_words_idx" ON "images" USING btree ("id") WHERE position(E'\n' in search_words) = 0;--> statement-breakpoint
 CREATE FUNCTION "pass_on_decisions"(gone uuid, owner uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   heir uuid;

@@ -7,30 +7,19 @@ import { images } from "../db/schema/images";
 const isUnweighed = sql`position(E'\\n' in images.search_words) = 0`;
 
 /**
- * Of the `lookedAtMax` images after an id those whose words are not weighed, at most `limit`, by their
- * ids, with what their words are made of; and the last that was looked at, undefined at the end.
+ * Images after an id whose words are not weighed, at most `limit`, by their ids, with what their words are
+ * made of. A partial index knows them, so that looking for them is nothing when there are none.
  * Housekeeping, without a scope.
  */
-export async function listUnweighedWords(
-  db: Db,
-  { afterId, lookedAtMax, limit }: { afterId: string | undefined; lookedAtMax: number; limit: number },
-) {
-  const after = afterId === undefined ? undefined : gt(images.id, afterId);
-  const [end] = await db
-    .select({ id: images.id })
-    .from(images)
-    .where(after)
-    .orderBy(images.id)
-    .offset(lookedAtMax - 1)
-    .limit(1);
+export async function listUnweighedWords(db: Db, { afterId, limit }: { afterId: string | undefined; limit: number }) {
   const { id, originalName, title, description, tags, labels, caption, foundText } = images;
-  const found = await db
+  const after = afterId === undefined ? undefined : gt(images.id, afterId);
+  return db
     .select({ id, originalName, title, description, tags, labels, caption, foundText })
     .from(images)
-    .where(and(after, end && sql`${images.id} <= ${end.id}`, isUnweighed))
+    .where(and(isUnweighed, after))
     .orderBy(images.id)
     .limit(limit);
-  return { images: found, lastId: end?.id };
 }
 
 /** Replaces the words of images where they still are not weighed. Housekeeping, without a scope. */

@@ -2,9 +2,8 @@ import type { Context } from "../context/context";
 import { rewriteSearchWords } from "../images/rewrite-search-words";
 
 /**
- * Goes once through all images after the worker has started, and writes words anew that an older
- * version wrote. `look` is to be called every second: it works for about `turnMs`, and does nothing
- * once all are seen.
+ * Writes words anew that an older version wrote, once after the worker has started. `look` is to be
+ * called every second: it works for about `turnMs`, and does nothing once all are written.
  */
 export function watchSearchWords(ctx: Pick<Context, "db" | "log">, turnMs = 100) {
   let afterId: string | undefined;

@@ -152,6 +152,8 @@ export const images = pgTable(
     index("images_colours_idx").using("gin", table.colours),
     index("images_labels_idx").using("gin", table.labels),
     index("images_position_idx").on(table.ownerId, table.latitude).where(sql`latitude is not null`),
+    // Of nothing, once the words from before they were weighed are written anew.
+    index("images_unweighed_words_idx").on(table.id).where(sql`position(E'\\n' in search_words) = 0`),
   ],
 );
 
