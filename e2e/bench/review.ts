@@ -7,10 +7,13 @@ import type { Account } from "../fixtures/account";
 import type { App } from "../fixtures/app";
 import { chromiumFlags, findChromium } from "../fixtures/chromium";
 import { seededRandom } from "../fixtures/seeded-random";
+import { measureCpu } from "./memory";
 import { fillWithThumbnails, signInOnPage } from "./pages";
 import { type Tasks, traceTasks } from "./trace-tasks";
 
 const pairsPerInsert = 1_000;
+/** Each look costs the server a whole list. */
+const pollMs = 1_500;
 /** Pairs of each picture with some before it. */
 const pairsEach = 10;
 
@@ -52,6 +55,7 @@ function toPairRow(ownerId: string, imageId: string, ofImageId: string) {
 
 async function measure(browser: Browser, app: App, account: Account, size: number): Promise<void> {
   const page = await signInOnPage(browser, app.url, account);
+  const cpuBefore = measureCpu(app.supervisor.pid ?? 0);
   const list = await page.evaluate(async () => {
     const times: number[] = [];
     let bytes = 0;
@@ -63,6 +67,10 @@ async function measure(browser: Browser, app: App, account: Account, size: numbe
     }
     return { times, bytes };
   });
+  const cpu = Object.entries(measureCpu(app.supervisor.pid ?? 0)).map(
+    ([name, seconds]) => `${name} ${Math.round(((seconds - (cpuBefore[name] ?? 0)) * 1_000) / list.times.length)}`,
+  );
+  console.log(`Processor ms of each list: ${cpu.join(", ")}`);
   console.log(
     `\nThe list of groups, one of them of ${size} pictures: ${list.times.map(Math.round).join(", ")} ms; ${Math.round(list.bytes / 1_024)} kB`,
   );
@@ -124,11 +132,11 @@ const unsent = async (page: Page) =>
 async function decideAndUndo(page: Page, key: string, size: number): Promise<void> {
   const started = performance.now();
   await page.keyboard.press(key);
-  while ((await unsent(page)) > 0) await page.waitForTimeout(200);
+  while ((await unsent(page)) > 0) await page.waitForTimeout(pollMs);
   const decided = performance.now();
   await page.keyboard.press("z");
   await strip(page).locator("img").first().waitFor();
-  while (!(await isGroupWhole(page, size))) await page.waitForTimeout(200);
+  while (!(await isGroupWhole(page, size))) await page.waitForTimeout(pollMs);
   console.log(
     `${key}: decided after ${((decided - started) / 1_000).toFixed(1)} s, taken back after ${((performance.now() - decided) / 1_000).toFixed(1)} s`,
   );

@@ -41,10 +41,13 @@ export async function findOpenGroups(
   }
   if (!wanted.kind && complete) groups.push(...listAlone(heldIds, components));
   if (wanted.order === "waiting") groups.sort((a, b) => Number(b.heldCount > 0) - Number(a.heldCount > 0));
+  return { groups, complete, listSimilar: duplicates.length === pairs.length ? () => [] : await tellSimilar(duplicates) };
+}
+
+/** Says of some pictures which no chain of these pairs links to one of them. */
+async function tellSimilar(duplicates: OpenPairs["duplicates"]): Promise<OpenGroups["listSimilar"]> {
   const linkOf = await numberComponents(await findComponents(duplicates));
-  const listSimilar = (ids: readonly string[], toId: string) =>
-    ids.filter((id) => id !== toId && (!linkOf.has(id) || linkOf.get(id) !== linkOf.get(toId)));
-  return { groups, complete, listSimilar };
+  return (ids, toId) => ids.filter((id) => id !== toId && (!linkOf.has(id) || linkOf.get(id) !== linkOf.get(toId)));
 }
 
 /** Without the pairs about which a decision follows from others, see [Note: Decisions are facts]. */

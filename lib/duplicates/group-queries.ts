@@ -11,11 +11,13 @@ const pairsPerQuery = 2_500;
 
 /** Neither picture of the pair `p` is in the trash, and nobody is known to have decided about the two; a decision may still follow from others. */
 export function isOpen(scope: Scope): SQL {
-  const isHere = (id: SQL) =>
-    sql`exists (select 1 from images i where i.id = ${id} and i.owner_id = ${scope.ownerId} and i.place <> 'trash')`;
-  return sql`p.owner_id = ${scope.ownerId} and p.is_open and ${isHere(sql`p.image_id`)} and ${isHere(sql`p.of_image_id`)}
-    and not exists (select 1 from duplicate_decisions d where d.owner_id = p.owner_id
-      and ((d.image_id = p.image_id and d.of_image_id = p.of_image_id) or (d.image_id = p.of_image_id and d.of_image_id = p.image_id)))`;
+  // One look-up by the key each: as a join, planned before the database has counted new rows, it can take minutes.
+  const isHere = (id: SQL) => sql`(select i.place <> 'trash' from images i where i.id = ${id} and i.owner_id = ${scope.ownerId})`;
+  const isDecided = (id: SQL, ofId: SQL) => sql`coalesce((select d.owner_id = p.owner_id from duplicate_decisions d
+    where d.image_id = ${id} and d.of_image_id = ${ofId}), false)`;
+  const [id, ofId] = [sql`p.image_id`, sql`p.of_image_id`];
+  return sql`p.owner_id = ${scope.ownerId} and p.is_open and ${isHere(id)} and ${isHere(ofId)}
+    and not ${isDecided(id, ofId)} and not ${isDecided(ofId, id)}`;
 }
 
 /** Whether a pair is of a kind: of the layer, and no surer layer calls it a duplicate. */
@@ -96,7 +98,7 @@ export async function lockMembers(tx: Db, scope: Scope, imageIds: readonly strin
     where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) order by id for no key update`);
 }
 
-/** Moves images; `trashReason` says why they go to the trash. Those already in the trash keep their reason and day. */
+/** Moves images; `trashReason` says why they go to the trash. What is there already is not written again, and keeps its reason and day. */
 export async function moveImages(
   tx: Db,
   scope: Scope,
@@ -104,10 +106,9 @@ export async function moveImages(
   to: { place: "library" | "held" } | { place: "trash"; trashReason: string; trashedAt: Date },
 ): Promise<void> {
   const [reason, at] = to.place === "trash" ? [to.trashReason, to.trashedAt.toISOString()] : [null, null];
-  const still = to.place === "trash" ? sql`and place <> 'trash'` : sql``;
   await tx.execute(sql`
     update images set place = ${to.place}, trash_reason = ${reason}, trashed_at = ${at}::timestamptz
-    where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) ${still}`);
+    where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) and place <> ${to.place}`);
 }
 
 /** Which of these images are in the trash for one of these reasons. */
