@@ -24,7 +24,7 @@ export function EditableName({ name, label, fieldLabel = "Name of the collection
         type="button"
         aria-label={label}
         onClick={() => setDraft(name)}
-        className={clsx(looks, "group/name max-w-full break-words text-left hover:bg-hover")}
+        className={clsx(looks, "group/name max-w-full break-words text-start hover:bg-hover")}
       >
         {name}
         <Pencil
@@ -49,6 +49,7 @@ export function EditableName({ name, label, fieldLabel = "Name of the collection
   };
   return (
     <input
+      dir="auto"
       // biome-ignore lint/a11y/noAutofocus: the person has just pressed the name to change it.
       autoFocus
       value={draft}

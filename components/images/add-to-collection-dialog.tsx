@@ -84,7 +84,9 @@ export function AddToCollectionDialog({ imageIds, open, onOpenChange, onAdded }:
             >
               <Cover collection={collection} />
               <span className="min-w-0 flex-1">
-                <span className="block truncate font-medium text-sm">{collection.name}</span>
+                <span dir="auto" className="block truncate font-medium text-sm">
+                  {collection.name}
+                </span>
                 <span className="block truncate text-muted text-xs">
                   {formatPictures(collection.imageCount)}
                   {collection.access !== "owner" && ` · of ${collection.owner.username}`}

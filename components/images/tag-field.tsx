@@ -28,7 +28,9 @@ export function TagField({ tags, onSave }: { tags: readonly string[]; onSave: (t
     <div className="mt-1 flex flex-wrap items-center gap-1.5">
       {tags.map((tag) => (
         <span key={tag} className="flex h-7 max-w-full items-center rounded-full bg-surface-sunken pl-3 text-sm">
-          <span className="truncate">{tag}</span>
+          <span dir="auto" className="truncate">
+            {tag}
+          </span>
           <button
             type="button"
             aria-label={`Take off the tag ${tag}`}

@@ -119,7 +119,9 @@ function Details({ view }: { view: ImageView }) {
             .filter(Boolean)
             .join(" · ")}
         >
-          <span className="break-all">{view.originalName}</span>
+          <span dir="auto" className="break-all">
+            {view.originalName}
+          </span>
         </Fact>
         {view.collections.length > 0 && (
           <Fact icon={<Layers size={18} />} label="Collections">

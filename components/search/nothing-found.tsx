@@ -50,8 +50,15 @@ function Example({ q }: { q: string }) {
   );
 }
 
+type NothingFoundProps = {
+  wish: SearchWish;
+  /** Whether words were looked for, rather than filters alone. */
+  asksWords: boolean;
+  coverage: SearchCoverage;
+};
+
 /** What to do when a search found nothing. */
-export function NothingFound({ wish, coverage }: { wish: SearchWish; coverage: SearchCoverage }) {
+export function NothingFound({ wish, asksWords, coverage }: NothingFoundProps) {
   const seesContent = coverage.model === "ready";
   const empty = coverage.embedded + coverage.waiting === 0;
   return (
@@ -69,7 +76,9 @@ export function NothingFound({ wish, coverage }: { wish: SearchWish; coverage: S
         : wish.pictures.length > 0
           ? "No picture that has been read so far looks like this one."
           : seesContent
-            ? "Say what the picture shows in other words, or try part of its file name."
+            ? asksWords
+              ? "Say what the picture shows in other words, or try part of its file name."
+              : "No picture passes all of these filters. Take one off, or look for something else."
             : "Only names, tags and collections can be searched at the moment. Try part of a file name."}
     </EmptyState>
   );

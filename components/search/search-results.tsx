@@ -147,7 +147,8 @@ function Hits({ wish, data, stale, loadMore }: HitsProps) {
   const hitOf = useMemo(() => new Map<string, SearchHit>(data.hits.map((hit) => [hit.image.id, hit])), [data]);
   const renderCaption = useCallback((image: ImageTile) => <HitCaption hit={hitOf.get(image.id)} />, [hitOf]);
   const describeCaption = useCallback((image: ImageTile) => describeHit(hitOf.get(image.id)), [hitOf]);
-  if (images.length === 0) return stale ? <GridSkeleton /> : <NothingFound wish={wish} coverage={data.coverage} />;
+  const asksWords = data.query?.tokens.some(({ kind, negated }) => !negated && (kind === "word" || kind === "phrase")) ?? false;
+  if (images.length === 0) return stale ? <GridSkeleton /> : <NothingFound wish={wish} asksWords={asksWords} coverage={data.coverage} />;
   return (
     <div className={stale ? "opacity-60 transition-opacity delay-200 duration-200" : "transition-opacity duration-100"}>
       <SelectionBar
