@@ -2,7 +2,7 @@
 
 import { CopyCheck, ListChecks } from "lucide-react";
 import Link from "next/link";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { showError, showUndo } from "@/components/ui/toast";
@@ -51,10 +51,12 @@ export function DuplicatesPage({ initial, filter: initialFilter }: DuplicatesPag
     if (next) preloadGroup(next);
   }, [next]);
 
+  const offers = useRef(new WeakMap<Batch, () => void>());
   const undo = useCallback(
     (batch: Batch) => {
       const [job] = batch.jobs;
       if (job) open(job.group.id);
+      offers.current.get(batch)?.();
       void queue.undo(batch).catch(showError);
     },
     [queue, open],
@@ -63,7 +65,10 @@ export function DuplicatesPage({ initial, filter: initialFilter }: DuplicatesPag
     if (!current) return;
     const label = describeDone(decision);
     const batch = queue.decide(label, [{ group: current, decision }]);
-    showUndo(label, () => undo(batch));
+    offers.current.set(
+      batch,
+      showUndo(label, () => undo(batch)),
+    );
   };
   const change = (wanted: GroupFilter) => {
     setFilter(wanted);

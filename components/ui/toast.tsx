@@ -27,9 +27,10 @@ export function Toaster() {
   );
 }
 
-/** Says what has been done and offers to take it back for eight seconds. */
-export function showUndo(message: string, undo: () => void): void {
-  toast(message, { duration: 8_000, action: { label: "Undo", onClick: undo } });
+/** Says what has been done and offers to take it back for eight seconds; answers how to end the offer before. */
+export function showUndo(message: string, undo: () => void): () => void {
+  const id = toast(message, { duration: 8_000, action: { label: "Undo", onClick: undo } });
+  return () => void toast.dismiss(id);
 }
 
 /** Says what has been done. */
