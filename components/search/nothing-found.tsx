@@ -5,7 +5,7 @@ import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { SearchWish } from "@/lib/client/search-wish";
-import type { SearchCoverage } from "@/lib/search/schema";
+import type { SearchCoverage, SearchLine } from "@/lib/search/schema";
 
 /** What the search page says before anything is asked. */
 export function NothingAsked() {
@@ -50,15 +50,10 @@ function Example({ q }: { q: string }) {
   );
 }
 
-type NothingFoundProps = {
-  wish: SearchWish;
-  /** Whether words were looked for, rather than filters alone. */
-  asksWords: boolean;
-  coverage: SearchCoverage;
-};
+type NothingFoundProps = { wish: SearchWish; line: SearchLine | null; coverage: SearchCoverage };
 
 /** What to do when a search found nothing. */
-export function NothingFound({ wish, asksWords, coverage }: NothingFoundProps) {
+export function NothingFound({ wish, line, coverage }: NothingFoundProps) {
   const seesContent = coverage.model === "ready";
   const empty = coverage.embedded + coverage.waiting === 0;
   return (
@@ -76,10 +71,18 @@ export function NothingFound({ wish, asksWords, coverage }: NothingFoundProps) {
         : wish.pictures.length > 0
           ? "No picture that has been read so far looks like this one."
           : seesContent
-            ? asksWords
-              ? "Say what the picture shows in other words, or try part of its file name."
-              : "No picture passes all of these filters. Take one off, or look for something else."
+            ? adviseOn(line)
             : "Only names, tags and collections can be searched at the moment. Try part of a file name."}
     </EmptyState>
   );
+}
+
+/** Other words where words were asked for, fewer filters where there are any. */
+function adviseOn(line: SearchLine | null): string {
+  const tokens = line?.tokens ?? [];
+  const isText = ({ kind, negated }: (typeof tokens)[number]) => !negated && (kind === "word" || kind === "phrase");
+  const filters = tokens.filter((token) => !isText(token)).length;
+  if (filters === 0) return "Say what the picture shows in other words, or try part of its file name.";
+  if (filters < tokens.length) return "Take a filter off, or say what the picture shows in other words.";
+  return filters === 1 ? "No picture passes this filter." : "No picture passes all of these filters. Take one off.";
 }

@@ -30,6 +30,8 @@ import { QueryPictures } from "./query-pictures";
 import { RecognisedThings } from "./recognised-things";
 import { SaveSearch } from "./save-search";
 
+const faultsMax = 3;
+
 /** What a search found, best first. */
 export function SearchResults() {
   const asked = searchWishOf(useSearchParams());
@@ -85,7 +87,7 @@ function Results({ wish }: { wish: SearchWish }) {
         </div>
         {isPlaceholderData && <Spinner size={16} label="Searching" />}
         {wish.q && wish.pictures.length === 0 && data && !error && <SaveSearch q={wish.q} />}
-        {data && !error && <Fault line={data.query} />}
+        {data && !error && <Faults line={data.query} />}
       </div>
       {error ? (
         <EmptyState
@@ -132,10 +134,14 @@ function NothingFits({ wish }: { wish: SearchWish }) {
   );
 }
 
-/** What is wrong with the first part of the line that is not understood; the others say it at their chips. */
-function Fault({ line }: { line: SearchResult["query"] }) {
-  const fault = line?.tokens.find((token) => token.fault)?.fault;
-  return fault && <p className="w-full text-pretty text-sm text-warning leading-5">{fault}</p>;
+/** What is wrong with the parts of the line that are not understood, or by which nothing can be found; where there are more, their chips say it. */
+function Faults({ line }: { line: SearchResult["query"] }) {
+  const faults = new Set(line?.tokens.flatMap(({ fault }) => fault ?? []));
+  return [...faults].slice(0, faultsMax).map((fault) => (
+    <p key={fault} className="-mt-1 w-full text-pretty text-sm text-warning leading-5 first:mt-0">
+      {fault}
+    </p>
+  ));
 }
 
 type HitsProps = { wish: SearchWish; data: SearchResult; stale: boolean; loadMore: () => Promise<boolean> };
@@ -147,8 +153,7 @@ function Hits({ wish, data, stale, loadMore }: HitsProps) {
   const hitOf = useMemo(() => new Map<string, SearchHit>(data.hits.map((hit) => [hit.image.id, hit])), [data]);
   const renderCaption = useCallback((image: ImageTile) => <HitCaption hit={hitOf.get(image.id)} />, [hitOf]);
   const describeCaption = useCallback((image: ImageTile) => describeHit(hitOf.get(image.id)), [hitOf]);
-  const asksWords = data.query?.tokens.some(({ kind, negated }) => !negated && (kind === "word" || kind === "phrase")) ?? false;
-  if (images.length === 0) return stale ? <GridSkeleton /> : <NothingFound wish={wish} asksWords={asksWords} coverage={data.coverage} />;
+  if (images.length === 0) return stale ? <GridSkeleton /> : <NothingFound wish={wish} line={data.query} coverage={data.coverage} />;
   return (
     <div className={stale ? "opacity-60 transition-opacity delay-200 duration-200" : "transition-opacity duration-100"}>
       <SelectionBar
