@@ -33,7 +33,7 @@ export function CollectionCard({ collection, actions }: { collection: Collection
           )}
           {access !== "owner" && <Badge className="absolute bottom-2 left-2 bg-surface-raised text-foreground">{roleName(access)}</Badge>}
         </CardCover>
-        <span dir="auto" title={name} className="mt-2.5 block truncate pr-10 font-semibold text-[0.9375rem] leading-5">
+        <span dir="auto" title={name} className="mt-2.5 block truncate pr-10 text-left font-semibold text-[0.9375rem] leading-5">
           {name}
         </span>
         <span className="mt-0.5 block truncate text-muted text-sm leading-5">{notes.join(" · ")}</span>

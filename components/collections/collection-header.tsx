@@ -41,7 +41,7 @@ export function CollectionHeader({ collection, onSave, children }: CollectionHea
         Collections
       </Link>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-        <h1 dir="auto" className="min-w-0 flex-auto break-words font-semibold text-title sm:flex-1">
+        <h1 dir="auto" className="min-w-0 flex-auto break-words text-left font-semibold text-title sm:flex-1">
           {mayEdit ? <EditableName name={name} label={`Rename ${name}`} onSave={(next) => onSave({ name: next })} /> : name}
         </h1>
         <div className="flex items-center gap-1">

@@ -24,7 +24,7 @@ export function EditableName({ name, label, fieldLabel = "Name of the collection
         type="button"
         aria-label={label}
         onClick={() => setDraft(name)}
-        className={clsx(looks, "group/name max-w-full break-words text-start hover:bg-hover")}
+        className={clsx(looks, "group/name max-w-full break-words text-left hover:bg-hover")}
       >
         {name}
         <Pencil

@@ -33,6 +33,7 @@ export function PictureCaption(props: PictureCaptionProps) {
     <section aria-label={`${side}: ${image.originalName}`} className="min-w-0 text-sm leading-5">
       <div className="flex items-center gap-x-2 gap-y-1 max-lg:flex-wrap lg:min-h-8">
         <span
+          dir="auto"
           className={clsx("min-w-0 truncate font-semibold", !kept && "text-muted line-through decoration-1")}
           title={image.originalName}
         >

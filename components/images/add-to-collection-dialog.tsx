@@ -84,7 +84,7 @@ export function AddToCollectionDialog({ imageIds, open, onOpenChange, onAdded }:
             >
               <Cover collection={collection} />
               <span className="min-w-0 flex-1">
-                <span dir="auto" className="block truncate font-medium text-sm">
+                <span dir="auto" className="block truncate text-left font-medium text-sm">
                   {collection.name}
                 </span>
                 <span className="block truncate text-muted text-xs">

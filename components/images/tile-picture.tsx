@@ -22,7 +22,9 @@ export function TilePicture({ image }: { image: ImageTile }) {
     return (
       <span className="flex size-full flex-col items-center justify-center gap-1 bg-surface-sunken p-2 text-muted">
         <ImageOff size={20} aria-hidden />
-        <span className="max-w-full truncate text-2xs">{image.originalName}</span>
+        <span dir="auto" className="max-w-full truncate text-2xs">
+          {image.originalName}
+        </span>
       </span>
     );
   }

@@ -119,7 +119,7 @@ function Details({ view }: { view: ImageView }) {
             .filter(Boolean)
             .join(" · ")}
         >
-          <span dir="auto" className="break-all">
+          <span dir="auto" className="break-all text-left">
             {view.originalName}
           </span>
         </Fact>

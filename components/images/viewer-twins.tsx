@@ -27,7 +27,9 @@ export function ViewerTwins({ twins }: { twins: readonly DuplicateEvidence[] }) 
                 className="size-14 shrink-0 rounded-sm bg-placeholder object-cover"
               />
               <span className="min-w-0 text-sm leading-5">
-                <span className="block truncate">{twin.image.originalName}</span>
+                <span dir="auto" className="block truncate text-left">
+                  {twin.image.originalName}
+                </span>
                 <span className="block text-muted">{describeEvidence(twin)}</span>
                 {twin.image.place === "trash" && <span className="block text-muted">In the trash</span>}
               </span>

@@ -105,7 +105,7 @@ export function Viewer({ imageId }: { imageId: string }) {
               )}
             >
               <IconButton label="Back" shortcut="Esc" icon={<ArrowLeft size={22} aria-hidden />} onClick={close} />
-              <p dir="auto" title={tile?.originalName} className="mr-auto min-w-0 truncate pl-1 text-sm">
+              <p dir="auto" title={tile?.originalName} className="mr-auto min-w-0 truncate pl-1 text-left text-sm">
                 {tile?.originalName}
               </p>
               {tile && <ViewerButtons tile={tile} {...may} actions={actions} onCollect={() => setCollecting(true)} />}

@@ -43,7 +43,7 @@ function FailedItem({ image, busy, onRetry }: { image: ImageTile; busy: boolean;
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 sm:flex-nowrap">
       <ImageOff size={20} aria-hidden className="hidden shrink-0 text-muted sm:block" />
       <div className="min-w-0 flex-1 basis-60">
-        <p className="truncate font-medium text-sm" title={image.originalName}>
+        <p dir="auto" className="truncate text-left font-medium text-sm" title={image.originalName}>
           {image.originalName}
         </p>
         <p className="text-pretty break-words text-muted text-sm leading-5">

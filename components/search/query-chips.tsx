@@ -41,7 +41,9 @@ export function QueryChips({ wish, line, stale }: { wish: SearchWish; line: Sear
               className="inline-flex h-full min-w-0 items-center gap-1.5 rounded-l-full pr-1 pl-3 font-medium text-sm"
             >
               {token.fault && <CircleAlert size={15} aria-hidden className="shrink-0" />}
-              <span className="truncate">{describeToken(token)}</span>
+              <span dir="auto" className="truncate">
+                {describeToken(token)}
+              </span>
               {token.fault && <span className="sr-only">: {token.fault}</span>}
             </button>
           </Tooltip>

@@ -93,7 +93,9 @@ function Matches({ source, matches }: { source: PictureSource; matches: readonly
               {/* biome-ignore lint/performance/noImgElement: thumbnails are our own; Next's image optimizer is off. */}
               <img src={smallThumbnailUrl(match.image.id)} alt="" className="size-16 shrink-0 rounded-md bg-placeholder object-cover" />
               <span className="min-w-0">
-                <span className="block truncate font-medium">{match.image.originalName}</span>
+                <span dir="auto" className="block truncate text-left font-medium">
+                  {match.image.originalName}
+                </span>
                 <span className="mt-0.5 flex items-center gap-2 text-muted text-sm">
                   <Badge tone="accent">{Math.round(match.similarity * 100)} %</Badge>
                   {formatCount(match.inliers)} points agree

@@ -130,7 +130,9 @@ function SavedSearchCard({ search, onAsk, onRemove }: CardProps) {
             <Bookmark size={15} role="img" aria-label="Saved search" />
           </span>
         </CardCover>
-        <span className="mt-2.5 block truncate pr-10 font-semibold text-[0.9375rem] leading-5">{name}</span>
+        <span dir="auto" title={name} className="mt-2.5 block truncate pr-10 text-left font-semibold text-[0.9375rem] leading-5">
+          {name}
+        </span>
         <span className="mt-0.5 block min-h-5 truncate pr-10 text-muted text-sm leading-5">
           {[count, query !== name && query].filter(Boolean).join(" · ")}
         </span>

@@ -137,11 +137,14 @@ function NothingFits({ wish }: { wish: SearchWish }) {
 /** What is wrong with the parts of the line that are not understood, or by which nothing can be found; where there are more, their chips say it. */
 function Faults({ line }: { line: SearchResult["query"] }) {
   const faults = new Set(line?.tokens.flatMap(({ fault }) => fault ?? []));
-  return [...faults].slice(0, faultsMax).map((fault) => (
-    <p key={fault} className="-mt-1 w-full text-pretty text-sm text-warning leading-5 first:mt-0">
-      {fault}
-    </p>
-  ));
+  if (faults.size === 0) return null;
+  return (
+    <div className="flex w-full flex-col gap-0.5 text-pretty text-sm text-warning leading-5">
+      {[...faults].slice(0, faultsMax).map((fault) => (
+        <p key={fault}>{fault}</p>
+      ))}
+    </div>
+  );
 }
 
 type HitsProps = { wish: SearchWish; data: SearchResult; stale: boolean; loadMore: () => Promise<boolean> };

@@ -63,7 +63,9 @@ export function SuggestionList({ id, suggestions, active, onPick, onManage }: Su
             icon={icons[suggestion.kind] ?? <ListFilter size={16} aria-hidden />}
             onPick={() => onPick(suggestion)}
           >
-            <span className="min-w-0 truncate">{suggestion.label}</span>
+            <span dir="auto" className="min-w-0 truncate">
+              {suggestion.label}
+            </span>
             {hint && <span className="tabular ml-auto min-w-0 shrink-[999] truncate pl-3 text-muted text-xs">{hint}</span>}
           </Option>
         );

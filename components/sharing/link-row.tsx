@@ -31,7 +31,9 @@ export function LinkRow({ link, onSave, onRevoke }: LinkRowProps) {
         </span>
         <div className="min-w-0 flex-1">
           <p className="flex min-w-0 items-center gap-2 font-medium text-sm">
-            <span className="truncate">{name}</span>
+            <span dir="auto" className="truncate">
+              {name}
+            </span>
             <Badge tone={tone}>{state}</Badge>
           </p>
           <p className="text-muted text-sm leading-5">{describeLink(link)}</p>

@@ -37,7 +37,7 @@ export function UploadRow({ session, entry }: { session: UploadSession; entry: U
     <div className="relative flex h-full items-center gap-3 px-4">
       <Picture entry={entry} />
       <div className="min-w-0 flex-1">
-        <p className="truncate text-sm leading-5" title={entry.path}>
+        <p dir="auto" className="truncate text-left text-sm leading-5" title={entry.path}>
           {entry.name}
         </p>
         <p className={clsx("tabular truncate text-xs leading-4", isBad ? "text-danger" : "text-muted")} title={text}>

@@ -43,7 +43,9 @@ export function SharedPage({ token, view, initialImages }: SharedPageProps) {
       <main className="flex-1 pb-10">
         <header className="page-x flex flex-wrap items-end justify-between gap-x-6 gap-y-3 pt-8 pb-5 sm:pt-12">
           <div className="min-w-0">
-            <h1 className="break-words font-semibold text-title">{title}</h1>
+            <h1 dir="auto" className="break-words text-left font-semibold text-title">
+              {title}
+            </h1>
             <p className="tabular mt-1 text-muted text-sm" suppressHydrationWarning>
               {[`Shared by ${view.ownerName}`, formatPictures(count), describeEnd(view.expiresAt)].filter(Boolean).join(" · ")}
             </p>
