@@ -40,7 +40,7 @@ export function UploadRow({ session, entry }: { session: UploadSession; entry: U
         <p dir="auto" className="truncate text-left text-sm leading-5" title={entry.path}>
           {entry.name}
         </p>
-        <p className={clsx("tabular truncate text-xs leading-4", isBad ? "text-danger" : "text-muted")} title={text}>
+        <p className={clsx("tabular text-xs leading-4", isBad ? "line-clamp-2 text-danger" : "truncate text-muted")} title={text}>
           {text}
         </p>
       </div>

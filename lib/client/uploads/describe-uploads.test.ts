@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeEnds, describeIgnored, describeTitle, describeTransfer } from "./describe-uploads";
+import { describeEnds, describeEntry, describeIgnored, describeTitle, describeTransfer } from "./describe-uploads";
 import { createEntry } from "./upload-entry";
 import { UploadStore } from "./upload-store";
 
@@ -36,4 +36,13 @@ test("the panel says how far all of it is", async () => {
   store.clearEnded();
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect(store.getSummary()).toMatchObject({ files: 0, totalBytes: 0, doneBytes: 0, ignored: {} });
+});
+
+test("why a file is refused is said without its name, which stands above", () => {
+  const entry = { ...createEntry("1", fileOf(10, "notes.txt"), "notes.txt", options), state: "refused" as const };
+  expect(describeEntry({ ...entry, message: "notes.txt is not a picture Magpie can keep: This is text." })).toBe(
+    "Not a picture Magpie can keep: This is text.",
+  );
+  expect(describeEntry({ ...entry, message: "The disk is full." })).toBe("The disk is full.");
+  expect(describeEntry(entry)).toBe("Refused");
 });

@@ -67,9 +67,16 @@ export function describeEntry(entry: UploadEntry): string {
   if (entry.state === "sending") return entry.sizeBytes > 0 ? `${Math.floor((entry.sentBytes / entry.sizeBytes) * 100)} %` : "Sending";
   if (entry.state === "known") return entry.place === "trash" ? "In the trash" : `Already here as ${entry.message ?? "another picture"}`;
   if (entry.state === "same") return `The same as ${entry.message ?? "another file"}`;
-  if (entry.state === "refused" || entry.state === "failed") return entry.message ?? (entry.state === "refused" ? "Refused" : "Failed");
+  if (entry.state === "refused" || entry.state === "failed") return describeFault(entry);
   if (entry.state === "ready" && entry.attempts > 0) return `Trying again (${entry.attempts})`;
   return stateNames[entry.state];
+}
+
+/** The server's sentence, without the file's name that stands above it and may be longer than the row. */
+function describeFault({ name, message, state }: UploadEntry): string {
+  if (!message) return stateNames[state];
+  const opening = `${name} is not `;
+  return message.startsWith(opening) ? `Not ${message.slice(opening.length)}` : message;
 }
 
 const stateNames: Record<UploadState, string> = {
