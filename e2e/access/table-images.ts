@@ -1,7 +1,5 @@
-import { formOf, makePicture } from "@/e2e/api/pictures";
 import {
   collectionsDecided,
-  collectionsFilled,
   everyAsker,
   everyReader,
   everyWriter,
@@ -14,7 +12,6 @@ import {
   nobodyWrites,
   ownerReads,
   ownerWrites,
-  refusedToAllWrites,
 } from "./blocks";
 import type { Ask, Door, Table } from "./table-shape";
 
