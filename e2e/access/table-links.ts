@@ -62,6 +62,9 @@ const linkTotals = {
 };
 const selection = { selection: anybodyReads, chosen: anybodyReads };
 
+/** What each entry of a zip's list begins with. */
+const zipEntry = new RegExp(`PK${String.fromCharCode(1, 2)}`, "g");
+
 const passwordOf = (state: string) =>
   state.endsWith("wrong password") ? { password: "not it" } : state.endsWith("with password") ? { password: "open sesame" } : {};
 const nobodyPasses = "-------- ----- --------- ---";
@@ -128,7 +131,7 @@ export const linkDoors: Table = {
     call: through,
     rows: { ...linksRead, ...selection, kept: refusedToAllReads },
     /** Of a zip: its entries. */
-    says: { of: countOf(/PK\x01\x02/g), rows: { open: { anonymous: "2" }, selection: { anonymous: "1" }, chosen: { anonymous: "1" } } },
+    says: { of: countOf(zipEntry), rows: { open: { anonymous: "2" }, selection: { anonymous: "1" }, chosen: { anonymous: "1" } } },
     tellsIn: { chosen: [/^olga\.own$/] },
   },
   "POST /api/v1/shared/{token}/images": {

@@ -7,7 +7,6 @@ import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import { actorForOwner, scopeOf } from "@/lib/auth/access";
 import { findCollectionId } from "@/lib/collections/queries";
-import type { Db } from "@/lib/db/client";
 import { keepIndex } from "@/lib/feature-index/keep-index";
 import { insertTestImages } from "@/lib/feature-index/testing-queries";
 import { voteForImages } from "@/lib/feature-index/vote-for-images";
