@@ -14,6 +14,8 @@ export const equivalentAccounts: Readonly<Record<string, string>> = {
   "lib/auth/users-queries.ts eq(sessions.userId, userId) #1": "The session is the actor's own: findSessionActor takes both from one row.",
   'lib/collections/change-memberships.ts "manage" lowered to "view" #1': `What lockImages finds ${noRank}`,
   'lib/collections/create-collection.ts "manage" lowered to "view" #1': `What lockImages finds ${noRank}`,
+  "lib/collections/queries.ts ${collections.ownerId} = ${scope.viewerId} #1":
+    "It says which collection stands first: a default one cannot be shared, so that each that is seen is the viewer's own.",
   'lib/sharing/change-link.ts "manage" lowered to "view" #1': `What lockImages finds ${noRank}`,
   'lib/sharing/change-link.ts "manage" lowered to "view" #3': `What lockLink finds ${noRank}`,
   "lib/sharing/link-queries.ts eq(shareLinks.ownerId, scope.ownerId) #2":

@@ -66,4 +66,52 @@ export const secondDoors: Readonly<Record<string, readonly [other: string, at: P
     "lib/images/filter-queries.ts m.collection_id = ${collectionIdOf(scope, collectionId)} #1",
     searchShared,
   ],
+  "lib/auth/access.ts refusal when !standing #1": [
+    "lib/collections/queries.ts eq(collections.ownerId, scope.viewerId) #1",
+    ["POST /api/v1/imports", "default", "administrator"],
+  ],
+  "lib/auth/create-api-key.ts call of requireScope(actor, scope) #1": [
+    "lib/api/route.ts call of requireScope(actor, scopeNeeded(operation)) #1",
+    ["POST /api/v1/keys", "everything", "key"],
+  ],
+  "lib/auth/people.ts call of requireAdministrator(actor) #1": [
+    'app/(library)/settings/people/page.tsx actor.role !== "administrator" (app/(library)/settings/people/page.tsx) #1',
+    ["page /settings/people", "all", "stranger"],
+  ],
+  "lib/auth/people.ts call of requireAdministrator(actor) #2": [
+    "lib/auth/administer-user.ts call of requireAdministrator(actor) #1",
+    ["action administerPerson", "fred", "stranger"],
+  ],
+  "lib/collections/order-queries.ts collection_id = ${collection.id} #1": [
+    "lib/collections/order-queries.ts collection_id = ${collection.id} #3",
+    ["POST /api/v1/collections/{collectionId}/images/order", "own", "owner"],
+  ],
+  "lib/images/queries.ts eq(images.ownerId, scope.ownerId) #7": [
+    "lib/images/queries.ts place = 'trash' #1",
+    ["POST /api/v1/images/delete", "trashed", "owner"],
+  ],
+  "lib/sharing/member-queries.ts eq(collectionMembers.collectionId, collectionId) #1": [
+    "lib/sharing/member-queries.ts eq(collectionMembers.collectionId, collection.id) #1",
+    ["PATCH /api/v1/collections/{collectionId}/members/{memberId}", "own of another", "stranger"],
+  ],
+  "lib/sharing/member-queries.ts eq(collectionMembers.collectionId, collectionId) #2": [
+    "lib/sharing/member-queries.ts eq(collectionMembers.collectionId, collection.id) #1",
+    ["DELETE /api/v1/collections/{collectionId}/members/{memberId}", "own of another", "stranger"],
+  ],
+  "lib/sharing/member-queries.ts isInvitedPerson(actor) #2": [
+    "lib/sharing/member-queries.ts isInvitedPerson(actor) #1",
+    ["POST /api/v1/sharing/invitations/{invitationId}/answer", "answered", "stranger"],
+  ],
+  "lib/uploads/imports/start-import.ts call of requireAdministrator(actor) #1": [
+    "lib/api/route.ts call of requireAdministrator(actor) #1",
+    ["POST /api/v1/imports", "own", "stranger"],
+  ],
+  "lib/uploads/inspect-file.ts call of requireAdministrator(actor) #1": [
+    "lib/api/route.ts call of requireAdministrator(actor) #1",
+    ["POST /api/v1/inspect", "all", "stranger"],
+  ],
+  "lib/uploads/uploadthing/presigned-url.ts refusal when end < 0 #1": [
+    "lib/uploads/uploadthing/presigned-url.ts refusal when !equalInConstantTime(given, expected) #1",
+    ["HEAD /api/receive/{...path}", "without a signature", "anonymous"],
+  ],
 };
