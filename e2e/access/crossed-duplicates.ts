@@ -138,7 +138,7 @@ export const crossedGroups: MoreRows = {
         ],
       }),
       row: ownerWrites,
-      does: "owner: duplicate_decisions 1, images 2",
+      does: "owner: duplicate_decisions 1, images 1",
     },
     "of two people": {
       call: (ask) => ({ json: { keepIds: [ask.id(`${ask.person}.twin`)], trashIds: shared(ask) } }),
@@ -220,7 +220,7 @@ export const crossedRules: MoreRows = {
       }),
       row: ownerWrites,
       says: { of: (body) => /"wrong":(\w+)/.exec(body)?.[1], rows: { owner: "false" } },
-      does: "owner: duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, images 2",
+      does: "owner: duplicate_decisions 1, duplicate_pairs 1, duplicate_rule_runs 1, images 1",
     },
   },
   "PATCH /api/v1/duplicates/rules/{ruleId}": {

@@ -167,7 +167,7 @@ const done: Record<string, Record<string, string>> = {
     private: "owner: duplicate_decisions 1, images 2, memberships 1",
     shared: "owner: duplicate_decisions 1, images 2, memberships 1",
     guest: "contributor: duplicate_decisions 1, images 2, memberships 1",
-    trashed: "owner: duplicate_decisions 1, images 1",
+    trashed: "owner: duplicate_decisions 1",
     held: "owner: duplicate_decisions 1, duplicate_pairs 1, images 2, memberships 1",
   },
   "POST /api/v1/duplicates/groups/dismiss": {

@@ -88,7 +88,7 @@ test.each<[string, string[]]>([
   ["tag:trip -tag:night", ["versailles"]],
   ["2019", ["paris", "versailles"]],
   ["2019 -on:2019-12", ["paris"]],
-  ["2019-07 on:2019-12", []],
+  ["2019-07 on:2019-12", ["paris", "versailles"]],
   ["on:2019-07 on:2026-07", ["fiji", "paris"]],
   ['"last summer"', ["fiji"]],
   ["before:2019-12", ["paris"]],
