@@ -36,7 +36,8 @@ export type HashChanges = {
 
 /**
  * The hashes of images that were changed, and images that were deleted, in or after the cursor's
- * transaction. A hash is only ever written in one statement with its image.
+ * transaction. A hash is only ever written in one statement with its image. Looked up by the key one by
+ * one: as a join, planned before the database has counted many new rows, it can take minutes.
  */
 export async function listHashChanges(db: Db, scope: Scope, since: string, limit: number): Promise<HashChanges> {
   const { ownerId } = scope;
@@ -44,9 +45,9 @@ export async function listHashChanges(db: Db, scope: Scope, since: string, limit
     with here as materialized (select pg_snapshot_xmin(pg_current_snapshot())::text as cursor,
       ${since}::bigint < pg_snapshot_xmax(pg_current_snapshot())::text::bigint as known)
     select here.cursor, here.known as "isKnown", changed.id as "imageId", changed.hash from here left join (
-      select i.id, substr(bit_send(h.hash256), ${packedRow.lengthBytes + 1}) as hash
-      from images i left join perceptual_hashes h on h.owner_id = i.owner_id and h.image_id = i.id
-      where i.owner_id = ${ownerId} and i.changed_xid >= ${since}::bigint
+      select i.id, (select substr(bit_send(h.hash256), ${packedRow.lengthBytes + 1})
+        from perceptual_hashes h where h.owner_id = i.owner_id and h.image_id = i.id) as hash
+      from images i where i.owner_id = ${ownerId} and i.changed_xid >= ${since}::bigint
       union all
       select image_id, null from tombstones where owner_id = ${ownerId} and changed_xid >= ${since}::bigint
       limit ${limit}) as changed on true`);
