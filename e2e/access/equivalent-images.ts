@@ -22,10 +22,14 @@ export const equivalentImages: Readonly<Record<string, string>> = {
   'lib/search/save-search.ts "edit" lowered to "view" #1': noRanks,
   'lib/search/save-search.ts "delete" lowered to "view" #1': noRanks,
 
+  "lib/duplicates/group-queries.ts place = 'trash' #1":
+    "What is not in the trash has no reason to be there, and nothing that is where it goes is written.",
   "lib/duplicates/merge-queries.ts owner_id = ${scope.ownerId} #1": lockedBefore,
   "lib/duplicates/merge-queries.ts owner_id = ${scope.ownerId} #2": lockedBefore,
   "lib/duplicates/rules/run-queries.ts i.owner_id = ${scope.ownerId} #1": lockedBefore,
   "lib/duplicates/stack-queries.ts owner_id = ${scope.ownerId} #5": lockedBefore,
+  "lib/images/queries.ts eq(images.ownerId, scope.ownerId) #7":
+    "It only says which files to look at after a crash, and then none goes that a row still names.",
   "lib/images/replace-queries.ts eq(images.ownerId, ownerId) #1": lockedBefore,
   "lib/duplicates/rules/run-queries.ts owner_id = ${scope.ownerId} #1":
     "The run was inserted for the same person a moment before, under a new id.",

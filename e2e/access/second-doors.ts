@@ -22,8 +22,8 @@ export const secondDoors: Readonly<Record<string, readonly [other: string, at: P
     ["POST /api/v1/duplicates/groups/describe", "foreign", "stranger"],
   ],
   "lib/duplicates/group-queries.ts owner_id = ${scope.ownerId} #3": [
-    "lib/duplicates/group-queries.ts owner_id = ${scope.ownerId} #2",
-    ["POST /api/v1/duplicates/rules/runs/{runId}/undo", "crossed", "owner"],
+    anyYes,
+    ["POST /api/v1/duplicates/groups/resolve", "of two people, stacked", "viewer"],
   ],
   "lib/duplicates/held-queries.ts eq(images.ownerId, scope.ownerId) #3": [heldTwins, resolveHeld],
   "lib/duplicates/merge-queries.ts i.owner_id = ${scope.ownerId} #1": [heldTwins, resolveHeld],
@@ -86,10 +86,6 @@ export const secondDoors: Readonly<Record<string, readonly [other: string, at: P
     "lib/collections/order-queries.ts collection_id = ${collection.id} #3",
     ["POST /api/v1/collections/{collectionId}/images/order", "own", "owner"],
   ],
-  "lib/images/queries.ts eq(images.ownerId, scope.ownerId) #7": [
-    "lib/images/queries.ts place = 'trash' #1",
-    ["POST /api/v1/images/delete", "trashed", "owner"],
-  ],
   "lib/sharing/member-queries.ts eq(collectionMembers.collectionId, collectionId) #1": [
     "lib/sharing/member-queries.ts eq(collectionMembers.collectionId, collection.id) #1",
     ["PATCH /api/v1/collections/{collectionId}/members/{memberId}", "own of another", "stranger"],
@@ -113,5 +109,14 @@ export const secondDoors: Readonly<Record<string, readonly [other: string, at: P
   "lib/uploads/uploadthing/presigned-url.ts refusal when end < 0 #1": [
     "lib/uploads/uploadthing/presigned-url.ts refusal when !equalInConstantTime(given, expected) #1",
     ["HEAD /api/receive/{...path}", "without a signature", "anonymous"],
+  ],
+  "lib/collections/queries.ts eq(collections.ownerId, scope.ownerId) #1": [
+    anyYes,
+    ["DELETE /api/v1/collections/{collectionId}", "shared", "viewer"],
+  ],
+  "lib/images/queries.ts eq(images.ownerId, scope.ownerId) #3": [anyYes, ["DELETE /api/v1/images/{imageId}", "shared", "viewer"]],
+  "lib/sharing/shared-queries.ts isShowable(scope) #3": [
+    "lib/sharing/shared-queries.ts isShared(scope) #2",
+    ["GET /api/v1/shared/{token}/archive", "open", "anonymous"],
   ],
 };
