@@ -1,4 +1,4 @@
-import { createBreath } from "../feature-index/breath";
+import { createBreath, visitInTurns } from "../feature-index/breath";
 
 /**
  * The connected components of a graph given by its edges, each as its node ids in ascending order:
@@ -6,23 +6,20 @@ import { createBreath } from "../feature-index/breath";
  */
 export async function findComponents(edges: Iterable<readonly [string, string]>): Promise<string[][]> {
   const parents = new Map<string, string>();
-  const breathe = createBreath();
-  let steps = 0;
-  for (const [a, b] of edges) {
-    if (++steps % stepsPerBreath === 0) await breathe();
+  await visitInTurns(edges, ([a, b]) => {
     const [rootA, rootB] = [findRoot(parents, a), findRoot(parents, b)];
-    if (rootA === rootB) continue;
+    if (rootA === rootB) return;
     if (rootA < rootB) parents.set(rootB, rootA);
     else parents.set(rootA, rootB);
-  }
+  });
   const components = new Map<string, string[]>();
-  for (const id of parents.keys()) {
-    if (++steps % stepsPerBreath === 0) await breathe();
+  await visitInTurns(parents.keys(), (id) => {
     const root = findRoot(parents, id);
     const members = components.get(root);
     if (members) members.push(id);
     else components.set(root, [id]);
-  }
+  });
+  const breathe = createBreath();
   const sorted: string[][] = [];
   for (const members of components.values()) {
     await breathe();
@@ -31,9 +28,6 @@ export async function findComponents(edges: Iterable<readonly [string, string]>)
   await breathe();
   return sorted.sort((a, b) => b.length - a.length || ((a[0] ?? "") < (b[0] ?? "") ? -1 : 1));
 }
-
-/** Steps, each some microseconds, after which it is asked whether others wait. */
-const stepsPerBreath = 256;
 
 /** The node at the top, with every second step on the way there cut short. */
 function findRoot(parents: Map<string, string>, id: string): string {

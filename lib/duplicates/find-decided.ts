@@ -1,6 +1,6 @@
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
-import { createBreath } from "../feature-index/breath";
+import { visitInTurns } from "../feature-index/breath";
 import { limits } from "../limits";
 import { DecidedPairs } from "./decided-pairs";
 import { listApart, listApartOf, listDecisions, listDecisionsOf } from "./decision-queries";
@@ -32,18 +32,7 @@ export async function findDecidedAmong(db: Db, scope: Scope, imageIds: readonly 
 /** Everything that a person decided. */
 export async function findAllDecided(db: Db, scope: Scope): Promise<DecidedPairs> {
   const decided = new DecidedPairs();
-  const breathe = createBreath();
-  for await (const page of listDecisions(db, scope)) {
-    for (const [index, pair] of page.entries()) {
-      decided.add(pair);
-      if (index % 256 === 0) await breathe();
-    }
-  }
-  for await (const page of listApart(db, scope)) {
-    for (const [index, one] of page.entries()) {
-      decided.addApart(one);
-      if (index % 256 === 0) await breathe();
-    }
-  }
+  for await (const page of listDecisions(db, scope)) await visitInTurns(page, (pair) => decided.add(pair));
+  for await (const page of listApart(db, scope)) await visitInTurns(page, (one) => decided.addApart(one));
   return decided;
 }

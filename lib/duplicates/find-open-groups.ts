@@ -1,6 +1,6 @@
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
-import { createBreath } from "../feature-index/breath";
+import { createBreath, visitInTurns } from "../feature-index/breath";
 import { findComponents } from "./find-components";
 import { findAllDecided } from "./find-decided";
 import { listHeldIds, listOpenPairs, type OpenPairs } from "./group-queries";
@@ -53,13 +53,11 @@ async function tellSimilar(duplicates: OpenPairs["duplicates"]): Promise<OpenGro
 /** Without the pairs about which a decision follows from others, see [Note: Decisions are facts]. */
 async function leaveOutDecided(db: Db, scope: Scope, { pairs, duplicates, complete }: OpenPairs): Promise<OpenPairs> {
   const decided = await findAllDecided(db, scope);
-  const breathe = createBreath();
   const keepOpen = async (all: OpenPairs["pairs"]) => {
     const open: OpenPairs["pairs"] = [];
-    for (const [index, pair] of all.entries()) {
+    await visitInTurns(all, (pair) => {
       if (!decided.has(...pair)) open.push(pair);
-      if (index % 256 === 0) await breathe();
-    }
+    });
     return open;
   };
   return { pairs: await keepOpen(pairs), duplicates: await keepOpen(duplicates), complete };

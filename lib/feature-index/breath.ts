@@ -23,3 +23,16 @@ export function createBreath(goOn: () => Promise<void> = async () => {}): () => 
     since = performance.now();
   };
 }
+
+/** Items of a quick loop between two looks at the clock. */
+const itemsPerLook = 256;
+
+/** Visits items one after the other and lets others run in between; `visit` takes some microseconds. */
+export async function visitInTurns<T>(items: Iterable<T>, visit: (item: T) => void): Promise<void> {
+  const breathe = createBreath();
+  let count = 0;
+  for (const item of items) {
+    visit(item);
+    if (++count % itemsPerLook === 0) await breathe();
+  }
+}

@@ -1,3 +1,4 @@
+import { countTellingWords } from "../images/words-query";
 import { dotProduct } from "../vision/vector";
 import { type Calibration, centre, normMin } from "./compute-calibration";
 import type { Neighbor } from "./queries";
@@ -47,6 +48,9 @@ const bestShareMin = 0.5;
 
 /** What is asked with: one text of so many words that say something (`countTellingWords`), or a picture or a mix. */
 export type Asked = { kind: "text"; words: number } | { kind: "mix" };
+
+/** One text, by how much it says. */
+export const asText = (text: string): Asked => ({ kind: "text", words: countTellingWords(text) });
 
 /** A text that must be shown as surely as a caption is. */
 export const asCaption: Asked = { kind: "text", words: longWords };

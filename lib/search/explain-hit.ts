@@ -2,10 +2,9 @@ import type { OutputOf, ParsedInputOf } from "../api/operation";
 import type { Actor } from "../auth/access";
 import type { Context } from "../context/context";
 import { buildTextWords, splitIntoRuns } from "../images/search-words";
-import { countTellingWords } from "../images/words-query";
 import { findSearchModel } from "../inference/model-store";
 import { limits } from "../limits";
-import { asCaption } from "./cutoff";
+import { asCaption, asText } from "./cutoff";
 import { embedPlan } from "./embed-plan";
 import { checkConditions, findImageTexts, type ImageTexts } from "./explain-queries";
 import { findNeighbors } from "./find-neighbors";
@@ -35,8 +34,7 @@ export async function explainHit(ctx: Ctx, { q, imageId, ...options }: ParsedInp
   const [area, model] = await Promise.all([openSearchArea(ctx, options, plan), findSearchModel(ctx.config)]);
   const [{ vector, unwanted }, counts] = await Promise.all([embedPlan(ctx, model, plan), countCovered(ctx, area, model)]);
   const search = model.status === "ready" && vector ? { modelId: model.model.id, vector } : undefined;
-  const asked = { kind: "text" as const, words: countTellingWords(plan.text) };
-  const wanted = { ...search, unwanted, asked, wordsQuery: plan.wordsQuery };
+  const wanted = { ...search, unwanted, asked: asText(plan.text), wordsQuery: plan.wordsQuery };
   const ranked = await rankImages(ctx, area, wanted, { ...options, counts });
   return {
     query,

@@ -1,8 +1,8 @@
 import type { ParsedInputOf } from "../api/operation";
 import type { Actor } from "../auth/access";
 import type { Context } from "../context/context";
-import { countTellingWords } from "../images/words-query";
 import { findSearchModel } from "../inference/model-store";
+import { asText } from "./cutoff";
 import { embedPlan } from "./embed-plan";
 import { findHits, listPassing } from "./find-hits";
 import { planText, type SearchPlan } from "./plan-search";
@@ -38,7 +38,6 @@ async function searchByPlan(ctx: Ctx, plan: SearchPlan, options: SearchOptions):
   const wanted = { ...(found.status === "ready" && { modelId: found.model.id }), vector, unwanted };
   const coverage = toCoverage(found, counts, trouble);
   if (plan.text === "") return { ...(await listPassing(ctx, area, wanted, { ...options, counts })), coverage };
-  const asked = { kind: "text" as const, words: countTellingWords(plan.text) };
-  const hits = await findHits(ctx, area, { ...wanted, asked, wordsQuery: plan.wordsQuery }, { ...options, counts });
+  const hits = await findHits(ctx, area, { ...wanted, asked: asText(plan.text), wordsQuery: plan.wordsQuery }, { ...options, counts });
   return { ...hits, coverage };
 }

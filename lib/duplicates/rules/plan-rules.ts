@@ -1,5 +1,5 @@
 import { setImmediate as letOthersRun } from "node:timers/promises";
-import { createBreath } from "../../feature-index/breath";
+import { createBreath, visitInTurns } from "../../feature-index/breath";
 import { findComponents } from "../find-components";
 import { type Candidate, orderKeepers } from "../order-keepers";
 import type { DuplicateRule, RuleCondition } from "./schema";
@@ -84,13 +84,12 @@ async function planRule(
 ): Promise<Planned[]> {
   const open = pairs.filter(([a, b]) => !taken.has(a) && !taken.has(b));
   const neighbours = new Map<string, Set<string>>();
-  const breathe = createBreath();
-  for (const [index, [a, b]] of open.entries()) {
-    if (index % 256 === 0) await breathe();
+  await visitInTurns(open, ([a, b]) => {
     neighbours.set(a, (neighbours.get(a) ?? new Set()).add(b));
     neighbours.set(b, (neighbours.get(b) ?? new Set()).add(a));
-  }
+  });
   const components = await findComponents(open);
+  const breathe = createBreath();
   const planned: Planned[] = [];
   for (const ids of components) {
     await breathe();
