@@ -98,6 +98,8 @@ export const limits = {
     historyMax: 500,
     savedMax: 500,
     suggestionsMax: 10,
+    /** Pictures of a collection that are counted for its suggestion. */
+    countedMax: 2_000,
     /** Names counted for suggestions: images of one query, names of one kind, people whose names a process keeps, and how often they are counted again. The first answer waits for the count no longer than this. */
     facets: { chunkRows: 5_000, namesMax: 5_000, personsMax: 200, refreshMs: 10_000, firstWaitMs: 1_000 },
     /** Reciprocal rank fusion constant k (Cormack et al., SIGIR 2009). */

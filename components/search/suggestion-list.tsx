@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { Bookmark, Camera, Clock, Folder, Hash, History, ListFilter, Palette, Settings2, Star, Tag } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { formatCount } from "@/lib/client/format";
+import { limits } from "@/lib/limits";
 import type { SearchSuggestion } from "@/lib/search/help-schema";
 import { queryKeys } from "@/lib/search/syntax/query-keys";
 
@@ -28,7 +29,8 @@ function hintOf({ kind, insert, count }: SearchSuggestion): string | undefined {
   if (kind === "search") return "searched before";
   if (kind === "saved") return "saved search";
   if (kind === "is" || kind === "has") return insert;
-  return count === null ? undefined : formatCount(count);
+  if (count === null) return undefined;
+  return formatCount(count) + (kind === "in" && count >= limits.search.countedMax ? "+" : "");
 }
 
 export const suggestionId = (listId: string, index: number) => `${listId}-${index}`;

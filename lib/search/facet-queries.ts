@@ -57,16 +57,21 @@ export async function findLastChange(db: Db, scope: Scope): Promise<string> {
   return row?.xid ?? "0";
 }
 
-/** Collections that the viewer may see whose name, or a word of it, begins with a text; their own first, the largest first. */
+/**
+ * Collections that the viewer may see whose name, or a word of it, begins with a text; their own first, the largest first.
+ * Counted are, up to a bound, the pictures that asking for the collection shows: those in the library, whoever's they are.
+ */
 export async function listCollectionsByPrefix(
   db: Db,
   scope: ViewScope,
   prefix: string,
-  limit: number,
+  { limit, countedMax }: { limit: number; countedMax: number },
 ): Promise<{ name: string; count: number }[]> {
   const pattern = `${prefix.replace(/[\\%_]/g, "\\$&")}%`;
   return db.execute<{ name: string; count: number }>(sql`
-    select name, (select count(*)::int from (select 1 from memberships m where m.collection_id = found.id limit 10000) as counted) as count
+    select name, (select count(*)::int from (
+      select 1 from memberships m join images i on i.id = m.image_id
+      where m.collection_id = found.id and i.place = 'library' limit ${countedMax}) as counted) as count
     from (
       select c.id, c.name, c.owner_id = ${scope.viewerId} as is_own, c.updated_at from collections c
       where (c.name ilike ${pattern} or c.name ilike ${`% ${pattern}`})

@@ -33,7 +33,7 @@ export const searchSuggestion = z.object({
   insert: z.string(),
   /** What to show, without key and quotes. */
   label: z.string(),
-  /** How many images of the own library have it, or how often the line was asked for; null: not counted. */
+  /** How many images of the own library have it, how many of a collection it shows, counted up to 2,000, or how often the line was asked for; null: not counted. */
   count: z.number().int().nullable(),
 });
 export type SearchSuggestion = z.infer<typeof searchSuggestion>;

@@ -109,6 +109,20 @@ test("names of others are not suggested, names of collections that they share ar
   expect(await inserts("in:cab", { actor: ben })).toEqual([]);
 });
 
+test("a collection is suggested with as many pictures as asking for it shows, to its members too", async () => {
+  const [owner, member] = [await createTestActor(ctx), await createTestActor(ctx)];
+  const own = await Promise.all(
+    (["library", "library", "trash", "held"] as const).map((place) => insertTestImage(ctx.db, owner, { place })),
+  );
+  const guests = await Promise.all((["library", "trash"] as const).map((place) => insertTestImage(ctx.db, member, { place })));
+  await insertSharedCollection(ctx.db, owner, member, { role: "contributor", imageIds: [...own, ...guests] });
+  await createCollection(as(owner), { name: "Shadows", tags: [], imageIds: own });
+  for (const actor of [owner, member]) {
+    const found = (await suggest("in:sha", { actor })).map(({ count }) => count);
+    expect(found).toEqual(actor === owner ? [3, 2] : [3]);
+  }
+});
+
 test("names that are new are suggested soon after", async () => {
   const actor = await createTestActor(ctx);
   let now = new Date("2026-01-01T00:00:00Z").getTime();

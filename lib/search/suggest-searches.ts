@@ -1,6 +1,7 @@
 import type { OutputOf, ParsedInputOf } from "../api/operation";
 import { type Actor, scopeOf, viewScopeOf } from "../auth/access";
 import type { Context } from "../context/context";
+import { limits } from "../limits";
 import { listCollectionsByPrefix, listLinesByPrefix } from "./facet-queries";
 import type { suggestSearches as operation, SearchSuggestion } from "./help-schema";
 import { findKnownFacets, foldName } from "./known-facets";
@@ -50,7 +51,7 @@ function findWriting(tokens: readonly QueryToken[], q: string, caret: number): W
 async function suggestCollections({ db, actor }: Ctx, writing: Writing, limit: number): Promise<SearchSuggestion[]> {
   const { kind, prefix, negated, start, end } = writing;
   if (kind !== "in" && (kind !== "word" || prefix === "")) return [];
-  const found = await listCollectionsByPrefix(db, viewScopeOf(actor), prefix, limit);
+  const found = await listCollectionsByPrefix(db, viewScopeOf(actor), prefix, { limit, countedMax: limits.search.countedMax });
   return found.map(({ name, count }) => ({
     kind: "in",
     start,
