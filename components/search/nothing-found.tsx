@@ -6,6 +6,7 @@ import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { SearchWish } from "@/lib/client/search-wish";
 import type { SearchCoverage, SearchLine } from "@/lib/search/schema";
+import { asksNothing } from "@/lib/search/syntax/is-left-out";
 
 /** What the search page says before anything is asked. */
 export function NothingAsked() {
@@ -54,6 +55,12 @@ type NothingFoundProps = { wish: SearchWish; line: SearchLine | null; coverage: 
 
 /** What to do when a search found nothing. */
 export function NothingFound({ wish, line, coverage }: NothingFoundProps) {
+  if (wish.pictures.length === 0 && asksNothing(line?.tokens ?? []))
+    return (
+      <EmptyState icon={<SearchX size={24} />} title="Nothing to look for yet">
+        No part of this search is understood. Change what is marked above, or type words of what the picture shows.
+      </EmptyState>
+    );
   const seesContent = coverage.model === "ready";
   const empty = coverage.embedded + coverage.waiting === 0;
   return (

@@ -21,6 +21,7 @@ import { useSearch } from "@/lib/client/use-search";
 import type { ImageTile } from "@/lib/images/schema";
 import { limits } from "@/lib/limits";
 import type { SearchHit, SearchResult } from "@/lib/search/schema";
+import { asksNothing } from "@/lib/search/syntax/is-left-out";
 import { CoverageNote } from "./coverage-note";
 import { ExplanationDialog } from "./explanation-dialog";
 import { describeHit, HitCaption } from "./hit-caption";
@@ -74,6 +75,7 @@ function ThingSwitch({ wish }: { wish: SearchWish }) {
 function Results({ wish }: { wish: SearchWish }) {
   const { data, error, isPlaceholderData, refetch, loadMore } = useSearch(wish);
   const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500;
+  const isAsked = wish.pictures.length > 0 || !asksNothing(data?.query?.tokens ?? []);
   return (
     <div className="page-x pt-2">
       <h1 className="sr-only">Search</h1>
@@ -82,11 +84,11 @@ function Results({ wish }: { wish: SearchWish }) {
         {thingPictureOf(wish) && <ThingSwitch wish={wish} />}
         {data?.query && !error && <QueryChips wish={wish} line={data.query} stale={isPlaceholderData} />}
         <div className="min-w-40 flex-1" role="status">
-          {data && !error && <Summary wish={wish} data={data} />}
+          {data && !error && isAsked && <Summary wish={wish} data={data} />}
           {data && !error && <CoverageNote coverage={data.coverage} byPicture={wish.pictures.length > 0} />}
         </div>
         {isPlaceholderData && <Spinner size={16} label="Searching" />}
-        {wish.q && wish.pictures.length === 0 && data && !error && <SaveSearch q={wish.q} />}
+        {wish.q && wish.pictures.length === 0 && data && !error && isAsked && <SaveSearch q={wish.q} />}
         {data && !error && <Faults line={data.query} />}
       </div>
       {error ? (

@@ -76,6 +76,11 @@ test("a filter that is not understood says so, and its chip leads to its words",
   const chosen = await searchBox(page).evaluate((box: HTMLInputElement) => box.value.slice(box.selectionStart ?? 0, box.selectionEnd ?? 0));
   expect(chosen).toBe("larger:abc");
 
+  await page.goto("/search?q=larger:ban");
+  await expect(page.locator("#main").getByText("Write a size like 10mp or 5MB.", { exact: true }).last()).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Nothing to look for yet" })).toBeVisible();
+  await expect(tilesOf(page, searchResults)).toHaveCount(0);
+
   await page.goto(`/search?q=${encodeURIComponent("red 1990")}`);
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
 });

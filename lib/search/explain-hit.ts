@@ -10,7 +10,7 @@ import { checkConditions, findImageTexts, type ImageTexts } from "./explain-quer
 import { findNeighbors } from "./find-neighbors";
 import { getSeenImage } from "./get-seen-image";
 import type { explainHit as operation } from "./help-schema";
-import type { SearchPlan } from "./plan-search";
+import { nothingUnlessAsked, type SearchPlan } from "./plan-search";
 import { type EmbeddingCounts, findSimilarities, type Neighbor } from "./queries";
 import { type Ranked, rankImages } from "./rank-images";
 import { readLine } from "./read-line";
@@ -30,7 +30,8 @@ type Vector = { modelId: string; vector: Float32Array };
  */
 export async function explainHit(ctx: Ctx, { q, imageId, ...options }: ParsedInputOf<typeof operation>): Promise<Explanation> {
   const image = await getSeenImage(ctx, imageId);
-  const { query, plan } = await readLine(ctx, q, options);
+  const { query, plan: asked } = await readLine(ctx, q, options);
+  const plan = nothingUnlessAsked(asked);
   const [area, model] = await Promise.all([openSearchArea(ctx, options, plan), findSearchModel(ctx.config)]);
   const [{ vector, unwanted }, counts] = await Promise.all([embedPlan(ctx, model, plan), countCovered(ctx, area, model)]);
   const search = model.status === "ready" && vector ? { modelId: model.model.id, vector } : undefined;

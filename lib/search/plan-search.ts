@@ -42,6 +42,16 @@ export function planSearch(tokens: readonly QueryToken[]): SearchPlan {
   };
 }
 
+/**
+ * The plan itself, or one that lets nothing pass where nothing of its line is understood: the whole
+ * library under a fault would look like what was found. For a line that is searched by itself. Pure.
+ */
+export function nothingUnlessAsked(plan: SearchPlan): SearchPlan {
+  const { text, unwanted, conditions, place, collectionId } = plan;
+  const asksSomething = text !== "" || unwanted.length > 0 || conditions.length > 0 || place !== undefined || collectionId !== undefined;
+  return asksSomething ? plan : { ...plan, conditions: [{ condition: { of: "nothing" }, token: 0 }] };
+}
+
 /** A plan for a text without any syntax. */
 export function planText(text: string): SearchPlan {
   return { text, unwanted: [], wordsQuery: buildWordsQuery(text), conditions: [], place: undefined, collectionId: undefined };

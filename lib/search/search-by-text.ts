@@ -5,7 +5,7 @@ import { findSearchModel } from "../inference/model-store";
 import { asText } from "./cutoff";
 import { embedPlan } from "./embed-plan";
 import { findHits, listPassing } from "./find-hits";
-import { planText, type SearchPlan } from "./plan-search";
+import { nothingUnlessAsked, planText, type SearchPlan } from "./plan-search";
 import { readLine } from "./read-line";
 import type { searchByText as operation, SearchOptions, SearchResult } from "./schema";
 import { openSearchArea } from "./search-area";
@@ -18,13 +18,13 @@ type Ctx = Pick<Context, "db" | "clock" | "config" | "inference"> & { actor: Act
  * its words) and by words of names, titles, tags, labels, captions and collections, fused by
  * reciprocal rank: in the actor's library, or in a collection that they may see, among what passes
  * the filters. `-words` leave out what has them and lower what is like them. Without words all that
- * passes is listed, newest first. Without a model, or when it knows none of the words, words alone
- * find, and the coverage says so.
+ * passes is listed, newest first; nothing when no part of the line is understood. Without a model, or
+ * when it knows none of the words, words alone find, and the coverage says so.
  * @throws AppError not-found for a collection
  */
 export async function searchByText(ctx: Ctx, { q, ...options }: ParsedInputOf<typeof operation>): Promise<SearchResult> {
   const { query, plan } = await readLine(ctx, q, options);
-  return { ...(await searchByPlan(ctx, plan, options)), query };
+  return { ...(await searchByPlan(ctx, nothingUnlessAsked(plan), options)), query };
 }
 
 /** The same for a text without any syntax. @throws AppError not-found for a collection */

@@ -134,7 +134,11 @@ test.each<[string, string[]]>([
   ["-in:nowhere is:portrait", ["versailles"]],
   ['-in:"The \\"Big\\" Tour"', ["fiji", "versailles"]],
   ["in:default tag:trip", ["paris", "versailles"]],
-  ["is:wonderful has:legs larger:x tag:", ["fiji", "paris", "versailles"]],
+  ["is:wonderful has:legs larger:x tag:trip", ["paris", "versailles"]],
+  ["is:wonderful has:legs larger:x tag:", []],
+  ["larger:ban", []],
+  ["-larger:ban", []],
+  ["on:someday", []],
 ])("%s finds %j", async (q, expected) => {
   expect(await found(q)).toEqual([...expected].sort());
 });
@@ -176,6 +180,14 @@ test("the answer tells what was understood of the line, with faults and collecti
     { kind: "is", fault: expect.stringContaining("favourite") },
     { kind: "on", implied: true },
   ]);
+});
+
+test("a line of which nothing is understood finds nothing, says why, and explains nothing by the rest of the library", async () => {
+  const imageId = ids.paris ?? "";
+  const { hits, total, query } = await search("larger:ban");
+  expect({ hits, total, fault: query?.tokens[0]?.fault }).toEqual({ hits: [], total: 0, fault: "Write a size like 10mp or 5MB." });
+  const { failed, rank } = await explainHit(as(anna), help.explainHit.input.parse({ q: "larger:ban", imageId }));
+  expect({ failed: failed.map(({ token }) => token), rank }).toEqual({ failed: [0], rank: null });
 });
 
 test("words that say more weigh more: title before name, name before caption", async () => {
