@@ -116,8 +116,8 @@ export function RulesPage({ initialRules, initialRuns, collections }: RulesPageP
             ))}
           </ul>
           <p className="text-muted text-sm">
-            Of several rules that fit, the first decides. Pictures of a protected collection are never touched; protect one by the shield on
-            its page.
+            Of several rules that fit, the first decides. Pictures of a protected collection are never touched, nor kept in exchange for
+            others: what repeats one of them is left to you. Protect a collection by the shield on its page.
           </p>
         </div>
       )}

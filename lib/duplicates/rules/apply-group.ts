@@ -11,7 +11,7 @@ import { type AppliedGroup, findGroupState, findStackedBefore } from "./run-quer
 
 /**
  * Does what a rule has planned with one group, and says how it was before. Undefined, with nothing
- * done, when the group is no longer as it was planned: a picture is gone, in the trash or protected,
+ * done, when the group is no longer as it was planned: a picture is gone, in the trash or off limits,
  * or somebody decided about it.
  */
 export async function applyGroup(
@@ -26,8 +26,7 @@ export async function applyGroup(
   const members = await groups.lockMembers(tx, scope, ids);
   if (members.length < ids.length || members.some(({ place }) => place === "trash")) return undefined;
   const state = await findGroupState(tx, scope, ids);
-  const touched = new Set(action === "stack" ? ids : otherIds);
-  if (state.some(({ id, isProtected }) => isProtected && touched.has(id))) return undefined;
+  if (state.some((image) => image.isOffLimits)) return undefined;
   const decided = await findDecidedAmong(tx, scope, ids);
   if (otherIds.some((id) => decided.has(keepId, id))) return undefined;
   const heldIds = members.flatMap(({ id, place }) => (place === "held" ? [id] : []));

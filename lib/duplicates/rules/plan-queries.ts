@@ -7,6 +7,7 @@ import { isOpen } from "../group-queries";
 import { toPictureFacts } from "../picture-facts";
 import { toUuids } from "../queries";
 import type { RuleImage, RulePair } from "./plan-rules";
+import { isOffLimits } from "./protected-queries";
 
 /** Rows of one query, so that none holds the embedded database for long. */
 const rowsPerQuery = 2_500;
@@ -50,12 +51,28 @@ export async function listRuleImages(db: Db, scope: Scope, imageIds: readonly st
   for (let at = 0; at < imageIds.length; at += rowsPerQuery) {
     const ids = imageIds.slice(at, at + rowsPerQuery);
     const collectionIds = await listCollectionIds(db, scope, ids);
+    const offLimits = new Set(await listOffLimits(db, scope, ids));
     for (const row of await listFactsRows(db, scope, ids)) {
       const { id, sizeBytes, width, height } = row;
-      images.set(id, { id, sizeBytes, width, height, facts: toPictureFacts(row), collectionIds: collectionIds.get(id) ?? [] });
+      const inCollections = collectionIds.get(id) ?? [];
+      images.set(id, {
+        id,
+        sizeBytes,
+        width,
+        height,
+        facts: toPictureFacts(row),
+        collectionIds: inCollections,
+        isOffLimits: offLimits.has(id),
+      });
     }
   }
   return images;
+}
+
+async function listOffLimits(db: Db, scope: Scope, imageIds: readonly string[]): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`
+    select i.id from images i where i.owner_id = ${scope.ownerId} and i.id = any(${toUuids(imageIds)}) and ${isOffLimits(scope)}`);
+  return rows.map(({ id }) => id);
 }
 
 async function listCollectionIds(db: Db, scope: Scope, imageIds: readonly string[]): Promise<Map<string, string[]>> {

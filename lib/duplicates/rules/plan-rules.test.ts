@@ -10,6 +10,7 @@ const image = (id: string, { facts, ...more }: Given = {}): RuleImage => ({
   width: 300,
   height: 200,
   collectionIds: [],
+  isOffLimits: false,
   ...more,
   facts: {
     pixels: 60_000,
@@ -89,14 +90,14 @@ describe("what rules would do", () => {
     expect(await plan([largest, samePixels], pairs, images)).toEqual(["largest: keep c of b"]);
   });
 
-  test("a protected picture is neither trashed nor stacked, nor does a better one go for it", async () => {
-    const best = image("a", { facts: { metadataCount: 9 } });
-    const kept = image("b", { facts: { isProtected: true } });
-    expect(await plan([samePixels], [pair("b", "a")], [best, kept])).toEqual([]);
-    expect(await plan([samePixels], [pair("b", "a")], [image("a"), kept])).toEqual(["pixels: keep b of a"]);
-    expect(await plan([samePixels], [pair("b", "a")], [image("a", { facts: { isProtected: true } }), kept])).toEqual([]);
+  test("a picture that is off limits is not kept, trashed or stacked, and what repeats it is decided without it", async () => {
+    const bound = image("b", { isOffLimits: true });
+    expect(await plan([samePixels], [pair("b", "a")], [image("a"), bound])).toEqual([]);
+    expect(await plan([samePixels], [pair("b", "a")], [image("a", { facts: { metadataCount: 9 } }), bound])).toEqual([]);
     const stack = rule("stack", { layers: ["pixels"] }, { do: "stack", by: "suggested" });
-    expect(await plan([stack], [pair("b", "a"), pair("c", "b")], [image("a"), kept, image("c")])).toEqual([]);
+    expect(await plan([stack], [pair("b", "a"), pair("c", "b")], [image("a"), bound, image("c")])).toEqual([]);
+    const all = [pair("b", "a"), pair("c", "a"), pair("c", "b")];
+    expect(await plan([samePixels], all, [image("a"), bound, image("c")])).toEqual(["pixels: keep a of c"]);
   });
 });
 

@@ -15,7 +15,13 @@ export type RulePair = {
 };
 
 /** A picture that rules may be about. */
-export type RuleImage = Candidate & { width: number | null; height: number | null; collectionIds: readonly string[] };
+export type RuleImage = Candidate & {
+  width: number | null;
+  height: number | null;
+  collectionIds: readonly string[];
+  /** No rule touches it, see `isOffLimits`. */
+  isOffLimits: boolean;
+};
 
 /** What a rule does with some pictures: `keepId` is kept, or the cover; the others go to the trash, or under it. */
 export type Planned = { ruleId: string; action: "keep" | "stack"; keepId: string; otherIds: string[] };
@@ -26,10 +32,11 @@ type Rule = Pick<DuplicateRule, "id" | "condition" | "action">;
  * [Note: What rules do] Each pair goes to the first rule that it fits. The pictures of a rule's pairs
  * that hang together are taken in the order in which the rule would keep them: the first is kept, and
  * those that are paired with it themselves go with it; then the first of those that are left, and so
- * on. So nothing goes to the trash for a picture that it does not repeat itself. A picture of a
- * protected collection is never trashed and never stacked; others may go to the trash for it. No
- * picture is in two groups: what one rule has taken, later ones leave alone. The same pictures give
- * the same plan, in whatever order they come.
+ * on. So nothing goes to the trash for a picture that it does not repeat itself. A pair with a picture
+ * of a protected collection, or of a stack that holds one, is left to the person: keeping it would change it, since
+ * what is kept takes over what the others know, and without that would lose this. No picture is in two
+ * groups: what one rule has taken, later ones leave alone. The same pictures give the same plan, in
+ * whatever order they come.
  */
 export async function planRules(
   rules: readonly Rule[],
@@ -41,9 +48,9 @@ export async function planRules(
   for (const evidence of groupPairs(pairs)) {
     if (++seen % pairsPerTurn === 0) await letOthersRun();
     const [a, b] = [images.get(evidence[0]?.imageId ?? ""), images.get(evidence[0]?.ofImageId ?? "")];
-    if (!a || !b) continue;
+    if (!a || !b || a.isOffLimits || b.isOffLimits) continue;
     const rule = rules.find(({ condition }) => evidence.some((pair) => fits(condition, pair, a, b)));
-    if (rule && mayTouch(rule, a, b)) byRule.get(rule.id)?.push([a.id, b.id]);
+    if (rule) byRule.get(rule.id)?.push([a.id, b.id]);
   }
   const taken = new Set<string>();
   const planned: Planned[] = [];
@@ -70,12 +77,6 @@ function groupPairs(pairs: readonly RulePair[]): Iterable<RulePair[]> {
   return groups.values();
 }
 
-/** Stacking touches both pictures, keeping one of them. */
-function mayTouch({ action }: Rule, a: RuleImage, b: RuleImage): boolean {
-  const [one, other] = [a.facts.isProtected, b.facts.isProtected];
-  return action.do === "stack" ? !one && !other : !one || !other;
-}
-
 async function planRule(
   rule: Rule,
   pairs: readonly [string, string][],
@@ -98,7 +99,7 @@ async function planRule(
     for (const { id } of orderKeepers(members, rule.action.by)) {
       if (taken.has(id)) continue;
       kept.add(id);
-      const isFree = (other: string) => !taken.has(other) && !kept.has(other) && !images.get(other)?.facts.isProtected;
+      const isFree = (other: string) => !taken.has(other) && !kept.has(other);
       const others = [...(neighbours.get(id) ?? [])].filter(isFree);
       if (others.length === 0) continue;
       for (const one of [id, ...others]) taken.add(one);

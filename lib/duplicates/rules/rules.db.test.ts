@@ -1,6 +1,6 @@
 import { eq, inArray } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Actor, scopeOf } from "../../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../../auth/testing";
 import { updateCollection } from "../../collections/update-collection";
@@ -15,6 +15,7 @@ import { listDuplicateGroups } from "../list-duplicate-groups";
 import { type PairRow, savePairs } from "../queries";
 import { resolveDuplicateGroup } from "../resolve-duplicate-group";
 import { stackImages } from "../stack-images";
+import { applyGroup } from "./apply-group";
 import { applyDuplicateRules } from "./apply-rules";
 import { applyRulesAlone } from "./apply-rules-alone";
 import { createDuplicateRule, deleteDuplicateRule, listDuplicateRules, updateDuplicateRule } from "./change-rules";
@@ -230,22 +231,77 @@ test("after 30 days a run can be undone no longer", async () => {
   await expect(undo(run.id)).rejects.toMatchObject({ code: "conflict" });
 });
 
-test("a protected collection is never touched, also when it becomes one after the plan", async () => {
-  await create();
-  const album = uuidv7();
-  await ctx.db.insert(collections).values({ id: album, ownerId: actor.userId, name: "Album" });
-  await ctx.db.insert(memberships).values([0, 1].map((index) => ({ collectionId: album, imageId: at(index) })));
-  await set(1, { rating: 5 });
-  await pair(1, 0);
-  await pair(2, 0);
-  const protect = (isProtected: boolean) => updateCollection(acting(), { collectionId: album, isProtected });
-  expect((await protect(true)).isProtected).toBe(true);
-  expect(await shown()).toEqual([["keep", 0, [2]]]);
-  await protect(false);
-  const { token } = await preview();
-  await protect(true);
-  await expect(apply(token)).rejects.toMatchObject({ code: "conflict" });
-  expect(await placesOf()).toEqual({});
+describe("a protected collection", () => {
+  const protect = (collectionId: string, isProtected: boolean) => updateCollection(acting(), { collectionId, isProtected });
+  const createAlbum = async (...indices: number[]) => {
+    const id = uuidv7();
+    await ctx.db.insert(collections).values({ id, ownerId: actor.userId, name: "Album" });
+    await ctx.db.insert(memberships).values(indices.map((index) => ({ collectionId: id, imageId: at(index) })));
+    return id;
+  };
+  const everything = async () => ({
+    rows: await ctx.db.select().from(images).where(inArray(images.id, ids)).orderBy(images.id),
+    memberships: await ctx.db
+      .select()
+      .from(memberships)
+      .where(inArray(memberships.imageId, ids))
+      .orderBy(memberships.imageId, memberships.collectionId),
+  });
+
+  test("is never touched: what repeats one of its pictures is left to the person, with all that it knows", async () => {
+    await create();
+    await create({ layers: ["view"], action: { do: "stack", by: "suggested" } });
+    const album = await createAlbum(0, 3);
+    await createAlbum(1);
+    await protect(album, true);
+    await set(1, { title: "Sea", description: "At noon", tags: ["sun"], rating: 5, takenSource: "person", latitude: 1, longitude: 2 });
+    await pair(1, 0);
+    await pair(2, 0);
+    await pair(4, 3, "view");
+    const before = await everything();
+    expect(await shown()).toEqual([]);
+    await expect(apply()).rejects.toMatchObject({ code: "conflict" });
+    expect(await everything()).toEqual(before);
+
+    await pair(2, 1);
+    expect(await shown()).toEqual([["keep", 1, [2]]]);
+    await apply();
+    const after = await everything();
+    expect([after.rows[0], after.rows[3]]).toEqual([before.rows[0], before.rows[3]]);
+    expect(after.memberships).toEqual(before.memberships);
+    expect(await placesOf()).toEqual({ 2: "trash" });
+  });
+
+  test("binds the stacks of its pictures, since one that goes changes whose cover the others are under", async () => {
+    await create();
+    await create({ layers: ["view"], action: { do: "stack", by: "suggested" } });
+    const album = await createAlbum(1);
+    await protect(album, true);
+    await stackImages(acting(), { imageIds: [at(0), at(1), at(2)], coverId: at(0) });
+    await set(3, { rating: 5 });
+    await pair(3, 0);
+    await pair(4, 2, "view");
+    expect(await shown()).toEqual([]);
+    await protect(album, false);
+    expect(await shown()).toHaveLength(2);
+  });
+
+  test("is not touched either when it becomes one after the plan", async () => {
+    await create();
+    const album = await createAlbum(0);
+    await pair(1, 0);
+    const { token } = await preview();
+    await protect(album, true);
+    await expect(apply(token)).rejects.toMatchObject({ code: "conflict" });
+    const planned = { ruleId: uuidv7(), ruleName: "A rule", action: "keep" as const };
+    for (const [keepId, otherId] of [ids, ids.toReversed().slice(4)])
+      expect(
+        await ctx.db.transaction((tx) =>
+          applyGroup(tx, actor, { ...planned, keepId: keepId ?? "", otherIds: [otherId ?? ""] }, ctx.clock.now()),
+        ),
+      ).toBeUndefined();
+    expect(await placesOf()).toEqual({});
+  });
 });
 
 test("rules leave alone what follows from a decision, by hand and alone", async () => {

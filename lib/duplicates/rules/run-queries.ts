@@ -5,6 +5,7 @@ import { duplicateRuleRuns } from "../../db/schema/duplicates";
 import type { PageRows } from "../../paging";
 import { openPairsOf } from "../decide-queries";
 import { toUuids } from "../queries";
+import { isOffLimits } from "./protected-queries";
 
 /** What became of one group, and how it was before. */
 export type AppliedGroup = {
@@ -90,9 +91,8 @@ export async function deleteRunsBefore(db: Db, time: Date): Promise<void> {
 /** What a rule must know of a group in the moment of applying it; the caller has locked the images. */
 export async function findGroupState(tx: Db, scope: Scope, imageIds: readonly string[]) {
   const ids = toUuids(imageIds);
-  const rows = await tx.execute<{ id: string; stackedUnder: string | null; isProtected: boolean; now: string }>(sql`
-    select i.id, i.stacked_under as "stackedUnder", now()::text as now,
-      exists (select 1 from memberships m join collections c on c.id = m.collection_id where m.image_id = i.id and c.is_protected) as "isProtected"
+  const rows = await tx.execute<{ id: string; isOffLimits: boolean; now: string }>(sql`
+    select i.id, now()::text as now, ${isOffLimits(scope)} as "isOffLimits"
     from images i where i.owner_id = ${scope.ownerId} and i.id = any(${ids}) order by i.id`);
   return [...rows];
 }
