@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AppError, type FieldErrors } from "../errors";
+import { describeIssue } from "./describe-issue";
 
 /** zod's issues as one message per field; the first one of a field wins. */
 export function toFieldErrors(error: z.ZodError): FieldErrors {
@@ -13,7 +14,7 @@ export function toFieldErrors(error: z.ZodError): FieldErrors {
  * @throws AppError invalid-input with a message per field
  */
 export function parseInput<T extends z.ZodType>(schema: T, input: unknown): z.output<T> {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, { error: describeIssue });
   if (parsed.success) return parsed.data;
   const fieldErrors = toFieldErrors(parsed.error);
   const [field, message] = Object.entries(fieldErrors)[0] ?? ["", "The input cannot be used."];
