@@ -112,7 +112,7 @@ function CloseButton({ session, unfinished }: { session: UploadSession; unfinish
 }
 
 function Notes({ summary, ignored }: { summary: UploadSummary; ignored: string | undefined }) {
-  const ends = describeEnds(summary.counts);
+  const ends = describeEnds(summary);
   return (
     <ul className="text-sm leading-5">
       {ends.length > 0 && <li className="mt-1">{ends.join(" · ")}</li>}
@@ -142,7 +142,7 @@ function Announcement({ summary }: { summary: UploadSummary }) {
   const [said, setSaid] = useState({ text: "", atMs: 0 });
   const ended = summary.ended === summary.files;
   useEffect(() => {
-    const text = ended ? describeEnds(summary.counts).join(", ") : `${summary.ended} of ${summary.files} files finished`;
+    const text = ended ? describeEnds(summary).join(", ") : `${summary.ended} of ${summary.files} files finished`;
     const dueMs = ended ? 0 : said.atMs + announceEveryMs - Date.now();
     if (text === said.text) return;
     const timer = setTimeout(() => setSaid({ text, atMs: Date.now() }), Math.max(0, dueMs));

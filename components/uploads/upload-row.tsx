@@ -11,7 +11,7 @@ import { pokeChanges } from "@/lib/client/activity";
 import { call } from "@/lib/client/call";
 import { smallThumbnailUrl } from "@/lib/client/image-address";
 import { describeEntry } from "@/lib/client/uploads/describe-uploads";
-import type { UploadEntry, UploadState } from "@/lib/client/uploads/upload-entry";
+import { isInTrash, type UploadEntry, type UploadState } from "@/lib/client/uploads/upload-entry";
 import type { UploadSession } from "@/lib/client/uploads/upload-session";
 import { restoreImages } from "@/lib/images/schema";
 
@@ -75,7 +75,7 @@ function RowAction({ session, entry }: { session: UploadSession; entry: UploadEn
   if (entry.state === "failed") return <RowButton label="Retry" onClick={() => session.queue.retry(entry)} />;
   if (entry.state === "held") return <RowLink href="/duplicates" label="Decide" />;
   if (!entry.imageId) return null;
-  if (entry.state === "known" && entry.place === "trash") return <RowButton label="Restore" onClick={() => void restore(session, entry)} />;
+  if (isInTrash(entry)) return <RowButton label="Restore" onClick={() => void restore(session, entry)} />;
   if (entry.state === "known" && entry.place === "held") return <RowLink href="/duplicates" label="Decide" />;
   if (entry.state === "known" || entry.state === "done") return <RowLink href={`/images/${entry.imageId}`} label="Show" />;
   return null;

@@ -87,6 +87,7 @@ test("a picture that was thrown away is offered for restoring when it is added a
   await dropOn(page, page.getByRole("main"), [file]);
   await waitUntilEnded(page, 1);
   await expect(uploadRow(page, "IMG_0003.jpg")).toContainText("In the trash");
+  await expect(uploadNote(page, "1 in the trash")).toBeVisible();
   await uploadRow(page, "IMG_0003.jpg").getByRole("button", { name: "Restore" }).click();
   await expect(tilesOf(page, timeline)).toHaveCount(1);
 });

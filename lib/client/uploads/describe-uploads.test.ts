@@ -31,11 +31,30 @@ test("the panel says how far all of it is", async () => {
   await new Promise((resolve) => setTimeout(resolve, 150));
   const summary = store.getSummary();
   expect(describeTitle(summary)).toBe("2 files finished");
-  expect(describeEnds(summary.counts)).toEqual(["1 already here", "1 refused"]);
+  expect(describeEnds(summary)).toEqual(["1 already here", "1 refused"]);
   expect(describeTransfer(summary)).toBe("4.0 kB of 4.0 kB");
   store.clearEnded();
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect(store.getSummary()).toMatchObject({ files: 0, totalBytes: 0, doneBytes: 0, ignored: {} });
+});
+
+test("a picture that is in the trash is told apart from those that are here, until it is restored", () => {
+  const store = new UploadStore();
+  const entries = ["1", "2", "3"].map((id) => createEntry(id, fileOf(10), `${id}.png`, options));
+  store.add(entries);
+  for (const entry of entries) store.update(entry, { state: "known", place: entry.id === "1" ? "library" : "trash" });
+  expect(describeEnds(store.getSummary())).toEqual(["1 already here", "2 in the trash"]);
+  expect(entries.map(describeEntry)).toEqual(["Already here as another picture", "In the trash", "In the trash"]);
+});
+
+test("a restored picture counts as here", () => {
+  const store = new UploadStore();
+  const entry = createEntry("1", fileOf(10), "a.png", options);
+  store.add([entry]);
+  store.update(entry, { state: "known", place: "trash" });
+  store.update(entry, { place: "library" });
+  expect(describeEnds(store.getSummary())).toEqual(["1 already here"]);
+  store.clearEnded();
 });
 
 test("why a file is refused is said without its name, which stands above", () => {

@@ -1,11 +1,12 @@
 import { formatBytes, formatCount } from "../format";
-import type { UploadEntry, UploadState } from "./upload-entry";
+import { isInTrash, type UploadEntry, type UploadState } from "./upload-entry";
 import type { UploadSummary } from "./upload-store";
 
 /** "3 near duplicates to decide about" and the like, in the order a person cares. */
-const endLines: [UploadState, (count: number) => string][] = [
+const endLines: [UploadState | "trashed", (count: number) => string][] = [
   ["done", (count) => `${formatCount(count)} added`],
   ["known", (count) => `${formatCount(count)} already here`],
+  ["trashed", (count) => `${formatCount(count)} in the trash`],
   ["same", (count) => `${formatCount(count)} the same as another of these`],
   ["held", (count) => `${formatCount(count)} near ${count === 1 ? "duplicate" : "duplicates"} to decide about`],
   ["refused", (count) => `${formatCount(count)} refused`],
@@ -21,8 +22,9 @@ const ignoredNames: Record<string, [string, string]> = {
 };
 
 /** What became of the files so far, one phrase per kind; empty kinds are left out. */
-export function describeEnds(counts: UploadSummary["counts"]): string[] {
-  return endLines.filter(([state]) => counts[state] > 0).map(([state, toText]) => toText(counts[state]));
+export function describeEnds({ counts, trashed }: Pick<UploadSummary, "counts" | "trashed">): string[] {
+  const ended = { ...counts, known: counts.known - trashed, trashed };
+  return endLines.filter(([state]) => ended[state] > 0).map(([state, toText]) => toText(ended[state]));
 }
 
 /** "Left out: 2 sidecars, 1 video", or undefined when nothing was. */
@@ -65,7 +67,7 @@ function formatDuration(seconds: number): string {
 /** How far one file is, in words. */
 export function describeEntry(entry: UploadEntry): string {
   if (entry.state === "sending") return entry.sizeBytes > 0 ? `${Math.floor((entry.sentBytes / entry.sizeBytes) * 100)} %` : "Sending";
-  if (entry.state === "known") return entry.place === "trash" ? "In the trash" : `Already here as ${entry.message ?? "another picture"}`;
+  if (entry.state === "known") return isInTrash(entry) ? "In the trash" : `Already here as ${entry.message ?? "another picture"}`;
   if (entry.state === "same") return `The same as ${entry.message ?? "another file"}`;
   if (entry.state === "refused" || entry.state === "failed") return describeFault(entry);
   if (entry.state === "ready" && entry.attempts > 0) return `Trying again (${entry.attempts})`;

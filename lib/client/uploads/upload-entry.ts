@@ -85,6 +85,11 @@ export function isEnd(state: UploadState): boolean {
   return ends.has(state);
 }
 
+/** Whether it equals a picture that was thrown away. */
+export function isInTrash({ state, place }: UploadEntry): boolean {
+  return state === "known" && place === "trash";
+}
+
 /** Whether its bytes still have to reach the server. */
 export function isUnsent(state: UploadState): boolean {
   return !ends.has(state) && state !== "processing";

@@ -1,4 +1,4 @@
-import { isEnd, type UploadEntry, type UploadState, uploadStates } from "./upload-entry";
+import { isEnd, isInTrash, type UploadEntry, type UploadState, uploadStates } from "./upload-entry";
 
 /** Why the queue stands still, if it does. */
 export type UploadHalt = "paused" | "offline" | "signed-out" | undefined;
@@ -8,6 +8,8 @@ export type UploadSummary = {
   version: number;
   files: number;
   counts: Readonly<Record<UploadState, number>>;
+  /** Of the known ones: those whose equal picture is in the trash. */
+  trashed: number;
   /** Files that nothing more happens to. */
   ended: number;
   totalBytes: number;
@@ -37,6 +39,7 @@ export class UploadStore {
   #stale = true;
   #summary: UploadSummary | undefined;
   #counts = emptyCounts();
+  #trashed = 0;
   #totalBytes = 0;
   #endedBytes = 0;
   #sentBytes = 0;
@@ -125,6 +128,7 @@ export class UploadStore {
       version: (this.#summary?.version ?? 0) + 1,
       files: this.#entries.size,
       counts: { ...this.#counts },
+      trashed: this.#trashed,
       ended: uploadStates.filter(isEnd).reduce((sum, state) => sum + this.#counts[state], 0),
       totalBytes: this.#totalBytes,
       doneBytes: this.#endedBytes + this.#sentBytes,
@@ -138,6 +142,7 @@ export class UploadStore {
 
   #count(entry: UploadEntry, sign: 1 | -1): void {
     this.#counts[entry.state] += sign;
+    if (isInTrash(entry)) this.#trashed += sign;
     this.#totalBytes += sign * entry.sizeBytes;
     if (isEnd(entry.state)) this.#endedBytes += sign * entry.sizeBytes;
     else this.#sentBytes += sign * Math.min(entry.sentBytes, entry.sizeBytes);
