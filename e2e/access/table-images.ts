@@ -65,7 +65,7 @@ export const imageDoors: Table = {
   "GET /api/v1/images/count": { ...lists(), says: { of: total, rows: { all: library, default: library, shared: inShared } } },
   /** Words of others' pictures hold their file names: by words nobody finds them, in a shared collection neither. */
   "GET /api/v1/search": {
-    ...lists({ q: "seen" }, { "by word": everyReader, "shared by word": membersRead }),
+    ...lists({ q: "seen", include: "details" }, { "by word": everyReader, "shared by word": membersRead }),
     says: {
       of: total,
       rows: {
@@ -111,7 +111,7 @@ export const imageDoors: Table = {
     rows: { ...imagesSeen, filtered: everyReader },
     says: { of: total, rows: { own: { stranger: "2", owner: "4" }, filtered: { stranger: "2", owner: "4" } } },
   },
-  "POST /api/v1/search": { call: (ask) => ({ json: { imageId: ask.image() } }), rows: imagesAsked },
+  "POST /api/v1/search": { call: (ask) => ({ json: { imageId: ask.image(), include: "details" } }), rows: imagesAsked },
   "POST /api/v1/compare": { call: (ask) => ({ json: { a: ask.id(`${ask.person}.twin`), b: ask.image() } }), rows: imagesAsked },
   "POST /api/v1/images/archive": {
     call: (ask) => (ask.state === "beside" ? { json: { imageIds: [ask.id(`${ask.person}.twin`), ask.id("fred.own")] } } : several(ask)),

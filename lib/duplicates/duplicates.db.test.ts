@@ -63,6 +63,10 @@ describe("near duplicates", () => {
     expect(found?.id).toBe(second);
     expect(found?.twins[0]).toMatchObject({ id: first, layer: "perceptual" });
     expect(found?.twins[0]?.distance).toBeLessThanOrEqual(30);
+    const details = await listHeldImages(acting(), { limit: 20, include: "details" });
+    expect(details.held).toMatchObject([
+      { image: { id: second, metadata: {} }, twins: [{ image: { id: first, url: null, metadata: {} } }] },
+    ]);
     const similar = (await listPairs()).find((pair) => pair.layer === "embedding");
     expect(similar).toMatchObject({ imageId: second, ofImageId: first, verdict: "similar" });
     expect(similar?.distance).toBeGreaterThan(0.95);

@@ -5,6 +5,7 @@ import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import { listDuplicateEvidence } from "../images/list-duplicate-evidence";
 import { toImageTile } from "../images/to-image-tile";
+import { withDetails } from "../images/with-details";
 import { countHeld, listHeld } from "./held-queries";
 import type { listHeldImages as operation } from "./schema";
 
@@ -25,11 +26,13 @@ export async function listHeldImages(
     scope,
     page.map((row) => row.id),
   );
+  const held = await withDetails(
+    ctx,
+    input.include,
+    page.map((row) => ({ image: toImageTile(row), twins: (evidence.get(row.id) ?? []).filter(({ image }) => image.place === "library") })),
+  );
   return {
-    held: page.map((row) => ({
-      image: toImageTile(row),
-      twins: (evidence.get(row.id) ?? []).filter((twin) => twin.image.place === "library"),
-    })),
+    held: await Promise.all(held.map(async (one) => ({ ...one, twins: await withDetails(ctx, input.include, one.twins) }))),
     nextCursor: rows.length > input.limit ? (page.at(-1)?.id ?? null) : null,
     total: await countHeld(ctx.db, scope),
   };

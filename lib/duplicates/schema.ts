@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
-import { duplicateEvidence, duplicateLayer, imageTile } from "../images/schema";
+import { duplicateLayer, imageTile, includeDetails, namedEvidence, namedImage } from "../images/schema";
 import { limits } from "../limits";
 import { pageInput, pageOutput } from "../paging";
 
 /** A near duplicate that waits for its person's choice, with the images it repeats, nearest first. */
-export const heldImage = z.object({ image: imageTile, twins: z.array(duplicateEvidence) });
+export const heldImage = z.object({ image: namedImage, twins: z.array(namedEvidence) });
 export type HeldImage = z.infer<typeof heldImage>;
 
 export const heldChoice = z.enum(["keep-both", "keep-new", "discard"]);
@@ -20,13 +20,18 @@ export const listHeldImages = operation({
   method: "GET",
   path: "/api/v1/duplicates/held",
   access: "member",
-  input: z.object({ cursor: z.string().max(500).optional(), limit: z.coerce.number().int().min(1).max(100).default(20) }),
+  input: z.object({
+    cursor: z.string().max(500).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(20),
+    include: includeDetails,
+  }),
   output: z.object({ held: z.array(heldImage), nextCursor: z.string().nullable(), total: z.number().int() }),
 });
 
 export const resolveHeldImage = operation({
   name: "resolveHeldImage",
-  summary: "keep-both: into the library beside its twins; keep-new: into the library, its twins into the trash; discard: into the trash",
+  summary:
+    "keep-both: into the library beside its twins; keep-new: into the library, its duplicates into the trash (only similar ones stay: without duplicates as keep-both); discard: into the trash, its surest duplicate takes over what it knows",
   tag,
   method: "POST",
   path: "/api/v1/duplicates/held/{imageId}/resolve",

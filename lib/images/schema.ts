@@ -131,6 +131,13 @@ export const timelineDay = z.object({
 });
 export type TimelineDay = z.infer<typeof timelineDay>;
 
+/** What else is said of the images that an answer names: everything known of each, as `getImage` answers. */
+export const includeDetails = z.enum(["details"]).optional();
+/** An image of such an answer: a tile, unless details were asked for. */
+export const namedImage = z.union([imageView, imageTile]);
+/** Evidence with its image like that. */
+export const namedEvidence = duplicateEvidence.extend({ image: namedImage });
+
 const tag = "images";
 
 export const getTimeline = operation({

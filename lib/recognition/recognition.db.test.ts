@@ -91,8 +91,9 @@ describe("recognition of a collection's things", () => {
       { cover: covers[0] as Buffer, left: 40, top: 100, sidePx: 400, degrees: 5 },
       { cover: covers[3] as Buffer, left: 560, top: 120, sidePx: 400, degrees: -20 },
     ]);
-    const matches = await look(owner, photograph);
+    const matches = await look(owner, photograph, { include: "details" });
     expect(matches.map(({ image }) => image.id).sort()).toEqual([ids[0], ids[3]].sort());
+    for (const { image } of matches) expect(image).toMatchObject({ url: null, metadata: {} });
     const left = (index: number) =>
       Math.min(...(matches.find(({ image }) => image.id === ids[index])?.quadrilateral ?? []).map(({ x }) => x));
     expect(left(0)).toBeLessThan(0.2);

@@ -5,6 +5,7 @@ import { AppError } from "../errors";
 import { voteForImages } from "../feature-index/vote-for-images";
 import { type SeenTileRow, toSeenTile } from "../images/to-image-tile";
 import { findSeenSources } from "../images/view-queries";
+import { withDetails } from "../images/with-details";
 import type { FeaturedPicture } from "../imaging/confirm-pictures";
 import { limits } from "../limits";
 import type { ThingEvidence } from "../vision/confirm-thing";
@@ -53,7 +54,8 @@ export async function recognize(ctx: Ctx, input: RecognizeInput, pictures: Pictu
     if (!hasFeatures)
       throw new AppError("no-features", "There is nothing in this picture that could be recognised: it is too plain or too blurred.");
     if (matches.length === 0) throw new AppError("nothing-recognised", "Nothing in this picture is recognised.");
-    return { matches: matches.sort((a, b) => sureness(b) - sureness(a)) };
+    matches.sort((a, b) => sureness(b) - sureness(a));
+    return { matches: await withDetails(ctx, input.format === "map" ? undefined : input.include, matches) };
   });
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
-import { imageTile, plainText } from "../images/schema";
+import { includeDetails, namedImage, plainText } from "../images/schema";
 import { limits } from "../limits";
 
 const collectionId = z.union([z.uuid(), z.literal("default")]);
@@ -85,7 +85,7 @@ export const updateRecognition = operation({
 const point = z.object({ x: z.number(), y: z.number() });
 
 export const recognitionMatch = z.object({
-  image: imageTile,
+  image: namedImage,
   /** Local features that agree on where the thing is. */
   inliers: z.number().int(),
   /** Share of the picture's textured parts that look the same in the photograph, 0..1. */
@@ -103,6 +103,7 @@ export const recognizeInput = z.object({
   url: plainText.trim().min(1).max(limits.upload.urlLengthMax).optional(),
   /** `map` answers with nothing but similarities by image id, best first. */
   format: z.enum(["list", "map"]).default("list"),
+  include: includeDetails,
 });
 export type RecognizeInput = z.output<typeof recognizeInput>;
 
@@ -115,7 +116,7 @@ export const recognize = operation({
   access: "member",
   scope: "read",
   upload: true,
-  input: recognizeInput.pick({ collectionId: true, format: true }),
+  input: recognizeInput.pick({ collectionId: true, format: true, include: true }),
   json: recognizeInput,
   form: recognizeInput.extend({ picture: z.file().optional() }),
   output: z.union([z.object({ matches: z.array(recognitionMatch) }), z.record(z.uuid(), z.number())]),

@@ -2,6 +2,7 @@ import type { Context } from "../context/context";
 import { findTiles } from "../images/queries";
 import { toImageTile, toSeenTile } from "../images/to-image-tile";
 import { findSeenTiles } from "../images/view-queries";
+import { withDetails } from "../images/with-details";
 import { limits } from "../limits";
 import { asCaption } from "./cutoff";
 import { listNewest } from "./filtered-queries";
@@ -12,7 +13,7 @@ import type { SearchHit, SearchOptions } from "./schema";
 import type { SearchArea } from "./search-area";
 
 type Ctx = Pick<Context, "db" | "config">;
-type Page = Pick<SearchOptions, "limit" | "page" | "minSimilarity"> & { counts: EmbeddingCounts };
+type Page = Pick<SearchOptions, "limit" | "page" | "minSimilarity" | "include"> & { counts: EmbeddingCounts };
 type Found = Ranked["found"][number];
 type FoundPage = { hits: SearchHit[]; page: number; total: number; nothingFits: boolean };
 
@@ -21,12 +22,13 @@ type FoundPage = { hits: SearchHit[]; page: number; total: number; nothingFits: 
  * there are on all pages.
  */
 export async function findHits(ctx: Ctx, area: SearchArea, wanted: Wanted, options: Page): Promise<FoundPage> {
-  const { limit, page } = options;
+  const { limit, page, include } = options;
   const { found, neighbors, nothingFits } = await rankImages(ctx, area, wanted, options);
   const { modelId, vector } = wanted;
   const search = modelId !== undefined && vector ? { modelId, vector } : undefined;
   const shown = found.slice((page - 1) * limit, page * limit);
-  return { hits: await toHits(ctx, area, shown, { neighbors, search }), page, total: found.length, nothingFits };
+  const hits = await toHits(ctx, area, shown, { neighbors, search });
+  return { hits: await withDetails({ ...ctx, actor: area.actor }, include, hits), page, total: found.length, nothingFits };
 }
 
 /**
@@ -37,7 +39,7 @@ export async function listPassing(
   ctx: Ctx,
   area: SearchArea,
   { modelId, unwanted = [] }: Pick<Wanted, "modelId" | "unwanted">,
-  { limit, page, counts }: Page,
+  { limit, page, counts, include }: Page,
 ): Promise<FoundPage> {
   const exceptIds: string[] = [];
   for (const vector of modelId === undefined ? [] : unwanted) {
@@ -47,7 +49,8 @@ export async function listPassing(
   }
   const { ids, total } = await listNewest(ctx.db, area, { exceptIds, limit, offset: (page - 1) * limit });
   const found = ids.map((id): Found => ({ id, foundBy: ["filter"] }));
-  return { hits: await toHits(ctx, area, found, { neighbors: [], search: undefined }), page, total, nothingFits: false };
+  const hits = await toHits(ctx, area, found, { neighbors: [], search: undefined });
+  return { hits: await withDetails({ ...ctx, actor: area.actor }, include, hits), page, total, nothingFits: false };
 }
 
 type Similar = { neighbors: readonly Neighbor[]; search: { modelId: string; vector: Float32Array } | undefined };

@@ -62,7 +62,7 @@ export const explainHit = operation({
   method: "GET",
   path: "/api/v1/search/explain",
   access: "member",
-  input: searchOptions.extend({ q: queryText, imageId: z.uuid() }),
+  input: searchOptions.omit({ include: true }).extend({ q: queryText, imageId: z.uuid() }),
   output: z.object({
     query: searchLine,
     /** Filters, and words that must or must not be there, that it does not pass, each with the token's index; empty: it passes all. */

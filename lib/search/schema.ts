@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
-import { imageFilter, imageTile, plainText } from "../images/schema";
+import { imageFilter, includeDetails, namedImage, plainText } from "../images/schema";
 import { limits } from "../limits";
 import { queryToken } from "./syntax/query";
 
 export const searchHit = z.object({
-  image: imageTile,
+  image: namedImage,
   /** Cosine similarity to what was asked for, -1..1; null when one of the two has no embedding. */
   similarity: z.number().nullable(),
   /** filter: nothing was asked for but filters, which it passes. */
@@ -48,6 +48,7 @@ export const searchOptions = imageFilter.extend({
     .date()
     .refine((text) => text > "1000" && text < "9990", "This is not a day.")
     .optional(),
+  include: includeDetails,
 });
 export type SearchOptions = z.output<typeof searchOptions>;
 

@@ -1,13 +1,24 @@
+import type { OutputOf } from "../api/operation";
 import { type Actor, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { listDuplicateEvidence } from "../images/list-duplicate-evidence";
+import { withDetails } from "../images/with-details";
 import * as queries from "./queries";
+import type { getUploadOutcomes as operation } from "./schema";
 
 /** How far these images are, with what the held ones repeat; images of others and deleted ones are left out. */
-export async function getUploadOutcomes(ctx: Pick<Context, "db">, actor: Actor, { imageIds }: { imageIds: readonly string[] }) {
+export async function getUploadOutcomes(
+  ctx: Pick<Context, "db">,
+  actor: Actor,
+  { imageIds, include }: { imageIds: readonly string[]; include?: "details" | undefined },
+): Promise<OutputOf<typeof operation>> {
   const scope = scopeOf(actor);
   const rows = await queries.listOutcomes(ctx.db, scope, imageIds);
   const held = rows.filter((row) => row.place === "held").map((row) => row.imageId);
   const twins = await listDuplicateEvidence(ctx, scope, held);
-  return { outcomes: rows.map((row) => ({ ...row, twins: twins.get(row.imageId) ?? [] })) };
+  const outcomes = rows.map(async (row) => ({
+    ...row,
+    twins: await withDetails({ ...ctx, actor }, include, twins.get(row.imageId) ?? []),
+  }));
+  return { outcomes: await Promise.all(outcomes) };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
 import { collectionId } from "../collections/schema";
-import { duplicateEvidence, duplicateLayer, imageMetadata, imagePlace, imageStatus, plainText } from "../images/schema";
+import { duplicateLayer, imageMetadata, imagePlace, imageStatus, includeDetails, namedEvidence, plainText } from "../images/schema";
 import { limits } from "../limits";
 import { pageInput, pageOutput } from "../paging";
 
@@ -165,7 +165,7 @@ export const getUploadOutcomes = operation({
   method: "POST",
   path: "/api/v1/uploads/outcomes",
   access: "member",
-  input: z.object({ imageIds: z.array(z.uuid()).min(1).max(limits.page.bulkIdsMax) }),
+  input: z.object({ imageIds: z.array(z.uuid()).min(1).max(limits.page.bulkIdsMax), include: includeDetails }),
   output: z.object({
     outcomes: z.array(
       z.object({
@@ -173,7 +173,7 @@ export const getUploadOutcomes = operation({
         status: z.enum(["pending", "processed", "failed"]),
         place: imagePlace,
         failureReason: z.string().nullable(),
-        twins: z.array(duplicateEvidence),
+        twins: z.array(namedEvidence),
       }),
     ),
   }),
