@@ -2,10 +2,10 @@
 
 import { CopyCheck, ListChecks } from "lucide-react";
 import Link from "next/link";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { showError, showUndo } from "@/components/ui/toast";
+import { showError } from "@/components/ui/toast";
 import type { OutputOf } from "@/lib/api/operation";
 import type { Batch } from "@/lib/client/duplicates/decision-queue";
 import type { GroupDecision } from "@/lib/client/duplicates/group-choice";
@@ -22,6 +22,7 @@ import { GroupFilterBar } from "./group-filter-bar";
 import { GroupStrip } from "./group-strip";
 import { OpenGroup } from "./open-group";
 import { ResolveAll } from "./resolve-all";
+import { offerUndo } from "./undo-offers";
 import { preloadGroup } from "./use-compared";
 import { useCurrentGroup } from "./use-current-group";
 import { useDecisionQueue } from "./use-decision-queue";
@@ -51,24 +52,18 @@ export function DuplicatesPage({ initial, filter: initialFilter }: DuplicatesPag
     if (next) preloadGroup(next);
   }, [next]);
 
-  const offers = useRef(new WeakMap<Batch, () => void>());
   const undo = useCallback(
     (batch: Batch) => {
       const [job] = batch.jobs;
       if (job) open(job.group.id);
-      offers.current.get(batch)?.();
       void queue.undo(batch).catch(showError);
     },
     [queue, open],
   );
   const decide = (decision: GroupDecision) => {
     if (!current) return;
-    const label = describeDone(decision);
-    const batch = queue.decide(label, [{ group: current, decision }]);
-    offers.current.set(
-      batch,
-      showUndo(label, () => undo(batch)),
-    );
+    const batch = queue.decide(describeDone(decision), [{ group: current, decision }]);
+    offerUndo(batch, () => undo(batch));
   };
   const change = (wanted: GroupFilter) => {
     setFilter(wanted);

@@ -6,7 +6,7 @@ import { useRef, useState, useSyncExternalStore } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Spinner } from "@/components/ui/spinner";
-import { showError, showUndo } from "@/components/ui/toast";
+import { showError } from "@/components/ui/toast";
 import type { Batch, DecidedGroup, DecisionQueue } from "@/lib/client/duplicates/decision-queue";
 import { decideKept, suggestKept } from "@/lib/client/duplicates/group-choice";
 import type { GroupFilter, GroupList } from "@/lib/client/duplicates/group-list";
@@ -16,6 +16,7 @@ import { smallThumbnailUrl } from "@/lib/client/image-address";
 import { queryKeys } from "@/lib/client/query-keys";
 import { limits } from "@/lib/limits";
 import { summarise } from "./summarise-decisions";
+import { offerUndo } from "./undo-offers";
 
 type ResolveAllProps = { queue: DecisionQueue; filter: GroupFilter; total: number; onUndo: (batch: Batch) => void };
 
@@ -55,7 +56,7 @@ export function ResolveAll({ queue, filter, total, onUndo }: ResolveAllProps) {
     change(false);
     const label = `${formatCount(decided.length)} groups resolved as suggested`;
     const batch = queue.decide(label, decided);
-    showUndo(label, () => onUndo(batch));
+    offerUndo(batch, () => onUndo(batch));
   };
 
   const isSure = filter.kind === "bytes" || filter.kind === "pixels";

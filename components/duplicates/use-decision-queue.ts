@@ -9,6 +9,7 @@ import { DecisionQueue } from "@/lib/client/duplicates/decision-queue";
 import { changeLists, type ListedGroup, withGroups, withoutGroups } from "@/lib/client/duplicates/group-list";
 import { sendDecision, undoDecision } from "@/lib/client/duplicates/send-decision";
 import type { DuplicateGroup } from "@/lib/duplicates/schema";
+import { endOffer } from "./undo-offers";
 
 /** One queue for each cache, so that what is on its way outlives the page. */
 const queues = new WeakMap<QueryClient, DecisionQueue>();
@@ -40,6 +41,7 @@ function createQueue(queryClient: QueryClient): DecisionQueue {
     show: (groups) => {
       for (const [kind, listed] of byKind(groups)) changeLists(queryClient, kind, (list, order) => withGroups(list, listed, order));
     },
+    ended: endOffer,
     failed: ({ group }, error) => showError(describeFailure(group, error)),
     settled: () => {
       renewImages(queryClient);

@@ -166,6 +166,15 @@ test("all groups of the same pixels are resolved at once after a preview, and th
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(page.locator("#main").getByText("3 groups", { exact: true })).toBeVisible();
   await expect.poll(() => heldOf(page)).toBe(3);
+
+  await page.getByRole("button", { name: "Resolve all as suggested" }).click();
+  await dialog.getByRole("button", { name: "Resolve 3 groups" }).click();
+  await expect(page.getByRole("heading", { name: "No such groups" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+  await page.keyboard.press("z");
+  await expect(page.locator("#main").getByText("3 groups", { exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Undo" })).toHaveCount(0);
+  await expect.poll(() => heldOf(page)).toBe(3);
 });
 
 test("a decision that the server refuses brings its group back with the reason", async ({ page, member }) => {

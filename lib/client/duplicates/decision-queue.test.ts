@@ -14,6 +14,7 @@ const nextTask = () => new Promise((resolve) => setTimeout(resolve, 0));
 function makePage(groupIds: string[]) {
   const shown = new Set(groupIds);
   const log: string[] = [];
+  const ended: string[] = [];
   const answers: (() => void)[] = [];
   const refusals = new Map<string, unknown>();
   const ports: QueuePorts = {
@@ -33,6 +34,7 @@ function makePage(groupIds: string[]) {
     show: (groups) => {
       for (const { id } of groups) shown.add(id);
     },
+    ended: ({ label }) => ended.push(label),
     failed: ({ group }, error) => log.push(`failed ${group.id}: ${(error as Error).message}`),
     settled: () => log.push("settled"),
   };
@@ -41,7 +43,7 @@ function makePage(groupIds: string[]) {
     answers.shift()?.();
     await nextTask();
   };
-  return { queue: new DecisionQueue(ports), shown, log, answer, refusals };
+  return { queue: new DecisionQueue(ports), shown, log, ended, answer, refusals };
 }
 
 test("groups leave the page at once and are sent one after the other", async () => {
@@ -124,6 +126,20 @@ test("when the server refuses to undo, the decision stands and the group is off 
   expect([...shown]).toEqual([]);
 });
 
+test("an offer to undo ends when all it is for was undone or refused, and refused decisions are passed over", async () => {
+  const { queue, ended, answer, refusals } = makePage(["a", "b", "c"]);
+  for (const id of ["b", "c"]) refusals.set(id, new Error("A picture to keep is in the trash."));
+  const both = queue.decide("a and b", [decided("a"), decided("b")]);
+  queue.decide("c", [decided("c")]);
+  for (let count = 0; count < 3; count++) await answer();
+  await queue.settle();
+  expect(ended).toEqual(["c"]);
+  expect(queue.last()).toBe(both);
+  await queue.undo(both);
+  expect(ended).toEqual(["c", "a and b"]);
+  expect(queue.last()).toBeUndefined();
+});
+
 test("an answer that was asked for before a decision was settled is known to be old", async () => {
   const { queue, answer } = makePage(["a"]);
   const before = performance.now();
@@ -148,6 +164,7 @@ test("too many requests in a minute only make it wait", async () => {
     undo: async () => {},
     hide: () => {},
     show: () => {},
+    ended: () => {},
     failed,
     settled: () => {},
   });

@@ -13,6 +13,8 @@ export type QueuePorts = {
   /** Takes groups off the page, and puts them back. */
   hide(groups: readonly DuplicateGroup[]): void;
   show(groups: readonly DuplicateGroup[]): void;
+  /** Nothing of what was decided at once is left to undo: it has been undone, or was refused. */
+  ended(batch: Batch): void;
   /** A decision was refused, and its group is back. */
   failed(decided: DecidedGroup, error: unknown): void;
   /** All that was decided has been sent. */
@@ -78,7 +80,7 @@ export class DecisionQueue {
 
   /** The newest decisions that can still be undone. */
   last(): Batch | undefined {
-    return this.#batches.at(-1);
+    return this.#batches.findLast(isStanding);
   }
 
   /**
@@ -87,6 +89,7 @@ export class DecisionQueue {
    */
   async undo(batch: Batch): Promise<void> {
     this.#batches = this.#batches.filter((other) => other !== batch);
+    this.#ports.ended(batch);
     const jobs = batch.jobs.filter(({ state }) => state !== "failed" && state !== "undone");
     const unsent = jobs.filter(({ state }) => state === "waiting");
     for (const job of unsent) job.state = "undone";
@@ -160,6 +163,8 @@ export class DecisionQueue {
       job.state = "failed";
       this.#settledAt.delete(job.group.id);
       this.#ports.show([job.group]);
+      const batch = this.#batches.find(({ jobs }) => jobs.includes(job));
+      if (batch && !isStanding(batch)) this.#ports.ended(batch);
       this.#ports.failed(job, error);
     }
   }
@@ -180,4 +185,8 @@ export class DecisionQueue {
     this.#unsent += by;
     for (const listener of [...this.#listeners]) listener();
   }
+}
+
+function isStanding({ jobs }: Batch): boolean {
+  return jobs.some(({ state }) => state !== "failed" && state !== "undone");
 }
