@@ -8,6 +8,7 @@ import { type App, startApp } from "../fixtures/app";
 import { signIn } from "../fixtures/visitor";
 import { measureChurn } from "./churn";
 import { measureCommandLine } from "./command-line";
+import { measureDecisions } from "./decisions";
 import { measureDuplicates } from "./duplicates";
 import { measureFeatures } from "./features";
 import { measureHostile } from "./hostile";
@@ -27,12 +28,13 @@ const usage = `Usage: npm run bench -- FOLDER [--only thumbnails,ingest,search] 
        npm run bench -- FOLDER --only pages,churn
        npm run bench -- FOLDER --only duplicates [--count 16] [--sizes 1000,10000,100000]
        npm run bench -- FOLDER --only review [--count 5000]
+       npm run bench -- FOLDER --only decisions [--count 300]
        npm run bench -- FOLDER [FOLDER...] --only hostile
 
 Measures speed and memory with the JPEG files of a folder (a few are enough: crops are made of
 them). kills: SIGKILL of each process during uploads. duplicates: the look for duplicates of new pictures, DATABASE_URL's database or the embedded one. features: the index of local features, in DATABASE_URL's database or the embedded one. hostile: each file of the folders uploaded
 once. cli: a folder sent with the command line, and another while both sides are killed. pages: a timeline of 20,000 pictures scrolled, typing, 5,000 files dropped, in Chromium.
-review: the page of duplicates with one group of so many pictures, in Chromium. churn: size of the embedded database under rewriting. The model is SEARCH_MODEL. Nothing is asserted; figures are printed with the machine.`;
+review: the page of duplicates with one group of so many pictures, in Chromium. decisions: groups of two decided by keyboard. churn: size of the embedded database under rewriting. The model is SEARCH_MODEL. Nothing is asserted; figures are printed with the machine.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -123,6 +125,12 @@ if (parts.has("review")) {
   await withApp(async (app) => {
     const { config, account } = await join(app);
     await measureReview(app, config, account, folder, Number(values.count ?? 5_000));
+  });
+}
+if (parts.has("decisions")) {
+  await withApp(async (app) => {
+    const { config, account } = await join(app);
+    await measureDecisions(app, config, account, folder, Number(values.count ?? 300));
   });
 }
 if (parts.has("hostile")) {

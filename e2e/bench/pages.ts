@@ -1,7 +1,7 @@
 import { copyFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type Browser, chromium, type Page } from "@playwright/test";
+import { type Browser, chromium, type Locator, type Page } from "@playwright/test";
 import sharp from "sharp";
 import type { Config } from "@/lib/config";
 import { openDatabase } from "@/lib/db/client";
@@ -38,13 +38,19 @@ export async function measurePages(app: App, config: Config, account: Account, f
   }
 }
 
-/** Rows for `size` pictures; their thumbnails are links to those of a few real ones. */
+/**
+ * Rows for `size` pictures; their thumbnails are links to those of a few real ones. Their originals are known by
+ * row alone: without one a thumbnail is not served.
+ */
 export async function fillWithThumbnails(config: Config, ownerId: string, folder: string, size: number): Promise<void> {
   const { db, sql, close } = openDatabase(config);
   const found = await findSearchModel(config);
   if (found.status === "ready") await ensureModel(db, found.model, config.database.kind);
   await fillLibrary(sql, ownerId, size, found.status === "ready" ? found.model : undefined);
   const ids = await sql<{ id: string }[]>`select id from images where owner_id = ${ownerId} and place = 'library'`;
+  await sql`insert into files (id, image_id, role, sha256, size_bytes, content_type, storage_key)
+    select gen_random_uuid(), id, 'original', sha256, size_bytes, content_type, 'bench/' || id from images
+    where owner_id = ${ownerId} and not exists (select 1 from files where files.image_id = images.id)`;
   await close();
   const sources = await Promise.all(
     listJpegs(folder)
@@ -70,6 +76,17 @@ export async function signInOnPage(browser: Browser, url: string, account: Accou
   await page.keyboard.press("Enter");
   await page.getByRole("link", { name: "Timeline" }).first().waitFor();
   return page;
+}
+
+/** Waits until the first picture of a part of the page is drawn: a broken one does not count. */
+export async function waitUntilDrawn(part: Locator): Promise<void> {
+  const first = part.locator("img").first();
+  await first.waitFor();
+  const naturalWidth = await first.evaluate(async (image) => {
+    await (image as HTMLImageElement).decode().catch(() => {});
+    return (image as HTMLImageElement).naturalWidth;
+  });
+  if (naturalWidth === 0) throw new Error("The pictures of this page are broken: nothing that is measured of it counts.");
 }
 
 /** Starts to watch the page that is open. */
@@ -110,7 +127,7 @@ function toCells({ longTasks, heapMib, imagesMax }: Watched): (string | number)[
 const watchedHead = ["tasks over 50 ms", "longest, ms", "images in the DOM", "heap at first, MiB", "heap at most", "heap at last"];
 
 async function measureScroll(page: Page, size: number): Promise<void> {
-  await page.locator("main img").first().waitFor();
+  await waitUntilDrawn(page.locator("main"));
   await page.waitForTimeout(3_000);
   await watch(page);
   const started = performance.now();

@@ -8,7 +8,7 @@ import type { App } from "../fixtures/app";
 import { chromiumFlags, findChromium } from "../fixtures/chromium";
 import { seededRandom } from "../fixtures/seeded-random";
 import { measureCpu } from "./memory";
-import { fillWithThumbnails, signInOnPage } from "./pages";
+import { fillWithThumbnails, signInOnPage, waitUntilDrawn } from "./pages";
 import { type Tasks, traceTasks } from "./trace-tasks";
 
 const pairsPerInsert = 1_000;
@@ -100,7 +100,7 @@ const strip = (page: Page) => page.getByRole("list", { name: "Pictures of this g
 
 async function comeUp(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/duplicates`);
-  await strip(page).locator("img").first().waitFor();
+  await waitUntilDrawn(strip(page));
   await page.waitForTimeout(2_000);
 }
 
