@@ -4,6 +4,7 @@ import type { Db } from "../db/client";
 import { duplicateDecisions } from "../db/schema/duplicates";
 import { images } from "../db/schema/images";
 import { tileColumns } from "../images/queries";
+import { duplicateLayer } from "../images/schema";
 import type { TileRow } from "../images/to-image-tile";
 
 /** Held images, oldest first. */
@@ -29,15 +30,25 @@ export type ChoiceRow = {
   id: string;
   ownerId: string;
   place: "library" | "held" | "trash";
+  trashReason: string | null;
+  /** Of a twin that is called a duplicate: 1 of the surest, by layer and distance, and so on; null: only similar. */
+  sureness: number | null;
 };
 
 /** An image and its twins, locked until the transaction ends, in the order of their ids. */
 export async function lockWithTwins(tx: Db, scope: Scope, imageId: string): Promise<{ image: ChoiceRow | undefined; twins: ChoiceRow[] }> {
+  const layers = `{${duplicateLayer.options.join(",")}}`;
   const rows = await tx.execute<ChoiceRow>(sql`
-    select id, owner_id as "ownerId", place from images
-    where owner_id = ${scope.ownerId} and (id = ${imageId}
-      or id in (select of_image_id from duplicate_pairs where owner_id = ${scope.ownerId} and image_id = ${imageId})
-      or id in (select image_id from duplicate_pairs where owner_id = ${scope.ownerId} and of_image_id = ${imageId}))
+    with evidence as materialized (
+      select of_image_id as id, layer, verdict, distance from duplicate_pairs where owner_id = ${scope.ownerId} and image_id = ${imageId}
+      union all
+      select image_id, layer, verdict, distance from duplicate_pairs where owner_id = ${scope.ownerId} and of_image_id = ${imageId}),
+    duplicates as materialized (
+      select id, row_number() over (order by array_position(${layers}::text[], layer), distance, id)::int as sureness
+      from evidence where verdict = 'duplicate')
+    select id, owner_id as "ownerId", place, trash_reason as "trashReason",
+      (select min(sureness) from duplicates where duplicates.id = images.id) as sureness
+    from images where owner_id = ${scope.ownerId} and (id = ${imageId} or id in (select id from evidence))
     order by id for no key update`);
   return { image: rows.find((row) => row.id === imageId), twins: rows.filter((row) => row.id !== imageId) };
 }

@@ -5,11 +5,11 @@ import { openPairsOf } from "./decide-queries";
 import * as queries from "./held-queries";
 import { refuseShared } from "./lock-group";
 import { giveBackFrom } from "./merge-into";
-import { replacedBy } from "./resolve-held-image";
+import { discarded, replacedBy } from "./resolve-held-image";
 
 /**
  * Undoes a choice: the image is held again, twins that it replaced are back in the library, and what
- * it took over from them is given back, except what somebody has changed since. Safe to run again.
+ * it took over from them, or one of them from it, is given back, except what somebody has changed since. Safe to run again.
  * @throws AppError not-found; forbidden for a picture of somebody else; conflict when nothing was chosen for the image
  */
 export async function reopenHeldImage(
@@ -22,13 +22,16 @@ export async function reopenHeldImage(
     if (!found) await refuseShared(tx, ctx.actor, input.imageId);
     const image = authorize(ctx.actor, "manage", found);
     if (image.place === "held") return { imageId: image.id };
-    if (!(await queries.deleteDecisions(tx, scope, image.id))) {
+    const wasDecided = await queries.deleteDecisions(tx, scope, image.id);
+    if (!wasDecided && image.trashReason !== discarded) {
       throw new AppError("conflict", "No choice was made for this picture that could be undone.");
     }
     await openPairsOf(tx, scope, [image.id]);
     await queries.moveImage(tx, scope, image.id, { place: "held" });
     const restored = await queries.restoreTrashedFor(tx, scope, replacedBy(image.id));
-    await giveBackFrom(tx, scope, [image.id], { fromIds: twins.map(({ id }) => id), restored });
+    const twinIds = twins.map(({ id }) => id);
+    await giveBackFrom(tx, scope, [image.id], { fromIds: twinIds, restored });
+    await giveBackFrom(tx, scope, twinIds, { fromIds: [image.id], restored: false });
     return { imageId: image.id };
   });
 }

@@ -12,12 +12,26 @@ export function replacedBy(imageId: string): string {
   return `replaced-by:${imageId}`;
 }
 
-type Choosing = { tx: Db; scope: Scope; image: queries.ChoiceRow; twins: readonly queries.ChoiceRow[]; now: Date };
+/** Why a picture that was held is in the trash. */
+export const discarded = "discarded";
+
+type Choosing = {
+  tx: Db;
+  scope: Scope;
+  imageId: string;
+  twinIds: readonly string[];
+  /** Those twins that are called duplicates, the surest first. */
+  duplicates: readonly queries.ChoiceRow[];
+  now: Date;
+};
 
 /**
- * Does what a person chose for a near duplicate. keep-both: into the library, and the two are not
- * brought up again. keep-new: into the library, with what its twins know (see `takeOver`), which go to
- * the trash. discard: into the trash. Nothing is deleted.
+ * Does what a person chose for a near duplicate. keep-both: into the library, and it and its twins are not
+ * brought up again. keep-new: into the library, with what its duplicates know (see `takeOver`), which go
+ * to the trash. What is only similar stays, undecided: the person has seen one choice, not each of those
+ * pictures; so where nothing is more than similar, keep-new is keep-both. discard: into the trash, for
+ * its surest duplicate in the library, which takes over what it knows; what its duplicates are to each
+ * other stays open, and of similar pictures nothing is decided. Nothing is deleted.
  * @throws AppError not-found; forbidden for a picture of somebody else; conflict when the image is not held (any more)
  */
 export async function resolveHeldImage(
@@ -30,32 +44,45 @@ export async function resolveHeldImage(
     if (!found.image) await refuseShared(tx, ctx.actor, input.imageId);
     const image = authorize(ctx.actor, "manage", found.image);
     if (image.place !== "held") throw new AppError("conflict", "This picture is not waiting for a choice any more.");
-    const twins = found.twins.filter((twin) => twin.place === "library");
-    const decision = input.choice === "keep-both" ? "not-related" : "duplicate";
-    await queries.saveDecisions(tx, scope, image.id, idsOf(found.twins), decision);
-    const choosing = { tx, scope, image, twins, now: ctx.clock.now() };
+    const duplicates = found.twins.filter((twin) => twin.sureness !== null).sort((a, b) => (a.sureness ?? 0) - (b.sureness ?? 0));
+    const choosing = { tx, scope, imageId: image.id, twinIds: idsOf(found.twins), duplicates, now: ctx.clock.now() };
     return { imageId: image.id, trashedIds: await choices[input.choice](choosing) };
   });
 }
 
 const choices: Record<HeldChoice, (choosing: Choosing) => Promise<string[]>> = {
-  "keep-both": async ({ tx, scope, image }) => {
-    await queries.moveImage(tx, scope, image.id, { place: "library" });
-    return [];
-  },
-  "keep-new": async ({ tx, scope, image, twins, now }) => {
-    await mergeInto(tx, scope, image.id, idsOf(twins));
-    await queries.moveImage(tx, scope, image.id, { place: "library" });
-    for (const twin of twins) {
-      await queries.moveImage(tx, scope, twin.id, { place: "trash", trashReason: replacedBy(image.id), trashedAt: now });
-    }
-    return idsOf(twins);
-  },
-  discard: async ({ tx, scope, image, now }) => {
-    await queries.moveImage(tx, scope, image.id, { place: "trash", trashReason: "discarded", trashedAt: now });
-    return [image.id];
-  },
+  "keep-both": keepBoth,
+  "keep-new": keepNew,
+  discard,
 };
+
+async function keepBoth({ tx, scope, imageId, twinIds }: Choosing): Promise<string[]> {
+  await queries.saveDecisions(tx, scope, imageId, twinIds, "not-related");
+  await queries.moveImage(tx, scope, imageId, { place: "library" });
+  return [];
+}
+
+async function keepNew(choosing: Choosing): Promise<string[]> {
+  const { tx, scope, imageId, duplicates, now } = choosing;
+  if (duplicates.length === 0) return keepBoth(choosing);
+  const replacedIds = idsOf(duplicates.filter(({ place }) => place === "library"));
+  await queries.saveDecisions(tx, scope, imageId, idsOf(duplicates), "duplicate");
+  await mergeInto(tx, scope, imageId, replacedIds);
+  await queries.moveImage(tx, scope, imageId, { place: "library" });
+  for (const id of replacedIds)
+    await queries.moveImage(tx, scope, id, { place: "trash", trashReason: replacedBy(imageId), trashedAt: now });
+  return replacedIds;
+}
+
+async function discard({ tx, scope, imageId, duplicates, now }: Choosing): Promise<string[]> {
+  const kept = duplicates.find(({ place }) => place === "library");
+  if (kept) {
+    await queries.saveDecisions(tx, scope, imageId, [kept.id], "duplicate");
+    await mergeInto(tx, scope, kept.id, [imageId]);
+  }
+  await queries.moveImage(tx, scope, imageId, { place: "trash", trashReason: discarded, trashedAt: now });
+  return [imageId];
+}
 
 function idsOf(rows: readonly queries.ChoiceRow[]): string[] {
   return rows.map((row) => row.id);
