@@ -36,7 +36,7 @@ const at = (index: number) => ids[index] ?? "";
 const decide = (a: number, b: number, decision: "duplicate" | "alternate" | "not-related") =>
   decideAmong(ctx.db, scopeOf(actor), [at(a)], [at(b)], decision);
 const isDecided = async (a: number, b: number) => {
-  const near = (await findDecidedAmong(ctx.db, scopeOf(actor), [at(a)])).has(at(a), at(b));
+  const near = (await findDecidedAmong(ctx.db, scopeOf(actor), [at(a), at(b)])).has(at(a), at(b));
   expect((await findAllDecided(ctx.db, scopeOf(actor))).has(at(a), at(b))).toBe(near);
   return near;
 };
