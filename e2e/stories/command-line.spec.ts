@@ -1,9 +1,14 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import sharp from "sharp";
+import { listCollections } from "@/lib/collections/schema";
+import { type ImagePlace, listImages } from "@/lib/images/schema";
 import { runMagpie, startCommand } from "../fixtures/command-line";
+import { makePhotos } from "../fixtures/fill-library";
+import { makeNearCopy } from "../fixtures/make-folder";
 import { expect, type Member, makeMember, test } from "../fixtures/story";
-import { sha256 } from "../fixtures/visitor";
+import { sha256, signIn } from "../fixtures/visitor";
 
 type Home = { dir: string; env: Record<string, string>; member: Member };
 
@@ -65,6 +70,42 @@ test("a person signs in, uploads a folder twice, searches it and takes it out ag
   for (const { path: original } of folder.pictures) expect(written.has(sha256(await readFile(path.join(folder.dir, original))))).toBe(true);
   expect((await magpie("export", "Holidays", out)).out).toMatch(/^0 written/);
 });
+
+test("near duplicates wait, go to the trash, or are told apart from a mistyped choice, as --on-duplicate says", async ({ app }) => {
+  const magpie = (...args: string[]) => runMagpie(args, home.env);
+  await magpie("login", "--username", home.member.username);
+  const [photo] = await makePhotos(1);
+  const original = Buffer.from(photo?.bytes ?? []);
+  const write = async (name: string, bytes: Uint8Array) => {
+    await writeFile(path.join(home.dir, name), bytes);
+    return path.join(home.dir, name);
+  };
+  expect(await magpie("upload", await write("first.jpg", original))).toMatchObject({ code: 0, out: expect.stringContaining("1 new") });
+
+  const waiting = await magpie("upload", "--on-duplicate", "review", await write("waiting.jpg", await makeNearCopy(original)));
+  expect([waiting.code, waiting.out]).toEqual([0, expect.stringContaining("1 held as a near duplicate")]);
+  expect(waiting.err).toMatch(/held as a near duplicate: .*waiting\.jpg: repeats first\.jpg/);
+
+  const copy = await sharp(original).resize(500).jpeg({ quality: 70 }).toBuffer();
+  const rejected = await magpie("upload", "--on-duplicate", "reject", await write("rejected.jpg", copy));
+  expect([rejected.code, rejected.out]).toEqual([0, expect.stringContaining("1 near duplicate in the trash")]);
+  expect(rejected.err).toMatch(/near duplicate in the trash: .*rejected\.jpg: repeats (first|waiting)\.jpg/);
+
+  const wrong = await magpie("upload", "--on-duplicate", "refuse", "--collection", "Never made", path.join(home.dir, "first.jpg"));
+  expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining("--on-duplicate takes review, reject, reject-similar.")]);
+  const places = await listPlaces(app.url, home.member);
+  expect(places).toEqual({ names: { library: ["first.jpg"], held: ["waiting.jpg"], trash: ["rejected.jpg"] }, collections: 1 });
+});
+
+/** Names by place, and how many collections there are. */
+async function listPlaces(url: string, { username, password }: Member) {
+  const visitor = await signIn(url, username, password);
+  const namesIn = async (place: ImagePlace) => (await visitor.call(listImages, { place })).images.map(({ originalName }) => originalName);
+  return {
+    names: { library: await namesIn("library"), held: await namesIn("held"), trash: await namesIn("trash") },
+    collections: (await visitor.call(listCollections, {})).total,
+  };
+}
 
 test("a watched folder's pictures arrive, also those that appear later", async ({ folder }) => {
   await runMagpie(["login", "--username", home.member.username], home.env);

@@ -48,12 +48,13 @@ export type Tally = Record<FileReport["outcome"], number>;
 /** The upload options of a command line. */
 export async function readUploadOptions(server: Server, options: Options): Promise<UploadOptions> {
   const collection = textOf(options, "collection") ?? "default";
-  return {
-    collection: await resolveCollection(server, collection, { create: true }),
+  // What is mistyped must not leave a collection behind.
+  const read = {
     detectDuplicates: !isSet(options, "no-duplicates-check"),
     onDuplicate: readOnDuplicate(options),
     parallel: numberOf(options, "parallel", { least: 1, most: 16, default: 4 }),
   };
+  return { ...read, collection: await resolveCollection(server, collection, { create: true }) };
 }
 
 /** Uploads, waits for processing, and writes what became of the files. */
@@ -134,19 +135,25 @@ class Reports {
   }
 }
 
-const words: Record<FileReport["outcome"], string> = {
-  created: "new",
-  here: "here already",
-  held: "held as near duplicates",
-  duplicate: "near duplicates in the trash",
-  refused: "refused",
-  failed: "failed",
+/** What became of files: of one, and where it is said otherwise, of several. */
+const words: Record<FileReport["outcome"], [one: string, several?: string]> = {
+  created: ["new"],
+  here: ["here already"],
+  held: ["held as a near duplicate", "held as near duplicates"],
+  duplicate: ["near duplicate in the trash", "near duplicates in the trash"],
+  refused: ["refused"],
+  failed: ["failed"],
 };
+
+function nameOf(outcome: FileReport["outcome"], count: number): string {
+  const [one, several = one] = words[outcome];
+  return count === 1 ? one : several;
+}
 
 function describeTally(tally: Tally): string {
   return (Object.keys(words) as (keyof Tally)[])
     .filter((outcome) => tally[outcome] > 0)
-    .map((outcome) => `${tally[outcome]} ${words[outcome]}`)
+    .map((outcome) => `${tally[outcome]} ${nameOf(outcome, tally[outcome])}`)
     .join(", ");
 }
 
@@ -157,8 +164,8 @@ function writeReport(
 ): void {
   for (const outcome of ["held", "duplicate", "refused", "failed"] as const) {
     const files = reports.list(outcome);
-    for (const file of files.slice(0, linesMax)) note(`${words[outcome]}: ${plain(file.path)}: ${plain(file.detail ?? "")}`);
-    if (files.length > linesMax) note(`… and ${files.length - linesMax} more ${words[outcome]}; --report FILE names all.`);
+    for (const file of files.slice(0, linesMax)) note(`${nameOf(outcome, 1)}: ${plain(file.path)}: ${plain(file.detail ?? "")}`);
+    if (files.length > linesMax) note(`… and ${files.length - linesMax} more ${nameOf(outcome, files.length)}; --report FILE names all.`);
   }
   const seconds = Math.max(sentMs, 1) / 1_000;
   const rate = `${(done / seconds).toFixed(1)} images/s, ${formatBytes(doneBytes / seconds)}/s`;
