@@ -22,6 +22,7 @@ import { GroupFilterBar } from "./group-filter-bar";
 import { GroupStrip } from "./group-strip";
 import { OpenGroup } from "./open-group";
 import { ResolveAll } from "./resolve-all";
+import { DuplicatesMenu, ScanLibraryButton } from "./scan-library";
 import { offerUndo } from "./undo-offers";
 import { preloadGroup } from "./use-compared";
 import { useCurrentGroup } from "./use-current-group";
@@ -86,6 +87,7 @@ export function DuplicatesPage({ initial, filter: initialFilter }: DuplicatesPag
             Rules
           </Link>
         </Button>
+        <DuplicatesMenu />
       </DuplicatesHeader>
       <GroupFilterBar filter={filter} onChange={change} />
       {error && !list ? (
@@ -122,7 +124,7 @@ function NothingToDecide({ filter }: { filter: GroupFilter }) {
     );
   }
   return (
-    <EmptyState icon={<CopyCheck size={24} />} title="Nothing to decide">
+    <EmptyState icon={<CopyCheck size={24} />} title="Nothing to decide" actions={<ScanLibraryButton />}>
       Pictures that repeat each other, resized, saved again, cropped or nearly the same, are compared here, and you choose which to keep.
     </EmptyState>
   );

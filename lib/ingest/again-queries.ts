@@ -8,10 +8,18 @@ import type { TileRow } from "../images/to-image-tile";
 /** Which of a person's images: some by id, those of a collection, or all; never those in the trash. */
 export type Chosen = { imageIds: readonly string[] } | { collectionId: string } | { all: true };
 
-function isChosen(chosen: Chosen): SQL {
-  if ("imageIds" in chosen) return sql`and id = any(${`{${chosen.imageIds.join(",")}}`}::uuid[])`;
-  if ("collectionId" in chosen) return sql`and id in (select image_id from memberships where collection_id = ${chosen.collectionId})`;
-  return sql``;
+function isChosen(scope: Scope, chosen: Chosen): SQL {
+  const isOwn = sql`owner_id = ${scope.ownerId} and place <> 'trash'`;
+  if ("imageIds" in chosen) return sql`${isOwn} and id = any(${`{${chosen.imageIds.join(",")}}`}::uuid[])`;
+  if ("collectionId" in chosen)
+    return sql`${isOwn} and id in (select image_id from memberships where collection_id = ${chosen.collectionId})`;
+  return isOwn;
+}
+
+/** How many images are chosen. */
+export async function countChosen(db: Db, scope: Scope, chosen: Chosen): Promise<number> {
+  const [row] = await db.execute<{ count: number }>(sql`select count(*)::int as count from images where ${isChosen(scope, chosen)}`);
+  return row?.count ?? 0;
 }
 
 /**
@@ -33,7 +41,7 @@ export async function forgetSteps(
         where not ${names}::jsonb ? split_part(key, '/', 1)),
       status = case when status = 'failed' then 'pending' else status end,
       failure_reason = case when status = 'failed' then null else failure_reason end
-    where id in (select id from images where owner_id = ${scope.ownerId} and place <> 'trash' ${isChosen(chosen)} ${after}
+    where id in (select id from images where ${isChosen(scope, chosen)} ${after}
       order by id limit ${page.limit} for no key update)
     returning id`);
   return rows.map((row) => row.id).sort();

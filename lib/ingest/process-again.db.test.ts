@@ -9,11 +9,12 @@ import type { Actor } from "../auth/access";
 import { createCollection } from "../collections/create-collection";
 import { forgetModels } from "../db/embedding-partitions";
 import { emptyDatabase } from "../db/testing";
+import { limits } from "../limits";
 import { enqueueStaleImages } from "./enqueue-stale-images";
 import { getProcessing } from "./get-processing";
 import { ingestImage } from "./ingest-image";
 import { listFailedImages } from "./list-failed-images";
-import { processAgain, scanForDuplicates } from "./process-again";
+import { goOnProcessingAgain, processAgain, scanForDuplicates } from "./process-again";
 import { processAgain as operation } from "./schema";
 import { openTestLibrary, type TestLibrary } from "./testing";
 
@@ -88,6 +89,42 @@ test("a collection is scanned for duplicates again, and no picture is taken away
   expect(await outdated()).toBe(0);
   const places = await library.account.db.execute<{ place: string }>(sql`select distinct place from images`);
   expect([...places]).toEqual([{ place: "library" }]);
+});
+
+test("a scan of more pictures than one request sees to goes on in the background, also when the worker stops in between", async () => {
+  const { queue } = library.ctx;
+  const scan = async () => (await scanForDuplicates(acting(), {})).count;
+  await library.account.db.execute(sql`
+    insert into images (id, owner_id, home_collection_id, original_name, sha256, size_bytes, content_type, taken_local, taken_source, step_versions)
+    select ('0199' || lpad(to_hex(n), 28, '0'))::uuid, owner_id, home_collection_id, 'a', 'many' || n, 1, 'image/png', '2024-01-01', 'added', '{"duplicates": 1}'
+    from images, generate_series(1, ${limits.page.bulkIdsMax * 2}) as n where id = ${red}`);
+  const countForgotten = async () => {
+    const [row] = await library.account.db.execute<{ count: number }>(
+      sql`select count(*)::int as count from images where not step_versions ? 'duplicates'`,
+    );
+    return row?.count;
+  };
+  const all = limits.page.bulkIdsMax * 2 + 2;
+  expect(await scan()).toBe(all);
+  expect(await countForgotten()).toBe(limits.page.bulkIdsMax);
+  // Asked for twice at once it is one job.
+  expect(await scan()).toBe(all);
+  for (let part = 2; part <= 3; part++) {
+    const jobs = await queue.take("process-again", 10);
+    expect(jobs).toHaveLength(1);
+    await queue.releaseTaken();
+    for (const job of await queue.take("process-again", 10)) {
+      await goOnProcessingAgain(library.ctx, job.data);
+      await queue.complete(job);
+    }
+    expect(await countForgotten()).toBe(Math.min(part * limits.page.bulkIdsMax, all));
+  }
+  expect(await queue.take("process-again", 10)).toEqual([]);
+  const [row] = await library.account.db.execute<{ count: number }>(
+    sql`select count(*)::int as count from pgboss.job where name = 'ingest-image'`,
+  );
+  expect(row?.count).toBe(all);
+  expect(await scanForDuplicates({ ...library.ctx, actor: await library.createActor() }, {})).toEqual({ count: 0 });
 });
 
 test("exactly one choice of images is wanted, and only one's own", async () => {

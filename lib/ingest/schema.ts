@@ -98,7 +98,8 @@ export const processAgain = operation({
 
 export const scanForDuplicates = operation({
   name: "scanForDuplicates",
-  summary: "Look for duplicates again in a collection, or everywhere: adds evidence, holds nothing that was seen before",
+  summary:
+    "Look for duplicates again in a collection, or everywhere, in the background (see getProcessing): adds evidence, holds nothing that was seen before",
   tag: "duplicates",
   method: "POST",
   path: "/api/v1/duplicates/scan",

@@ -11,6 +11,8 @@ const gaveUp = "Processing was broken off several times without a result. Try it
 const burials: { [N in JobName]: (ctx: BuryContext, job: Job<N>) => Promise<unknown> } = {
   "ingest-image": (ctx, job) => failProcessing(ctx.db, job.data.imageId, gaveUp),
   "import-folder": (ctx, job) => updateImport(ctx.db, job.data.importId, ctx.clock.now(), { status: "failed", failureReason: gaveUp }),
+  // What it has not come to is as it was; its person can ask again.
+  "process-again": async () => {},
   // It is enqueued again whenever pictures come, and by housekeeping.
   "index-features": async () => {},
   housekeeping: async () => {},
@@ -21,6 +23,7 @@ export async function buryDeadJobs(ctx: BuryContext): Promise<void> {
   await ctx.queue.expireJobs();
   await bury(ctx, "ingest-image");
   await bury(ctx, "import-folder");
+  await bury(ctx, "process-again");
   await bury(ctx, "index-features");
   await bury(ctx, "housekeeping");
 }

@@ -1,5 +1,6 @@
 import type { Context } from "../context/context";
 import { ingestImage } from "../ingest/ingest-image";
+import { goOnProcessingAgain } from "../ingest/process-again";
 import { calibrateSearches } from "../search/calibrate-search";
 import { runImport } from "../uploads/imports/run-import";
 import { buryDeadJobs } from "./bury-dead-jobs";
@@ -43,6 +44,7 @@ export async function runWorker(ctx: Context): Promise<Worker> {
       },
     }),
     startJobLoop({ ...ctx, name: "import-folder", concurrency: 1, handle: ({ data }, signal) => runImport(ctx, data, { signal }) }),
+    startJobLoop({ ...ctx, name: "process-again", concurrency: 1, handle: ({ data }) => goOnProcessingAgain(ctx, data) }),
     startJobLoop({ ...ctx, name: "index-features", concurrency: 1, handle: ({ data }, signal) => indexFeatures(ctx, data, signal) }),
     startJobLoop({ ...ctx, name: "housekeeping", concurrency: 1, handle: () => keepHouse(ctx) }),
   ];

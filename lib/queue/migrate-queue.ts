@@ -3,7 +3,7 @@ import type { Db } from "../db/client";
 import { executeSql, isInstalled } from "./queries";
 import type { JobName } from "./queue";
 
-const names: JobName[] = ["ingest-image", "import-folder", "index-features", "housekeeping"];
+const names: JobName[] = ["ingest-image", "import-folder", "process-again", "index-features", "housekeeping"];
 
 /**
  * Makes pg-boss's tables and our queues, once, with the other migrations, so that the web can add

@@ -6,6 +6,8 @@ export type JobData = {
   "index-features": { ownerId: string; collectionId: string | null };
   "ingest-image": { imageId: string };
   "import-folder": { importId: string };
+  /** Goes on with running steps again for a person's images, or those of a collection, after one of them. */
+  "process-again": { ownerId: string; collectionId: string | null; steps: readonly string[]; afterId: string };
   housekeeping: Record<string, never>;
 };
 export type JobName = keyof JobData;
@@ -21,10 +23,13 @@ export type Job<N extends JobName = JobName> = {
 export type Queue = {
   /** Adds jobs inside the caller's transaction: the job exists exactly when the row does. */
   enqueue<N extends JobName>(tx: Db, name: N, data: readonly JobData[N][]): Promise<void>;
-  /** Takes up to `count` jobs that wait, oldest first; each must be completed, failed or given back, or it comes back after its expiry. */
-  take<N extends JobName>(name: N, count: number): Promise<Job<N>[]>;
-  /** Removes a job: it is done, or it is dead and was seen to. */
-  complete(job: Job): Promise<void>;
+  /**
+   * Takes up to `count` jobs that wait, oldest first; each must be completed, failed or given back, or it
+   * comes back after its expiry. In the same go it completes those of `done`.
+   */
+  take<N extends JobName>(name: N, count: number, done?: readonly Job<N>[]): Promise<Job<N>[]>;
+  /** Removes jobs: they are done, or dead and were seen to. */
+  complete(...jobs: readonly Job[]): Promise<void>;
   /** Gives a job back; it is retried with a growing delay, `limits.job.retriesMax` times, then it is dead. */
   fail(job: Job, reason: string): Promise<void>;
   /** Gives jobs back as if they had never been taken: a worker that stops. */
