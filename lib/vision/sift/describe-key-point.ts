@@ -1,5 +1,6 @@
+import { bucketsPerSide, describeModule, directionsPerBucket } from "./describe-wasm";
 import type { KeyPoint } from "./find-key-points";
-import { gradientDirection } from "./gradient-direction";
+import { kernelOf } from "./float-arena";
 
 export const cellsPerSide = 4;
 export const directionsPerCell = 8;
@@ -7,10 +8,23 @@ export const descriptorLength = cellsPerSide * cellsPerSide * directionsPerCell;
 /** Side of a cell, in sigmas of the key point. */
 const cellSigmas = 3;
 
-/** Cells and directions with one more on each side, so that shares that fall outside need no question. */
-const paddedCells = cellsPerSide + 2;
-const paddedDirections = directionsPerCell + 1;
-const sums = new Float64Array(paddedCells * paddedCells * paddedDirections);
+type Describe = (
+  ...numbers: [
+    at: number,
+    groups: number,
+    weights: number,
+    settings: number,
+    sums: number,
+    strideBytes: number,
+    column: number,
+    row: number,
+    rowWeight: number,
+  ]
+) => void;
+const loadDescribe = kernelOf<Describe>(describeModule, "describe");
+const floatBytes = 4;
+const groupFloats = 4;
+const bucketFloats = 4;
 
 /** The first whole x where `at0 + x * slope` may lie within the padded cells; pixels outside are left out one by one too. */
 function firstWithin(at0: number, slope: number): number {
@@ -19,7 +33,7 @@ function firstWithin(at0: number, slope: number): number {
 }
 
 function addGradients(point: KeyPoint, angle: number): void {
-  const { width, height, levels } = point.octave;
+  const { width, height, levels, window } = point.octave;
   const level = levels[point.layer] as Float32Array;
   const cellPx = cellSigmas * point.sigma;
   const diagonal = Math.sqrt(width * width + height * height);
@@ -28,54 +42,44 @@ function addGradients(point: KeyPoint, angle: number): void {
   const centreY = Math.round(point.y);
   const alongX = Math.cos(angle) / cellPx;
   const alongY = Math.sin(angle) / cellPx;
-  const turn = (angle * directionsPerCell) / (2 * Math.PI);
-  const falloff = -2 / (cellsPerSide * cellPx) ** 2;
-  const weights = Float64Array.from({ length: radius + 1 }, (_, at) => Math.exp(at * at * falloff));
   const middle = cellsPerSide / 2 + 0.5;
   const fromX = Math.max(-radius, 1 - centreX);
   const toX = Math.min(radius, width - 2 - centreX);
   const toY = Math.min(radius, height - 2 - centreY);
+  window.clear((cellsPerSide * cellPx) / 2, radius, toX);
+  const { settings, sums, weights } = window;
+  settings[0] = alongX;
+  settings[1] = alongY;
+  settings[2] = (angle * directionsPerCell) / (2 * Math.PI);
+  const addRow = loadDescribe();
   for (let y = Math.max(-radius, 1 - centreY); y <= toY; y++) {
-    const rowWeight = weights[Math.abs(y)] as number;
     const columnAt0 = y * alongY + middle;
     const rowAt0 = y * alongX + middle;
     const first = Math.max(fromX, firstWithin(columnAt0, alongX), firstWithin(rowAt0, -alongY));
     const last = Math.min(toX, -firstWithin(columnAt0, -alongX), -firstWithin(rowAt0, alongY));
-    for (let x = first; x <= last; x++) {
-      const column = columnAt0 + x * alongX;
-      const row = rowAt0 - x * alongY;
-      if (column <= 0 || column >= cellsPerSide + 1 || row <= 0 || row >= cellsPerSide + 1) continue;
-      const at = (centreY + y) * width + centreX + x;
-      const dx = (level[at + 1] as number) - (level[at - 1] as number);
-      const dy = (level[at + width] as number) - (level[at - width] as number);
-      const length = Math.sqrt(dx * dx + dy * dy) * rowWeight * (weights[Math.abs(x)] as number);
-      let direction = gradientDirection(dx, dy) - turn;
-      if (direction < 0) direction += directionsPerCell;
-      if (direction >= directionsPerCell) direction -= directionsPerCell;
-      const firstColumn = column | 0;
-      const firstRow = row | 0;
-      const firstDirection = direction | 0;
-      const columnShare = column - firstColumn;
-      const directionShare = direction - firstDirection;
-      const lower = length * (row - firstRow);
-      const upper = length - lower;
-      const upperRight = upper * columnShare;
-      const upperLeft = upper - upperRight;
-      const lowerRight = lower * columnShare;
-      const lowerLeft = lower - lowerRight;
-      const to = (firstRow * paddedCells + firstColumn) * paddedDirections + firstDirection;
-      const under = to + paddedCells * paddedDirections;
-      const right = paddedDirections;
-      sums[to] = (sums[to] as number) + upperLeft * (1 - directionShare);
-      sums[to + 1] = (sums[to + 1] as number) + upperLeft * directionShare;
-      sums[to + right] = (sums[to + right] as number) + upperRight * (1 - directionShare);
-      sums[to + right + 1] = (sums[to + right + 1] as number) + upperRight * directionShare;
-      sums[under] = (sums[under] as number) + lowerLeft * (1 - directionShare);
-      sums[under + 1] = (sums[under + 1] as number) + lowerLeft * directionShare;
-      sums[under + right] = (sums[under + right] as number) + lowerRight * (1 - directionShare);
-      sums[under + right + 1] = (sums[under + right + 1] as number) + lowerRight * directionShare;
-    }
+    const groups = Math.ceil((last - first + 1) / groupFloats);
+    if (groups <= 0) continue;
+    addRow(
+      level.byteOffset + ((centreY + y) * width + centreX + first - 1) * floatBytes,
+      groups,
+      weights.byteOffset + (first + radius) * floatBytes,
+      settings.byteOffset,
+      sums.byteOffset,
+      width * floatBytes,
+      columnAt0 + first * alongX,
+      rowAt0 - first * alongY,
+      weights[radius - Math.abs(y)] as number,
+    );
   }
+}
+
+/** What lies upper left of one cell is upper right of the next: the sums of four buckets at one of their directions. */
+function sumAround(sums: Float32Array, row: number, column: number, direction: number): number {
+  const at = ((row * bucketsPerSide + column) * directionsPerBucket + direction) * bucketFloats;
+  const right = directionsPerBucket * bucketFloats;
+  const under = bucketsPerSide * right;
+  const lower = (sums[at + 3] as number) + (sums[at + right + 2] as number);
+  return lower + (sums[at + under + 1] as number) + (sums[at + under + right] as number);
 }
 
 /**
@@ -85,14 +89,14 @@ function addGradients(point: KeyPoint, angle: number): void {
  * Lowe 2004, section 6.1.
  */
 export function describeKeyPoint(point: KeyPoint, angle: number, to: Float32Array, offset: number): void {
-  sums.fill(0);
   addGradients(point, angle);
+  const { sums } = point.octave.window;
   let at = offset;
-  for (let row = 1; row <= cellsPerSide; row++) {
-    for (let column = 1; column <= cellsPerSide; column++) {
-      const from = (row * paddedCells + column) * paddedDirections;
-      for (let direction = 0; direction < directionsPerCell; direction++) to[at++] = sums[from + direction] as number;
-      to[at - directionsPerCell] = (to[at - directionsPerCell] as number) + (sums[from + directionsPerCell] as number);
+  for (let row = 0; row < cellsPerSide; row++) {
+    for (let column = 0; column < cellsPerSide; column++) {
+      const beyond = sumAround(sums, row, column, directionsPerCell);
+      for (let direction = 0; direction < directionsPerCell; direction++) to[at++] = sumAround(sums, row, column, direction);
+      to[at - directionsPerCell] = (to[at - directionsPerCell] as number) + beyond;
     }
   }
 }

@@ -1,3 +1,5 @@
+import { kernelOf } from "./float-arena";
+import { peaksModule, subtractModule } from "./peaks-wasm";
 import { layersPerOctave, type Octave, type ScaleSpace, sigmaBase } from "./scale-space";
 
 /** Where a blob is, in pixels of its octave, and how strongly it stands out. */
@@ -19,31 +21,20 @@ const movesMax = 5;
 /** The largest ratio of the two curvatures: beyond it a point lies on an edge and slides along it (Lowe 2004, section 4.1). */
 const curvatureRatioMax = 10;
 
+type Subtract = (upper: number, lower: number, to: number, groups: number) => void;
+type FindPeaks = (before: number, here: number, after: number, strideBytes: number, groups: number, valueMin: number, to: number) => number;
+const loadSubtract = kernelOf<Subtract>(subtractModule, "subtractLevels");
+const loadFindPeaks = kernelOf<FindPeaks>(peaksModule, "findPeaks");
+const floatBytes = 4;
+const groupFloats = 4;
+
 function subtractLevels(octave: Octave, differences: Float32Array[]): void {
-  const pixels = octave.width * octave.height;
+  const groups = Math.ceil((octave.width * octave.height) / groupFloats);
   for (const [at, difference] of differences.entries()) {
     const upper = octave.levels[at + 1] as Float32Array;
     const lower = octave.levels[at] as Float32Array;
-    for (let i = 0; i < pixels; i++) difference[i] = (upper[i] as number) - (lower[i] as number);
+    loadSubtract()(upper.byteOffset, lower.byteOffset, difference.byteOffset, groups);
   }
-}
-
-/** Whether `value` (of the sign `sign`) is the largest of the 3 x 3 numbers around `at`, ties allowed. */
-function isPeak(level: Float32Array, at: number, width: number, value: number, sign: number): boolean {
-  const peak = value * sign;
-  const above = at - width;
-  const below = at + width;
-  return (
-    peak >= sign * (level[above - 1] as number) &&
-    peak >= sign * (level[above] as number) &&
-    peak >= sign * (level[above + 1] as number) &&
-    peak >= sign * (level[at - 1] as number) &&
-    peak >= sign * (level[at] as number) &&
-    peak >= sign * (level[at + 1] as number) &&
-    peak >= sign * (level[below - 1] as number) &&
-    peak >= sign * (level[below] as number) &&
-    peak >= sign * (level[below + 1] as number)
-  );
 }
 
 type Fit = { moveX: number; moveY: number; moveLayer: number; value: number; onEdge: boolean };
@@ -114,26 +105,26 @@ function refine(octave: Octave, differences: Float32Array[], start: { layer: num
   return undefined;
 }
 
-function findInOctave(octave: Octave, differences: Float32Array[], contrastMin: number): KeyPoint[] {
+function findInOctave(octave: Octave, differences: Float32Array[], peaks: Int32Array, contrastMin: number): KeyPoint[] {
   const { width, height } = octave;
   const found = new Map<number, KeyPoint>();
   const valueMin = 0.5 * contrastMin * 255;
+  const groups = Math.ceil((width - 2 * borderPx) / groupFloats);
+  if (groups <= 0) return [];
   subtractLevels(octave, differences);
   for (let layer = 1; layer <= layersPerOctave; layer++) {
-    const before = differences[layer - 1] as Float32Array;
-    const here = differences[layer] as Float32Array;
-    const after = differences[layer + 1] as Float32Array;
+    const [before, here, after] = [-1, 0, 1].map((step) => (differences[layer + step] as Float32Array).byteOffset) as [
+      number,
+      number,
+      number,
+    ];
     for (let y = borderPx; y < height - borderPx; y++) {
-      for (let x = borderPx, at = y * width + x; x < width - borderPx; x++, at++) {
-        const value = here[at] as number;
-        if (value <= valueMin && value >= -valueMin) continue;
-        const sign = value > 0 ? 1 : -1;
-        const peak = value * sign;
-        if (peak < sign * (here[at - 1] as number) || peak < sign * (here[at + 1] as number)) continue;
-        if (peak < sign * (before[at] as number) || peak < sign * (after[at] as number)) continue;
-        if (!isPeak(here, at, width, value, sign)) continue;
-        if (!isPeak(before, at, width, value, sign) || !isPeak(after, at, width, value, sign)) continue;
-        const refined = refine(octave, differences, { layer, x, y }, contrastMin);
+      const row = y * width;
+      const first = (row + borderPx - 1) * floatBytes;
+      const end = loadFindPeaks()(before + first, here + first, after + first, width * floatBytes, groups, valueMin, peaks.byteOffset);
+      for (let at = 0; at < (end - peaks.byteOffset) / floatBytes; at++) {
+        const x = ((peaks[at] as number) - here) / floatBytes - row;
+        const refined = x < width - borderPx ? refine(octave, differences, { layer, x, y }, contrastMin) : undefined;
         if (refined && !found.has(refined.key)) found.set(refined.key, refined.point);
       }
     }
@@ -146,6 +137,6 @@ function findInOctave(octave: Octave, differences: Float32Array[], contrastMin: 
  * all 26 numbers around it, placed between the pixels, faint ones and ones on edges left out.
  * Source: Lowe 2004, sections 3.1 and 4.
  */
-export function findKeyPoints({ octaves, differences }: ScaleSpace, contrastMin: number): KeyPoint[] {
-  return octaves.flatMap((octave) => findInOctave(octave, differences, contrastMin));
+export function findKeyPoints({ octaves, differences, peaks }: ScaleSpace, contrastMin: number): KeyPoint[] {
+  return octaves.flatMap((octave) => findInOctave(octave, differences, peaks, contrastMin));
 }

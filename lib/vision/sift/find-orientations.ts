@@ -1,42 +1,42 @@
 import type { KeyPoint } from "./find-key-points";
-import { gradientDirection } from "./gradient-direction";
+import { kernelOf } from "./float-arena";
+import { orientationBins as bins, orientationsModule } from "./orientations-wasm";
 
-const bins = 36;
 /** The window's standard deviation, in sigmas of the key point, and how many of them it reaches. */
 const windowSigmas = 1.5;
 const windowReach = 3;
 /** Directions with this share of the strongest one's weight make a feature of their own (Lowe 2004, section 5). */
 const peakShareMin = 0.8;
 
+type AddDirections = (at: number, groups: number, weights: number, sums: number, strideBytes: number, rowWeight: number) => void;
+const loadAddDirections = kernelOf<AddDirections>(orientationsModule, "addDirections");
+const floatBytes = 4;
+const groupFloats = 4;
+
 /** Sums of gradient lengths by direction, 36 of them, smoothed twice with 1 4 6 4 1. */
-function sumDirections(point: KeyPoint): Float64Array {
-  const { width, height, levels } = point.octave;
+function sumDirections(point: KeyPoint): number[] {
+  const { width, height, levels, window } = point.octave;
   const level = levels[point.layer] as Float32Array;
   const sigma = windowSigmas * point.sigma;
   const radius = Math.round(windowReach * sigma);
   const centreX = Math.round(point.x);
   const centreY = Math.round(point.y);
-  const falloff = -1 / (2 * sigma * sigma);
-  const weights = Float64Array.from({ length: radius + 1 }, (_, at) => Math.exp(at * at * falloff));
-  const sums = new Float64Array(bins);
-  const binsPerEighth = bins / 8;
-  const fromX = Math.max(centreX - radius, 1);
-  const toX = Math.min(centreX + radius, width - 2);
-  for (let y = Math.max(centreY - radius, 1); y <= Math.min(centreY + radius, height - 2); y++) {
-    const rowWeight = weights[Math.abs(y - centreY)] as number;
-    for (let x = fromX; x <= toX; x++) {
-      const at = y * width + x;
-      const dx = (level[at + 1] as number) - (level[at - 1] as number);
-      const dy = (level[at + width] as number) - (level[at - width] as number);
-      const bin = ((gradientDirection(dx, dy) * binsPerEighth + 0.5) | 0) % bins;
-      const weight = rowWeight * (weights[Math.abs(x - centreX)] as number);
-      sums[bin] = (sums[bin] as number) + weight * Math.sqrt(dx * dx + dy * dy);
-    }
+  const fromX = Math.max(-radius, 1 - centreX);
+  const toX = Math.min(radius, width - 2 - centreX);
+  const toY = Math.min(radius, height - 2 - centreY);
+  window.clear(sigma, radius, toX);
+  const { sums, weights } = window;
+  const groups = Math.ceil((toX - fromX + 1) / groupFloats);
+  const from = weights.byteOffset + (fromX + radius) * floatBytes;
+  for (let y = Math.max(-radius, 1 - centreY); y <= toY; y++) {
+    const at = level.byteOffset + ((centreY + y) * width + centreX + fromX - 1) * floatBytes;
+    loadAddDirections()(at, groups, from, sums.byteOffset, width * floatBytes, weights[radius - Math.abs(y)] as number);
   }
-  return sums.map((sum, at) => {
-    const near = (sums[(at + 1) % bins] as number) + (sums[(at + bins - 1) % bins] as number);
-    const far = (sums[(at + 2) % bins] as number) + (sums[(at + bins - 2) % bins] as number);
-    return (6 * sum + 4 * near + far) / 16;
+  const sumOf = (bin: number) => (sums[bin % bins] as number) + (bin % bins === 0 ? (sums[bins] as number) : 0);
+  return Array.from({ length: bins }, (_, bin) => {
+    const near = sumOf(bin + 1) + sumOf(bin + bins - 1);
+    const far = sumOf(bin + 2) + sumOf(bin + bins - 2);
+    return (6 * sumOf(bin) + 4 * near + far) / 16;
   });
 }
 

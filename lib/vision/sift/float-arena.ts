@@ -7,13 +7,17 @@ const groupFloats = 16;
 
 const memory = new WebAssembly.Memory({ initial: 1 });
 
-type Convolve = (from: number, to: number, groups: number, strideBytes: number, weights: number, radius: number) => void;
-let instance: Convolve | undefined;
-
-function loadConvolve(): Convolve {
-  instance ??= new WebAssembly.Instance(new WebAssembly.Module(convolveModule), { m: { memory } }).exports.convolve as Convolve;
-  return instance;
+/** The function that a WebAssembly module exports under this name, over the memory of arenas. Compiled when it is first asked for. */
+export function kernelOf<Kernel>(module: Uint8Array<ArrayBuffer>, name: string): () => Kernel {
+  let kernel: Kernel | undefined;
+  return () => {
+    kernel ??= new WebAssembly.Instance(new WebAssembly.Module(module), { m: { memory } }).exports[name] as Kernel;
+    return kernel;
+  };
 }
+
+type Convolve = (from: number, to: number, groups: number, strideBytes: number, weights: number, radius: number) => void;
+const loadConvolve = kernelOf<Convolve>(convolveModule, "convolve");
 
 /**
  * Memory for one picture at a time that is kept for the next: opening an arena ends the arrays of

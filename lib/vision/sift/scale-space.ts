@@ -1,6 +1,7 @@
 import { blurLengths, GaussianBlur } from "./blur-gaussian";
 import { FloatArena } from "./float-arena";
 import { doublePicture, type GreyPicture, halvePicture } from "./grey-picture";
+import { Window, windowLengths } from "./window";
 
 /** Scales per octave at which key points are looked for (Lowe 2004, section 3.2, figure 3). */
 export const layersPerOctave = 3;
@@ -17,13 +18,14 @@ export type Octave = {
   width: number;
   height: number;
   levels: Float32Array[];
+  window: Window;
   /** A position of the picture is a position of this octave times `pxPerPixel`, plus `offsetPx`. */
   pxPerPixel: number;
   offsetPx: number;
 };
 
-/** `differences` are working space: levels less their neighbours, of one octave at a time. */
-export type ScaleSpace = { octaves: Octave[]; differences: Float32Array[] };
+/** `differences` and `peaks` are working space: levels less their neighbours, of one octave at a time, and the places of a row. */
+export type ScaleSpace = { octaves: Octave[]; differences: Float32Array[]; peaks: Int32Array };
 
 /** Each level is blurred from the one before. */
 const steps = Array.from({ length: levelsPerOctave - 1 }, (_, at) => {
@@ -49,11 +51,13 @@ export function buildScaleSpace(picture: GreyPicture, doubled: boolean): ScaleSp
   const enlarged = doubled ? 2 : 1;
   const sizes = listSizes(picture.widthPx * enlarged, picture.heightPx * enlarged);
   const largest = sizes[0];
-  if (!largest) return { octaves: [], differences: [] };
+  if (!largest) return { octaves: [], differences: [], peaks: new Int32Array() };
   const pixels = largest.width * largest.height;
   const levelLengths = sizes.flatMap(({ width, height }) => Array.from({ length: levelsPerOctave }, () => width * height));
   const differenceLengths = Array.from({ length: levelsPerOctave - 1 }, () => pixels);
-  const arena = new FloatArena([...levelLengths, ...differenceLengths, ...blurLengths(largest.width, largest.height)]);
+  const lengths = [...levelLengths, ...differenceLengths, ...blurLengths(largest.width, largest.height), ...windowLengths, largest.width];
+  const arena = new FloatArena(lengths);
+  const window = new Window(arena);
   const blur = new GaussianBlur(arena, largest.width, largest.height);
   const octaves: Octave[] = [];
   for (const [at, { width, height }] of sizes.entries()) {
@@ -69,7 +73,9 @@ export function buildScaleSpace(picture: GreyPicture, doubled: boolean): ScaleSp
     for (const [step, sigma] of steps.entries()) {
       blur.blur(levels[step] as Float32Array, levels[step + 1] as Float32Array, width, height, sigma);
     }
-    octaves.push({ width, height, levels, pxPerPixel: 2 ** at / enlarged, offsetPx: doubled ? -0.25 : 0 });
+    octaves.push({ width, height, levels, window, pxPerPixel: 2 ** at / enlarged, offsetPx: doubled ? -0.25 : 0 });
   }
-  return { octaves, differences: differenceLengths.map((length) => arena.take(length)) };
+  const differences = differenceLengths.map((length) => arena.take(length));
+  const { buffer, byteOffset, length } = arena.take(largest.width);
+  return { octaves, differences, peaks: new Int32Array(buffer, byteOffset, length) };
 }

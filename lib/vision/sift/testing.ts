@@ -11,13 +11,13 @@ export function drawBlobs(widthPx: number, heightPx: number, seed = 1): GreyPict
     high: 1.5 + 10 * random() ** 3,
     turn: random() * Math.PI,
     level: random() < 0.5 ? -70 : 70,
-  }));
+  })).map(({ turn, ...blob }) => ({ ...blob, cosine: Math.cos(turn), sine: Math.sin(turn) }));
   const data = Float32Array.from({ length: widthPx * heightPx }, (_, at) => {
     const [px, py] = [at % widthPx, Math.floor(at / widthPx)];
     let level = 110 + (20 * px) / widthPx;
-    for (const { x, y, wide, high, turn, level: depth } of blobs) {
-      const along = (px - x) * Math.cos(turn) + (py - y) * Math.sin(turn);
-      const across = (py - y) * Math.cos(turn) - (px - x) * Math.sin(turn);
+    for (const { x, y, wide, high, cosine, sine, level: depth } of blobs) {
+      const along = (px - x) * cosine + (py - y) * sine;
+      const across = (py - y) * cosine - (px - x) * sine;
       level += depth * Math.exp(-((along / wide) ** 2 + (across / high) ** 2) / 2);
     }
     return Math.max(0, Math.min(255, level));
