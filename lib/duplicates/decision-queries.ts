@@ -7,16 +7,27 @@ import { toUuids } from "./queries";
 /** Decisions of one query, so that none holds the embedded database for long. */
 const decisionsPerQuery = 20_000;
 
-/** What was decided about any of these images and any other one. */
-export async function listDecisionsOf(db: Db, scope: Scope, imageIds: readonly string[]): Promise<DecidedPair[]> {
-  if (imageIds.length === 0) return [];
+/** What was decided about any of these images and any other one, and in which sets of unrelated pictures they are. */
+export async function listDecidedOf(
+  db: Db,
+  scope: Scope,
+  imageIds: readonly string[],
+): Promise<{ decisions: DecidedPair[]; apart: ApartRow[] }> {
+  if (imageIds.length === 0) return { decisions: [], apart: [] };
   const ids = toUuids(imageIds);
-  return db.execute<DecidedPair>(sql`
-    select image_id as "imageId", of_image_id as "ofImageId", decision from duplicate_decisions
+  const rows = await db.execute<DecidedPair | (ApartRow & { decision: null })>(sql`
+    select image_id as "imageId", of_image_id as "ofImageId", decision, null::uuid as "setId" from duplicate_decisions
     where owner_id = ${scope.ownerId} and image_id = any(${ids})
     union
-    select image_id, of_image_id, decision from duplicate_decisions
-    where owner_id = ${scope.ownerId} and of_image_id = any(${ids})`);
+    select image_id, of_image_id, decision, null::uuid from duplicate_decisions
+    where owner_id = ${scope.ownerId} and of_image_id = any(${ids})
+    union all
+    select image_id, null, null, set_id from unrelated_images
+    where owner_id = ${scope.ownerId} and image_id = any(${ids})`);
+  const decisions: DecidedPair[] = [];
+  const apart: ApartRow[] = [];
+  for (const row of rows) row.decision === null ? apart.push(row) : decisions.push(row);
+  return { decisions, apart };
 }
 
 /** All that a person decided, page by page in the order of the key. */

@@ -122,7 +122,8 @@ describe("near duplicates", () => {
       db.execute(
         sql`insert into embeddings (owner_id, model_id, image_id, embedding) values (${actor.userId}, 'another', ${imageId}, '[1,0,0]')`,
       );
-    const look = (imageId: string) => findNearDuplicates(library.ctx, scopeOf(actor), imageId, { modelId: "another", similarityMin: 0.9 });
+    const look = (imageId: string) =>
+      findNearDuplicates(library.ctx, scopeOf(actor), { id: imageId }, { modelId: "another", similarityMin: 0.9 });
     for (const imageId of [first, second, third]) await embed(imageId);
     for (const imageId of [first, second, third]) await look(imageId);
     expect(await listPairs()).toEqual([]);

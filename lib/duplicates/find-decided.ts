@@ -3,7 +3,7 @@ import type { Db } from "../db/client";
 import { visitInTurns } from "../feature-index/breath";
 import { limits } from "../limits";
 import { DecidedPairs } from "./decided-pairs";
-import { listApart, listApartOf, listDecisions, listDecisionsOf } from "./decision-queries";
+import { listApart, listApartOf, listDecidedOf, listDecisions } from "./decision-queries";
 
 /**
  * All decisions from which one about two of these images can follow: those about them, and about what
@@ -12,10 +12,12 @@ import { listApart, listApartOf, listDecisions, listDecisionsOf } from "./decisi
 export async function findDecidedAmong(db: Db, scope: Scope, imageIds: readonly string[]): Promise<DecidedPairs> {
   const decided = new DecidedPairs();
   const seen = new Set(imageIds);
-  for (let fresh = [...seen]; fresh.length > 0 && seen.size <= limits.duplicates.decidedImagesMax; ) {
-    const pairs = await listDecisionsOf(db, scope, fresh);
+  let fresh = [...seen];
+  while (fresh.length > 0 && seen.size <= limits.duplicates.decidedImagesMax) {
+    const { decisions, apart } = await listDecidedOf(db, scope, fresh);
     fresh = [];
-    for (const pair of pairs) {
+    for (const one of apart) decided.addApart(one);
+    for (const pair of decisions) {
       decided.add(pair);
       if (pair.decision === "not-related") continue;
       for (const id of [pair.imageId, pair.ofImageId]) {
@@ -25,7 +27,7 @@ export async function findDecidedAmong(db: Db, scope: Scope, imageIds: readonly 
       }
     }
   }
-  for (const one of await listApartOf(db, scope, [...seen])) decided.addApart(one);
+  for (const one of await listApartOf(db, scope, fresh)) decided.addApart(one);
   return decided;
 }
 

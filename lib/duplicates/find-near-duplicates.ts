@@ -8,7 +8,6 @@ import { findSamePixels } from "./find-same-pixels";
 import { findSameViews } from "./find-same-views";
 import { type EmbeddingLayer, findSimilarImages } from "./find-similar-images";
 import { type HashNeighbor, openHashTable } from "./hash-table";
-import { listSameBytes } from "./layer-queries";
 import * as queries from "./queries";
 
 type Ctx = Pick<Context, "db" | "config" | "clock" | "storage" | "decoder" | "log">;
@@ -37,40 +36,49 @@ const similarCandidatesMax = 5;
  * instead when it is a duplicate, where the reason names the older one; one that is only similar is held
  * all the same, unless it was added with `reject-similar`; see `chooseRepeats` for how similar that is.
  *
- * Safe to run again.
+ * Safe to run again. Gives what it took out of the library, and how many pairs it found evidence for.
  */
 export async function findNearDuplicates(
   ctx: Ctx,
   scope: Scope,
-  imageId: string,
+  { id: imageId, known }: { id: string; known?: KnownFeatures },
   embeddingLayer: EmbeddingLayer,
-): Promise<{ heldIds: string[] }> {
-  const evidence = (await findEvidence(ctx, scope, imageId, embeddingLayer)).sort(bySurest);
-  if (evidence.length === 0) return { heldIds: [] };
+): Promise<{ heldIds: string[]; pairCount: number }> {
+  const nothing = { heldIds: [], pairCount: 0 };
+  const image = await queries.lookAtSubject(ctx.db, scope, imageId);
+  if (!image || image.place === "trash") return nothing;
+  const evidence = (await findEvidence(ctx, scope, image, { known, embeddingLayer })).sort(bySurest);
+  if (evidence.length === 0) return nothing;
   return ctx.db.transaction(async (tx) => {
     await queries.lockOwner(tx, scope);
     const foundIds = [...new Set(evidence.map((one) => one.imageId))];
     const decided = await findDecidedAmong(tx, scope, [imageId, ...foundIds]);
-    const candidateIds = foundIds.filter((id) => !decided.has(imageId, id));
-    const twins = await queries.listHere(tx, scope, candidateIds);
-    const current = await queries.findSubject(tx, scope, imageId);
-    if (!current || current.place === "trash") return { heldIds: [] };
+    const here = await queries.listHere(tx, scope, [imageId, ...foundIds.filter((id) => !decided.has(imageId, id))]);
+    const current = here.find(({ id }) => id === imageId);
+    // What was found of bytes that are replaced meanwhile is for the job that came with the new ones.
+    if (current?.sha256 !== image.sha256) return nothing;
+    const twins = here.filter(({ id }) => id !== imageId);
     const kept = new Set(twins.map((twin) => twin.id));
     const open = evidence.filter((one) => kept.has(one.imageId));
     await queries.savePairs(
       tx,
       open.map((one) => toPair(scope, imageId, one)),
     );
-    if (current.status === "processed") return { heldIds: [] };
-    return { heldIds: await queries.holdOrTrash(tx, scope, chooseRepeats(current, twins, open), ctx.clock.now()) };
+    if (current.status === "processed") return { heldIds: [], pairCount: open.length };
+    const repeats = chooseRepeats(current, twins, open);
+    return { heldIds: await queries.holdOrTrash(tx, scope, repeats, ctx.clock.now()), pairCount: open.length };
   });
 }
 
+/** Local features of an image that need not be read again, and the bytes they were made of. */
+export type KnownFeatures = { sha256: string; features: Buffer };
+
+type Looked = { known: KnownFeatures | undefined; embeddingLayer: EmbeddingLayer };
+
 /** What speaks for each layer, at most `twinsMax` of each. */
-async function findEvidence(ctx: Ctx, scope: Scope, imageId: string, embeddingLayer: EmbeddingLayer): Promise<Evidence[]> {
-  const image = await queries.findSubject(ctx.db, scope, imageId);
-  if (!image || image.place === "trash") return [];
-  const bytes = (await listSameBytes(ctx.db, scope, image)).map(toBytes);
+async function findEvidence(ctx: Ctx, scope: Scope, image: queries.LookedAt, { known, embeddingLayer }: Looked): Promise<Evidence[]> {
+  const imageId = image.id;
+  const bytes = image.sameBytesIds.map(toBytes);
   const hammingMax = ctx.config.duplicates.hammingMax;
   const table = await openHashTable(ctx.db, scope);
   const near = await table.findNear(imageId, ({ distance64, distance256 }) => distance256 <= hammingMax || distance64 <= viewHamming64Max);
@@ -82,7 +90,13 @@ async function findEvidence(ctx: Ctx, scope: Scope, imageId: string, embeddingLa
     ...takeNearest(near, "distance64", hashCandidatesMax, ({ distance256 }) => distance256 > hammingMax),
     ...similar.slice(0, similarCandidatesMax),
   ].map((one) => one.imageId);
-  const views = await findSameViews(ctx, scope, imageId, { candidateIds, exceptIds: idsOf(surer) });
+  const features = known?.sha256 === image.sha256 ? known.features : undefined;
+  const views = await findSameViews(
+    ctx,
+    scope,
+    { id: imageId, features, hasDecided: image.hasDecided },
+    { candidateIds, exceptIds: idsOf(surer) },
+  );
   return [...surer, ...views, ...similar];
 }
 

@@ -17,6 +17,9 @@ type Ctx = Pick<Context, "db" | "storage" | "decoder" | "log">;
 /** Pictures that the index of features names, itself and copies of one aside. */
 const votedMax = 10;
 
+/** Whose views are looked for; `features` when they are known, `hasDecided` unless its person has decided nothing yet. */
+export type ViewSubject = { id: string; features: Buffer | undefined; hasDecided: boolean };
+
 /**
  * Images that show the same view, cropped, turned, framed or written on: among some candidates and those
  * that local features vote for, the ones that geometry and the warped pixels confirm, see `confirmView`.
@@ -25,22 +28,18 @@ const votedMax = 10;
 export async function findSameViews(
   ctx: Ctx,
   scope: Scope,
-  imageId: string,
+  { id: imageId, features, hasDecided }: ViewSubject,
   { candidateIds, exceptIds }: { candidateIds: readonly string[]; exceptIds: ReadonlySet<string> },
 ): Promise<Evidence[]> {
   const profile = featureProfile(viewFeatureSpec);
-  const [own] = await listFeatures(ctx.db, scope, profile, [imageId]);
-  if (!own) return [];
-  const ids = [...new Set([...candidateIds, ...(await vote(ctx, scope, profile, own.data))])];
-  const open = await leaveOutDecided(
-    ctx,
-    scope,
-    imageId,
-    ids.filter((id) => id !== imageId && !exceptIds.has(id)),
-  );
+  const data = features ?? (await listFeatures(ctx.db, scope, profile, [imageId]))[0]?.data;
+  if (!data) return [];
+  const ids = [...new Set([...candidateIds, ...(await vote(ctx, scope, profile, data))])];
+  const wanted = ids.filter((id) => id !== imageId && !exceptIds.has(id));
+  const open = hasDecided ? await leaveOutDecided(ctx, scope, imageId, wanted) : wanted;
   const candidates = await listFeatures(ctx.db, scope, profile, open.slice(0, limits.geometry.candidatesMax));
   if (candidates.length === 0) return [];
-  const found = await confirm(ctx, { imageId, data: own.data }, candidates);
+  const found = await confirm(ctx, { imageId, data }, candidates);
   return candidates.flatMap(({ imageId: twinId }, index) => {
     const view = found[index];
     return view ? [toEvidence(imageId, twinId, view)] : [];

@@ -6,15 +6,6 @@ import { toUuids } from "./queries";
 
 const { twinsMax } = limits.duplicates;
 
-/** Other images of the same bytes, outside the trash, oldest first. */
-export async function listSameBytes(db: Db, scope: Scope, image: { id: string; sha256: string }): Promise<string[]> {
-  const rows = await db.execute<{ id: string }>(sql`
-    select id from images
-    where owner_id = ${scope.ownerId} and sha256 = ${image.sha256} and id <> ${image.id} and place <> 'trash'
-    order by id limit ${twinsMax}`);
-  return rows.map(({ id }) => id);
-}
-
 /** What tells whether the pixels of an image can be another's, and where they are to be read. */
 export type PixelRow = {
   id: string;

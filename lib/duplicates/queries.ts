@@ -3,6 +3,7 @@ import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { deferCommit } from "../db/deferred-commit";
 import { duplicatePairs } from "../db/schema/duplicates";
+import { limits } from "../limits";
 
 export type SubjectRow = {
   id: string;
@@ -14,20 +15,42 @@ export type SubjectRow = {
 
 /** The image whose duplicates are looked for. */
 export async function findSubject(db: Db, scope: Scope, imageId: string): Promise<SubjectRow | undefined> {
-  const [row] = await db.execute<SubjectRow>(sql`
-    select id, sha256, status, place, detect_duplicates as "detectDuplicates" from images
-    where owner_id = ${scope.ownerId} and id = ${imageId}`);
+  const [row] = await db.execute<SubjectRow>(
+    sql`select ${subjectColumns} from images where owner_id = ${scope.ownerId} and id = ${imageId}`,
+  );
   return row;
 }
 
+const subjectColumns = sql`id, sha256, status, place, detect_duplicates as "detectDuplicates"`;
+
+/** The image whose duplicates are looked for, with what one look can tell before the long ones. */
+export type LookedAt = SubjectRow & {
+  /** Other images of the same bytes, outside the trash, oldest first. */
+  sameBytesIds: string[];
+  /** Whether the person has decided anything about duplicates. */
+  hasDecided: boolean;
+};
+
+/** As `findSubject`, with what is known of its surroundings. */
+export async function lookAtSubject(db: Db, scope: Scope, imageId: string): Promise<LookedAt | undefined> {
+  const [row] = await db.execute<LookedAt>(sql`
+    select ${subjectColumns},
+      array(select same.id::text from images same where same.owner_id = ${scope.ownerId} and same.sha256 = images.sha256
+        and same.id <> ${imageId} and same.place <> 'trash' order by same.id limit ${limits.duplicates.twinsMax}) as "sameBytesIds",
+      exists (select 1 from duplicate_decisions where owner_id = ${scope.ownerId})
+        or exists (select 1 from unrelated_images where owner_id = ${scope.ownerId}) as "hasDecided"
+    from images where owner_id = ${scope.ownerId} and id = ${imageId}`);
+  return row;
+}
+
+/** A candidate; `place` as of the subject. */
 export type TwinRow = { id: string; place: "library" | "held" };
 
-/** Places of candidates, without those in the trash. */
-export async function listHere(db: Db, scope: Scope, candidateIds: readonly string[]): Promise<TwinRow[]> {
-  if (candidateIds.length === 0) return [];
-  return db.execute<TwinRow>(sql`
-    select id, place from images
-    where owner_id = ${scope.ownerId} and id = any(${toUuids(candidateIds)}) and place <> 'trash' order by id`);
+/** The image whose duplicates were looked for and its candidates, without those in the trash, oldest first. */
+export async function listHere(db: Db, scope: Scope, imageIds: readonly string[]): Promise<(SubjectRow & TwinRow)[]> {
+  return db.execute<SubjectRow & TwinRow>(sql`
+    select ${subjectColumns} from images
+    where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) and place <> 'trash' order by id`);
 }
 
 export type PairRow = typeof duplicatePairs.$inferInsert;

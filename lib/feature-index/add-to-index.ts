@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import type { Context } from "../context/context";
 import type { Db } from "../db/client";
 import type { LocalFeatures } from "../vision/local-features";
 import { toIndexedWords } from "./index-images";
@@ -25,6 +26,49 @@ export async function addToIndex(tx: Db, addition: Addition): Promise<void> {
     const words = await loadWords({ db: tx }, id);
     if (words) await queries.upsertTail(tx, id, imageId, toIndexedWords(words, features));
   }
+}
+
+/** An image's place in one index: its features as that index's words. */
+export type Entry = { indexId: string; words: Buffer };
+
+/** Ids of a library's or collection's indexes as this process saw them last; those used longest ago first. */
+const seen = new Map<string, readonly string[]>();
+const seenMax = 1_000;
+
+/**
+ * Makes what has to be kept of an image's features in the indexes that there are: at least one, which is
+ * made where none is. Whoever keeps it holds the indexes and looks whether they are the same still; if not,
+ * `again` asks the database which there are, instead of remembering.
+ */
+export async function makeEntries(
+  ctx: Pick<Context, "db">,
+  { ownerId, collectionId, profile, features, dimensions }: Omit<Addition, "imageId">,
+  { again }: { again: boolean },
+): Promise<Entry[]> {
+  const key = { ownerId, collectionId, profile };
+  const name = Object.values(key).join(" ");
+  const ids = (again ? undefined : seen.get(name)) ?? (await listIds(ctx.db, key, dimensions));
+  seen.delete(name);
+  seen.set(name, ids);
+  for (const oldest of seen.size > seenMax ? seen.keys() : []) {
+    seen.delete(oldest);
+    break;
+  }
+  const entries: Entry[] = [];
+  for (const indexId of ids) {
+    const words = await loadWords(ctx, indexId);
+    if (words) entries.push({ indexId, words: toIndexedWords(words, features) });
+  }
+  return entries;
+}
+
+async function listIds(db: Db, key: queries.IndexKey, dimensions: 64 | 128): Promise<string[]> {
+  let indexes = await queries.listIndexes(db, key);
+  if (!indexes.some(({ state }) => state === "serving")) {
+    await createIndex(db, key, dimensions);
+    indexes = await queries.listIndexes(db, key);
+  }
+  return indexes.map(({ id }) => id);
 }
 
 /** Makes an empty index of one word, unless one serves. */

@@ -1,7 +1,8 @@
 import { buildSearchWords } from "../images/search-words";
 import type { ExifSummary } from "../imaging/exif";
 import { limits } from "../limits";
-import type { ImageFacts, IngestRow } from "./queries";
+import type { IngestRow } from "./queries";
+import type { ImageFacts } from "./save-queries";
 
 type Known = Pick<
   IngestRow,

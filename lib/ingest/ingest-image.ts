@@ -4,7 +4,7 @@ import { ensureModel } from "../db/embedding-partitions";
 import { findNearDuplicates } from "../duplicates/find-near-duplicates";
 import { applyRulesAlone } from "../duplicates/rules/apply-rules-alone";
 import { AppError, toAppError } from "../errors";
-import { addToIndex } from "../feature-index/add-to-index";
+import { makeEntries } from "../feature-index/add-to-index";
 import { thumbnailKey } from "../images/thumbnail-key";
 import type { DecodedImage, DecodeRequest } from "../imaging/decoder";
 import { embedImages } from "../inference/embed-images";
@@ -13,6 +13,7 @@ import { findRecentSearchModel } from "../inference/recent-search-model";
 import { decodeFeatures, featureProfile, viewFeatureSpec } from "../vision/local-features";
 import { exifFacts } from "./exif-facts";
 import * as queries from "./queries";
+import { type Found, type ImageFacts, type Saved, saveSteps } from "./save-queries";
 import type { StepName } from "./schema";
 
 /**
@@ -96,8 +97,10 @@ async function runSteps(ctx: IngestContext, image: queries.IngestRow, timingsMs:
     timed(timingsMs, "embedding", () => embed(ctx, model, decoded)),
   ]);
 
-  // exif, perceptual hash, quality, colours and all of the above into the database
+  // exif, perceptual hash, quality, colours, features and all of the above into the database
+  const features = decoded?.features?.[0];
   const done = pickVersions(stale.filter((step) => step !== "features" && step !== "embedding" && step !== "duplicates"));
+  if (features) Object.assign(done, pickVersions(["features"]));
   if (model && embedded) done[embeddingStep(model.id)] = stepVersions.embedding;
   const found = {
     stepVersions: done,
@@ -106,15 +109,14 @@ async function runSteps(ctx: IngestContext, image: queries.IngestRow, timingsMs:
   };
   await timed(timingsMs, "save", () => saveUnchanged(ctx, image, decoded, found));
 
-  // features, by which it is found again in part
-  await timed(timingsMs, "features", () => saveFeatures(ctx, image, decoded));
-
   // duplicates, by everything that is known of the picture now
   if (stale.includes("duplicates")) {
     const similarityMin = ctx.config.duplicates.similarityMin ?? model?.duplicateSimilarityMin;
     const layer = model && similarityMin !== undefined ? { modelId: model.id, similarityMin } : undefined;
-    await timed(timingsMs, "duplicates", () => findNearDuplicates(ctx, scope, image.id, layer));
-    await timed(timingsMs, "rules", () => applyRulesAlone({ ...ctx, actor: actorForOwner(image.ownerId) }, { imageId: image.id }));
+    const own = { id: image.id, ...(features && { known: { sha256: image.sha256, features: Buffer.from(features) } }) };
+    const { pairCount } = await timed(timingsMs, "duplicates", () => findNearDuplicates(ctx, scope, own, layer));
+    const actor = actorForOwner(image.ownerId);
+    if (pairCount > 0) await timed(timingsMs, "rules", () => applyRulesAlone({ ...ctx, actor }, { imageId: image.id }));
   }
   const isThere = await timed(timingsMs, "finish", () => queries.finishProcessing(ctx.db, image, pickVersions(["duplicates"])));
   if (!isThere) await ctx.storage.removeFolder(`derived/${image.id}`);
@@ -126,21 +128,41 @@ const savesMax = 5;
 
 /**
  * What EXIF becomes depends on what its person has set: so it is worked out again for what they set
- * meanwhile. An image that has got other bytes meanwhile is left to the job that came with them.
+ * meanwhile; and the features' place in the index of the library, when that has got another one. An
+ * image that has got other bytes meanwhile is left to the job that came with them.
  */
 async function saveUnchanged(
   ctx: IngestContext,
   read: queries.IngestRow,
   decoded: DecodedImage | undefined,
-  found: Omit<queries.Found, "facts">,
+  found: Omit<Found, "facts" | "features">,
 ): Promise<void> {
   let image: queries.IngestRow | undefined = read;
+  let saved: Saved = "changed";
   for (let save = 1; image?.sha256 === read.sha256; save++) {
+    if (save > 2 * savesMax) throw new AppError("unavailable", "The index of this library changes too often.");
     const facts = decoded ? { ...pixelFacts(decoded), ...(decoded.exif && exifFacts(image, decoded.exif)) } : {};
+    const features = await indexFeatures(ctx, image, decoded, saved === "stale-indexes");
     const since = save < savesMax ? image.changedXid : undefined;
-    if ((await queries.saveSteps(ctx.db, image, { facts, ...found }, since)) || since === undefined) return;
+    saved = await saveSteps(ctx.db, image, { facts, ...found, ...(features && { features }) }, since);
+    if (saved === "saved" || (saved === "changed" && since === undefined)) return;
     image = await queries.findIngestRow(ctx.db, image.id);
   }
+}
+
+/** Its features, and what stands for them in the index of the library: both are kept, or neither. */
+async function indexFeatures(
+  ctx: IngestContext,
+  { ownerId }: queries.IngestRow,
+  decoded: DecodedImage | undefined,
+  again: boolean,
+): Promise<Found["features"]> {
+  const data = decoded?.features?.[0];
+  if (!data) return undefined;
+  const profile = featureProfile(viewFeatureSpec);
+  const { dimensions } = viewFeatureSpec;
+  const of = { ownerId, collectionId: null, profile, features: decodeFeatures(data), dimensions };
+  return { profile, data, entries: await makeEntries(ctx, of, { again }) };
 }
 
 /** The steps to run, in order. Duplicates are looked for again whenever there is more to compare. */
@@ -177,19 +199,6 @@ async function decodeFor(
   throw new AppError("not-found", "The original of this picture is not here.");
 }
 
-/** Its features, and its place in the index of the library by them: both or neither. */
-async function saveFeatures(ctx: IngestContext, image: queries.IngestRow, decoded: DecodedImage | undefined): Promise<void> {
-  const data = decoded?.features?.[0];
-  if (!data) return;
-  const { dimensions } = viewFeatureSpec;
-  const profile = featureProfile(viewFeatureSpec);
-  await ctx.db.transaction(async (tx) => {
-    if (!(await queries.saveFeatures(tx, image, profile, data, pickVersions(["features"])))) return;
-    const key = { ownerId: image.ownerId, collectionId: null, profile };
-    await addToIndex(tx, { ...key, imageId: image.id, features: decodeFeatures(data), dimensions });
-  });
-}
-
 async function writeThumbnails(ctx: IngestContext, imageId: string, decoded: DecodedImage | undefined): Promise<void> {
   if (!decoded?.thumbnails) return;
   const { small, large } = decoded.thumbnails;
@@ -214,7 +223,7 @@ async function embed(
   }
 }
 
-function pixelFacts({ contentType, width, height, frames, thumbnails, quality, colours }: DecodedImage): queries.ImageFacts {
+function pixelFacts({ contentType, width, height, frames, thumbnails, quality, colours }: DecodedImage): ImageFacts {
   const thumbhash = thumbnails && { thumbhash: Buffer.from(thumbnails.thumbhash) };
   return { contentType, width, height, frames, ...thumbhash, ...(quality && { quality }), ...(colours && { colours }) };
 }

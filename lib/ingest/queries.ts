@@ -1,7 +1,6 @@
-import { and, desc, eq, gt, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
-import { toVectorLiteral } from "../db/columns";
 import { deferCommit } from "../db/deferred-commit";
 import { files, images } from "../db/schema/images";
 import { tileColumns } from "../images/queries";
@@ -74,81 +73,8 @@ export async function startProcessing(db: Db, imageId: string, now: Date): Promi
   return rows[0];
 }
 
-export type ImageFacts = Partial<typeof images.$inferInsert>;
-
-export type Found = {
-  facts: ImageFacts;
-  stepVersions: Record<string, number>;
-  /** Null: it has none, being flat. */
-  perceptualHash?: { hash256: string } | null;
-  /** Without a vector: it has none. */
-  embedding?: { modelId: string; vector: Float32Array | undefined };
-};
-
 type Worked = Pick<IngestRow, "id" | "sha256">;
 const isWorked = (image: Worked) => and(eq(images.id, image.id), eq(images.sha256, image.sha256));
-
-/**
- * Writes what steps found, and with which versions they did, in one statement; nothing once the image
- * or its bytes are gone, or it was changed by anybody since `unlessChangedSince`. Says whether it did.
- */
-export async function saveSteps(
-  db: Db,
-  image: Worked,
-  { facts, stepVersions, perceptualHash, embedding }: Found,
-  unlessChangedSince?: bigint,
-): Promise<boolean> {
-  const unchanged = unlessChangedSince === undefined ? undefined : eq(images.changedXid, unlessChangedSince);
-  const saved = db
-    .update(images)
-    .set({ ...facts, stepVersions: sql`${images.stepVersions} || ${JSON.stringify(stepVersions)}::jsonb` })
-    .where(and(isWorked(image), unchanged, deferCommit))
-    .returning({ id: images.id, ownerId: images.ownerId });
-  const parts = [sql`saved as ${saved}`];
-  if (perceptualHash !== undefined) parts.push(sql`hash as (${saveHash(perceptualHash)})`);
-  if (embedding) parts.push(sql`embedding as (${saveEmbedding(embedding)})`);
-  const rows = await db.execute(sql`with ${sql.join(parts, sql`, `)} select 1 from saved`);
-  return rows.length > 0;
-}
-
-/** With a hash, or without one, a picture is known; what its pixels were has to be looked at again. */
-function saveHash(hash: { hash256: string } | null): SQL {
-  return sql`
-    insert into perceptual_hashes (owner_id, image_id, hash256)
-    select owner_id, id, ${hash?.hash256 ?? null}::bit(256) from saved
-    on conflict (owner_id, image_id) do update set hash256 = excluded.hash256, pixel_digest = null`;
-}
-
-/** Keeps the local features of an image and that they were made; false when it, or its bytes, are gone meanwhile. */
-export async function saveFeatures(
-  tx: Db,
-  image: Worked,
-  profile: string,
-  data: Uint8Array,
-  stepVersions: Record<string, number>,
-): Promise<boolean> {
-  const saved = tx
-    .update(images)
-    .set({ stepVersions: sql`${images.stepVersions} || ${JSON.stringify(stepVersions)}::jsonb` })
-    .where(and(isWorked(image), deferCommit))
-    .returning({ id: images.id, ownerId: images.ownerId });
-  const rows = await tx.execute(sql`
-    with saved as ${saved}
-    insert into local_features (image_id, profile, owner_id, data)
-    select id, ${profile}, owner_id, ${Buffer.from(data)}::bytea from saved
-    on conflict (image_id, profile) do update set data = excluded.data returning image_id`);
-  return rows.length > 0;
-}
-
-function saveEmbedding({ modelId, vector }: { modelId: string; vector: Float32Array | undefined }): SQL {
-  if (!vector) {
-    return sql`delete from embeddings e using saved where e.model_id = ${modelId} and e.owner_id = saved.owner_id and e.image_id = saved.id`;
-  }
-  return sql`
-    insert into embeddings (owner_id, model_id, image_id, embedding)
-    select owner_id, ${modelId}::text, id, ${toVectorLiteral(vector)}::vector from saved
-    on conflict (model_id, owner_id, image_id) do update set embedding = excluded.embedding`;
-}
 
 /** Ends the processing of an image well; false when it, or its bytes, are gone meanwhile. */
 export async function finishProcessing(db: Db, image: Worked, stepVersions: Record<string, number>): Promise<boolean> {
