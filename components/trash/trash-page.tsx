@@ -21,8 +21,11 @@ import { Selection } from "@/lib/client/selection";
 import { listAllIds, useImageList } from "@/lib/client/use-image-list";
 import { useShortcut } from "@/lib/client/use-shortcut";
 import { deleteImages, type ImageTile, type listImages } from "@/lib/images/schema";
+import { limits } from "@/lib/limits";
 import { computeDaysLeft, formatDaysLeft } from "./days-left";
 import { DeleteForGoodDialog } from "./delete-for-good-dialog";
+
+const { ruleUndoDays } = limits.duplicates;
 
 type TrashPageProps = { initial: OutputOf<typeof listImages>; trashDays: number; now: number };
 
@@ -87,7 +90,9 @@ export function TrashPage({ initial, trashDays, now }: TrashPageProps) {
       <PageHeader
         title="Trash"
         {...(!isEmpty && {
-          description: `${formatPictures(total)}. Each is deleted for good ${trashDays} ${trashDays === 1 ? "day" : "days"} after it came here.`,
+          description: `${formatPictures(total)}. Each is deleted for good ${trashDays} ${trashDays === 1 ? "day" : "days"} after it came here${
+            trashDays < ruleUndoDays ? `; what rules about duplicates put here, after ${ruleUndoDays}` : ""
+          }.`,
           actions: (
             <>
               <Button icon={<Undo2 size={16} aria-hidden />} busy={busy} onClick={() => void restoreAll()}>

@@ -92,17 +92,24 @@ export async function deleteTrashed(db: Db, scope: Scope, imageIds: readonly str
   return deleteWhere(db, sql`owner_id = ${scope.ownerId} and place = 'trash' and id in ${[...imageIds]}`);
 }
 
-const trashedBefore = (time: Date) => sql`place = 'trash' and trashed_at < ${time.toISOString()}::timestamptz`;
+/** Images go for good that were trashed before a time, but not those of a run of rules, applied since another time, that can still be undone. */
+export type Purged = { before: Date; undoableSince: Date };
 
-/** Ids of everybody's images that were trashed before a time, the oldest first: housekeeping, without a scope. */
-export async function listTrashedBefore(db: Db, time: Date, limit: number): Promise<string[]> {
-  const rows = await db.execute<{ id: string }>(sql`select id from images where ${trashedBefore(time)} order by trashed_at limit ${limit}`);
+/** What a run trashed bears its moment. */
+const isPurged = ({ before, undoableSince }: Purged) => sql`place = 'trash' and trashed_at < ${before.toISOString()}::timestamptz
+  and not (trashed_at >= ${undoableSince.toISOString()}::timestamptz and starts_with(trash_reason, 'duplicate-of:') and exists (
+    select 1 from duplicate_rule_runs r
+    where r.owner_id = images.owner_id and r.applied_at = images.trashed_at and r.undone_at is null))`;
+
+/** Ids of everybody's images that are to be purged, the oldest first: housekeeping, without a scope. */
+export async function listPurged(db: Db, purged: Purged, limit: number): Promise<string[]> {
+  const rows = await db.execute<{ id: string }>(sql`select id from images where ${isPurged(purged)} order by trashed_at limit ${limit}`);
   return rows.map(({ id }) => id);
 }
 
-/** Like `deleteTrashed` for anybody's images, if they are still in the trash since before a time. */
-export async function deleteTrashedBefore(db: Db, time: Date, imageIds: readonly string[]) {
-  return deleteWhere(db, sql`${trashedBefore(time)} and id in ${[...imageIds]}`);
+/** Like `deleteTrashed` for anybody's images, if they are still to be purged. */
+export async function deletePurged(db: Db, purged: Purged, imageIds: readonly string[]) {
+  return deleteWhere(db, sql`${isPurged(purged)} and id in ${[...imageIds]}`);
 }
 
 /** Ids of everything a person owns, wherever it is, up to `limit`. */

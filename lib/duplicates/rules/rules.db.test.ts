@@ -5,11 +5,13 @@ import { type Actor, scopeOf } from "../../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../../auth/testing";
 import { updateCollection } from "../../collections/update-collection";
 import { collections, images, memberships } from "../../db/schema/images";
+import { purgeTrash } from "../../images/purge-trash";
 import { deleteOwned } from "../../images/queries";
 import { insertTestImage } from "../../images/testing";
 import { restoreImages, trashImages } from "../../images/trash-images";
 import { updateImages } from "../../images/update-images";
 import { limits } from "../../limits";
+import { createDiskStorage } from "../../storage/disk";
 import { decideAmong } from "../decide-queries";
 import { listDuplicateGroups } from "../list-duplicate-groups";
 import { type PairRow, savePairs } from "../queries";
@@ -229,6 +231,30 @@ test("after 30 days a run can be undone no longer", async () => {
   const runs = await listDuplicateRuleRuns(acting(), { page: 1, limit: 20 });
   expect(runs.runs).toMatchObject([{ id: run.id, undoUntil: null }]);
   await expect(undo(run.id)).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("what a run trashed is there to be undone for 30 days, also where the trash is emptied sooner", async () => {
+  await create();
+  await pair(1, 0);
+  await pair(3, 2);
+  const { run } = await apply();
+  const [kept = 0, other = 0] = Object.keys(await placesOf()).map(Number);
+  await trashImages(acting(), { imageIds: [at(5)] });
+  await restoreImages(acting(), { imageIds: [at(other)] });
+  await trashImages(acting(), { imageIds: [at(other)] });
+  const purge = () => purgeTrash({ ...ctx, storage: createDiskStorage(ctx.config), config: { ...ctx.config, trashDays: 1 } });
+  ctx.clock.advanceS((limits.duplicates.ruleUndoDays - 1) * 86_400);
+  await purge();
+  expect((await statesOf()).map(({ id }) => indexOf(id))).toEqual([0, 1, 2, 3, 4].filter((index) => index !== other));
+  expect(await undo(run.id)).toMatchObject({ restoredCount: 1, left: [{ imageId: at(other), reason: "deleted" }] });
+  expect(await placesOf()).toEqual({});
+
+  const again = await apply();
+  expect(Object.keys(await placesOf()).map(Number)).toEqual([kept]);
+  ctx.clock.advanceS(limits.duplicates.ruleUndoDays * 86_400 + 1);
+  await purge();
+  expect((await statesOf()).map(({ id }) => indexOf(id))).toEqual([0, 1, 2, 3, 4].filter((index) => index !== other && index !== kept));
+  await expect(undo(again.run.id)).rejects.toMatchObject({ code: "conflict" });
 });
 
 describe("a protected collection", () => {
