@@ -74,6 +74,12 @@ export function RulePreview({ version, onApply, onClose }: RulePreviewProps) {
           </Button>
         )}
       </div>
+      {first.trashCount > 0 && (
+        <p className="mt-1 text-muted text-sm">
+          What is kept takes over collections, tags, stars, descriptions and, where it has none or a weaker one, title, position and time of
+          what goes.
+        </p>
+      )}
       <ul className="mt-3 divide-y divide-border">
         {data?.pages
           .flatMap((page) => page.groups)
