@@ -43,10 +43,22 @@ export async function runWorker(ctx: Context): Promise<Worker> {
         if (embeddingWaits) stale.noteWaiting();
       },
     }),
-    startJobLoop({ ...ctx, name: "import-folder", concurrency: 1, handle: ({ data }, signal) => runImport(ctx, data, { signal }) }),
-    startJobLoop({ ...ctx, name: "process-again", concurrency: 1, handle: ({ data }) => goOnProcessingAgain(ctx, data) }),
-    startJobLoop({ ...ctx, name: "index-features", concurrency: 1, handle: ({ data }, signal) => indexFeatures(ctx, data, signal) }),
-    startJobLoop({ ...ctx, name: "housekeeping", concurrency: 1, handle: () => keepHouse(ctx) }),
+    startJobLoop({
+      ...ctx,
+      name: "import-folder",
+      concurrency: 1,
+      idleMsMax: 2_000,
+      handle: ({ data }, signal) => runImport(ctx, data, { signal }),
+    }),
+    startJobLoop({ ...ctx, name: "process-again", concurrency: 1, idleMsMax: 2_000, handle: ({ data }) => goOnProcessingAgain(ctx, data) }),
+    startJobLoop({
+      ...ctx,
+      name: "index-features",
+      concurrency: 1,
+      idleMsMax: 5_000,
+      handle: ({ data }, signal) => indexFeatures(ctx, data, signal),
+    }),
+    startJobLoop({ ...ctx, name: "housekeeping", concurrency: 1, idleMsMax: 5_000, handle: () => keepHouse(ctx) }),
   ];
   const repeated = [
     startRepeating(ctx.log, "dead jobs", buryEveryMs, () => buryDeadJobs(ctx)),

@@ -4,8 +4,9 @@ import type { Db } from "../db/client";
 import { limits } from "../limits";
 import type { Log } from "../log";
 import {
-  deleteJob,
+  deleteJobs,
   executeSql,
+  insertJobs,
   type JobRow,
   listExpired,
   listFailed,
@@ -29,9 +30,14 @@ export async function createQueue(sql: postgres.Sql, log: Log): Promise<Queue> {
   const boss = new PgBoss({ db: executorOf(db) });
   boss.on("error", (err) => log.error({ err }, "pg-boss failed"));
   return {
-    enqueue: (tx, name, data) => insertJobs(boss, tx, name, data),
-    take: async (name, count) => (await takeWaiting(db, name, count)).map((row) => toJob(name, row, row.isLastAttempt)),
-    complete: (job) => deleteJob(db, job.name, job.id),
+    async enqueue(tx, name, data) {
+      if (data.length === 0) return;
+      const jobs = data.map((item) => ({ data: item, key: keyOf(item) }));
+      await insertJobs(tx, name, jobs, limits.job);
+    },
+    take: async (name, count, done = []) =>
+      (await takeWaiting(db, name, count, idsOf(done))).map((row) => toJob(name, row, row.isLastAttempt)),
+    complete: (...jobs) => forEachName(jobs, (name, ids) => deleteJobs(db, name, ids)),
     fail: (job, reason) => boss.fail(job.name, job.id, { message: reason.slice(0, 1_000) }),
     giveBack: (jobs) => forEachName(jobs, (name, ids) => untakeJobs(db, name, ids)),
     keepAlive: (jobs) => forEachName(jobs, (name, ids) => touchJobs(db, name, ids)),
@@ -51,14 +57,6 @@ function executorOf(db: Db): Executor {
   return { executeSql: (text, values) => executeSql(db, text, values) };
 }
 
-async function insertJobs<N extends JobName>(boss: PgBoss, tx: Db, name: N, data: readonly JobData[N][]): Promise<void> {
-  if (data.length === 0) return;
-  const { retriesMax, retryDelayS, expireS } = limits.job;
-  const options = { retryLimit: retriesMax, retryDelay: retryDelayS, retryBackoff: true, expireInSeconds: expireS };
-  const jobs = data.map((item) => ({ name, data: item, singletonKey: keyOf(item), ...options }));
-  await boss.insert(jobs, { db: executorOf(tx) });
-}
-
 /** What the job is for: the id in its data; jobs without data are one and the same. */
 function keyOf(data: JobData[JobName]): string {
   return Object.values(data).join(":");
@@ -69,11 +67,12 @@ function toJob<N extends JobName>(name: N, row: JobRow, isLastAttempt: boolean):
   return { id: row.id, name, data, isLastAttempt };
 }
 
+function idsOf(jobs: readonly Job[]): string[] {
+  return jobs.map((job) => job.id);
+}
+
 async function forEachName(jobs: readonly Job[], work: (name: JobName, ids: string[]) => Promise<void>): Promise<void> {
   for (const name of new Set(jobs.map((job) => job.name))) {
-    await work(
-      name,
-      jobs.filter((job) => job.name === name).map((job) => job.id),
-    );
+    await work(name, idsOf(jobs.filter((job) => job.name === name)));
   }
 }

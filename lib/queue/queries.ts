@@ -30,24 +30,49 @@ function toBindable(value: unknown): unknown {
 
 export type JobRow = { id: string; data: string | Record<string, unknown> };
 
+/** The name as part of the statement: the planner then sees one partition, and each name has its own plan. */
+const literal = (name: JobName): SQL => sql.raw(`'${name.replaceAll("'", "''")}'`);
+const toUuids = (ids: readonly string[]): SQL => sql`${`{${ids.join(",")}}`}::uuid[]`;
+
+export type NewJob = { data: unknown; key: string };
+export type RetryOptions = { retriesMax: number; retryDelayS: number; expireS: number };
+
+/** Adds jobs of queues whose policy is `short`: one that waits already under its key is not added a second time. */
+export async function insertJobs(db: Db, name: JobName, jobs: readonly NewJob[], options: RetryOptions): Promise<void> {
+  await db.execute(sql`
+    insert into pgboss.job (name, policy, data, singleton_key, retry_limit, retry_delay, retry_backoff, expire_in)
+    select ${literal(name)}, 'short', job.data, job.key, ${options.retriesMax}::int, ${options.retryDelayS}::int, true, ${options.expireS}::int * interval '1 s'
+    from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as job(data jsonb, key text)
+    on conflict do nothing`);
+}
+
 /**
- * Takes jobs that wait, the oldest first. One that had been taken before uses up an attempt. Simpler
- * than pg-boss's own statement, which also serves policies that our queues do not have.
+ * Removes jobs that are over, and takes some that wait, the oldest first. One that had been taken before
+ * uses up an attempt. Simpler than pg-boss's own statement, which also serves policies that our queues do not have.
  */
-export async function takeWaiting(db: Db, name: JobName, count: number): Promise<(JobRow & { isLastAttempt: boolean })[]> {
+export async function takeWaiting(
+  db: Db,
+  name: JobName,
+  count: number,
+  doneIds: readonly string[],
+): Promise<(JobRow & { isLastAttempt: boolean })[]> {
+  const done =
+    doneIds.length > 0
+      ? sql`with done as (delete from pgboss.job where name = ${literal(name)} and id = any(${toUuids(doneIds)}) and ${deferCommit})`
+      : sql``;
   const rows = await db.execute<JobRow & { isLastAttempt: boolean; createdOn: string }>(sql`
-    update pgboss.job set state = 'active', started_on = now(),
+    ${done} update pgboss.job set state = 'active', started_on = now(),
       retry_count = case when started_on is null then retry_count else retry_count + 1 end
-    where name = ${name} and ${deferCommit} and id = any(array(
-      select id from pgboss.job where name = ${name} and state < 'active' and start_after <= now()
+    where name = ${literal(name)} and ${deferCommit} and id = any(array(
+      select id from pgboss.job where name = ${literal(name)} and state < 'active' and start_after <= now()
       order by created_on, id limit ${count} for update skip locked))
     returning id, data, retry_count >= retry_limit as "isLastAttempt", created_on::text as "createdOn"`);
   return [...rows].sort((a, b) => (a.createdOn < b.createdOn ? -1 : 1));
 }
 
-/** Deletes a job. */
-export async function deleteJob(db: Db, name: JobName, id: string): Promise<void> {
-  await db.execute(sql`delete from pgboss.job where name = ${name} and id = ${id} and ${deferCommit}`);
+/** Deletes jobs. */
+export async function deleteJobs(db: Db, name: JobName, ids: readonly string[]): Promise<void> {
+  await db.execute(sql`delete from pgboss.job where name = ${literal(name)} and id = any(${toUuids(ids)}) and ${deferCommit}`);
 }
 
 /** Whether pg-boss's tables are there. */
@@ -66,14 +91,14 @@ export async function listExpired(db: Db): Promise<{ id: string; name: JobName }
 /** Starts the time of taken jobs anew. */
 export async function touchJobs(db: Db, name: JobName, ids: readonly string[]): Promise<void> {
   await db.execute(
-    sql`update pgboss.job set started_on = now() where name = ${name} and id = any(${`{${ids.join(",")}}`}::uuid[]) and state = 'active' and ${deferCommit}`,
+    sql`update pgboss.job set started_on = now() where name = ${literal(name)} and id = any(${toUuids(ids)}) and state = 'active' and ${deferCommit}`,
   );
 }
 
 /** Makes taken jobs wait again; without a time of start, taking them again uses up no attempt. */
 export async function untakeJobs(db: Db, name: JobName, ids: readonly string[]): Promise<void> {
   await db.execute(
-    sql`update pgboss.job set state = 'retry', started_on = null where name = ${name} and id = any(${`{${ids.join(",")}}`}::uuid[]) and state = 'active'`,
+    sql`update pgboss.job set state = 'retry', started_on = null where name = ${literal(name)} and id = any(${toUuids(ids)}) and state = 'active'`,
   );
 }
 
@@ -89,5 +114,5 @@ export async function releaseAllTaken(db: Db): Promise<void> {
 
 /** Jobs without an attempt left. */
 export async function listFailed(db: Db, name: JobName): Promise<JobRow[]> {
-  return db.execute<JobRow>(sql`select id, data from pgboss.job where name = ${name} and state = 'failed' order by id limit 1000`);
+  return db.execute<JobRow>(sql`select id, data from pgboss.job where name = ${literal(name)} and state = 'failed' order by id limit 1000`);
 }
