@@ -60,6 +60,7 @@ export function OpenGroup({ group, mode, onMode, onDecide, onStep }: OpenGroupPr
     nextMode: comparison.goOn,
     zoomBy: (factor) => comparison.zoom.zoomBy(factor),
     resetZoom: () => comparison.zoom.reset(),
+    panBy: (right, down) => comparison.zoom.panBy(right, down),
   });
 
   const captions = [

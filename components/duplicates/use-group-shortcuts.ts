@@ -14,9 +14,18 @@ export type GroupKeys = {
   nextMode: () => void;
   zoomBy: (factor: number) => void;
   resetZoom: () => void;
+  panBy: (right: number, down: number) => boolean;
 };
 
 const zoomStep = 1.5;
+/** Of the box. */
+const panStep = 0.25;
+const directions: Record<string, [right: number, down: number]> = {
+  ArrowLeft: [-panStep, 0],
+  ArrowUp: [0, -panStep],
+  ArrowRight: [panStep, 0],
+  ArrowDown: [0, panStep],
+};
 
 /** The keys of an open group. Enter and Space stay with a button or link that has the focus. */
 export function useGroupShortcuts(keys: GroupKeys): void {
@@ -35,6 +44,7 @@ export function useGroupShortcuts(keys: GroupKeys): void {
   useShortcut("groupZoomIn", () => keys.zoomBy(zoomStep));
   useShortcut("groupZoomOut", () => keys.zoomBy(1 / zoomStep));
   useShortcut("groupZoomReset", () => keys.resetZoom());
+  useShortcut("groupPan", ({ key }) => keys.panBy(...(directions[key] ?? [0, 0])));
 }
 
 function isOnControl({ target }: KeyboardEvent): boolean {

@@ -132,6 +132,11 @@ test("two pictures flip in place, lie over each other, are subtracted, and are z
   await expect.poll(async () => (await scales()).every((scale) => scale > 1.5)).toBe(true);
   const [first, second] = await scales();
   expect(first).toBe(second);
+  const offsets = () =>
+    page.locator("[data-zoomed]").evaluateAll((all) => all.map((node) => new DOMMatrix(getComputedStyle(node).transform).f));
+  const [before = 0] = await offsets();
+  await page.keyboard.press("Shift+ArrowDown");
+  await expect.poll(async () => (await offsets()).every((offset) => offset < before)).toBe(true);
   await page.keyboard.press("0");
   await expect.poll(scales).toEqual([1, 1]);
 

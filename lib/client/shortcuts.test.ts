@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { findShortcut, keyNameOf, type ShortcutName, shortcuts } from "./shortcuts";
+import { findShortcut, keyCapsOf, keyNameOf, type ShortcutName, shortcuts } from "./shortcuts";
 
 const names = Object.keys(shortcuts) as ShortcutName[];
 const press = (key: string, modifiers: Partial<KeyboardEvent> = {}) =>
-  keyNameOf({ key, ctrlKey: false, metaKey: false, altKey: false, ...modifiers });
+  keyNameOf({ key, ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...modifiers });
 const withoutViewer = names.filter((name) => shortcuts[name].group !== "One picture");
 
 describe("the shortcuts", () => {
   it("give no key to two things of one group", () => {
-    for (const group of ["Everywhere", "Pictures", "One picture"]) {
+    for (const group of ["Everywhere", "Pictures", "Duplicates", "One picture"]) {
       const keys = names.filter((name) => shortcuts[name].group === group).flatMap((name) => [...shortcuts[name].keys] as string[]);
       expect(new Set(keys).size, group).toBe(keys.length);
     }
@@ -19,6 +19,9 @@ describe("the shortcuts", () => {
     expect(press("A", { ctrlKey: true })).toBe("mod+a");
     expect(press("a", { metaKey: true })).toBe("mod+a");
     expect(press("?")).toBe("?");
+    expect(press("?", { shiftKey: true })).toBe("?");
+    expect(press("ArrowUp", { shiftKey: true })).toBe("shift+ArrowUp");
+    expect(keyCapsOf("shift+ArrowUp")).toEqual(["Shift", "↑"]);
   });
 
   it("take the second key of a sequence before its own meaning", () => {

@@ -43,6 +43,11 @@ export const shortcuts = {
   groupZoomIn: { group: "Duplicates", label: "Zoom into both", keys: ["+", "="] },
   groupZoomOut: { group: "Duplicates", label: "Zoom out", keys: ["-"] },
   groupZoomReset: { group: "Duplicates", label: "Fit to the window", keys: ["0"] },
+  groupPan: {
+    group: "Duplicates",
+    label: "Move both when zoomed in",
+    keys: ["shift+ArrowLeft", "shift+ArrowUp", "shift+ArrowRight", "shift+ArrowDown"],
+  },
   viewerPrevious: { group: "One picture", label: "Previous picture", keys: ["ArrowLeft", "k"] },
   viewerNext: { group: "One picture", label: "Next picture", keys: ["ArrowRight", "j"] },
   viewerZoomIn: { group: "One picture", label: "Zoom in", keys: ["+", "="] },
@@ -86,11 +91,12 @@ export function bindShortcut(name: ShortcutName, run: Run): () => void {
   };
 }
 
-/** What a pressed key is called in `keys`: "a", "?", "mod+a", "Delete", "Space". */
-export function keyNameOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">): string {
+/** What a pressed key is called in `keys`: "a", "?", "mod+a", "Delete", "Space", "shift+ArrowUp". */
+export function keyNameOf(event: Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">): string {
   const key = event.key === " " ? "Space" : event.key.length === 1 ? event.key.toLowerCase() : event.key;
   if (event.altKey) return `alt+${key}`;
-  return event.ctrlKey || event.metaKey ? `mod+${key}` : key;
+  if (event.ctrlKey || event.metaKey) return `mod+${key}`;
+  return event.shiftKey && key.startsWith("Arrow") ? `shift+${key}` : key;
 }
 
 /** The shortcut among `active` that a key calls, given the key before it. */
@@ -129,6 +135,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 const caps: Record<string, string> = {
   mod: "Ctrl",
+  shift: "Shift",
   Escape: "Esc",
   Delete: "Del",
   ArrowLeft: "←",

@@ -11,6 +11,9 @@ export type ZoomPane = {
 
 export type ZoomListener = { onZoomed: (zoomed: boolean) => void; onSwipe: (swipe: Swipe) => void; onTap: () => void };
 
+/** Magnified by less, a picture counts as fitted. */
+const zoomedMin = 1.01;
+
 /**
  * One magnification for several boxes: whatever wheel and fingers do in one of them happens in all,
  * in shares of each picture. Transforms are written to the elements. Browser only.
@@ -60,6 +63,15 @@ export class LockedZoom {
     if (pane) this.#move(pane, zoomAt(this.#inPixels(pane), factor, { x: 0, y: 0 }), true);
   }
 
+  /** Shows what lies further to the right and below, in shares of the box; false where all of each picture is shown. */
+  panBy(right: number, down: number): boolean {
+    const [pane] = this.#panes;
+    if (!pane || this.#at.scale <= zoomedMin) return false;
+    const { scale, x, y } = this.#inPixels(pane);
+    this.#move(pane, { scale, x: x - right * pane.stage.clientWidth, y: y - down * pane.stage.clientHeight }, true);
+    return true;
+  }
+
   /** Shows all of each picture. */
   reset(smooth = true): void {
     this.#set(fitted, smooth);
@@ -75,16 +87,16 @@ export class LockedZoom {
   }
 
   #set(zoom: Zoom, smooth: boolean): void {
-    const wasZoomed = this.#at.scale > 1.01;
+    const wasZoomed = this.#at.scale > zoomedMin;
     this.#at = zoom;
     for (const pane of this.#panes) this.#draw(pane, smooth);
-    if (wasZoomed !== zoom.scale > 1.01) this.#listener.onZoomed(!wasZoomed);
+    if (wasZoomed !== zoom.scale > zoomedMin) this.#listener.onZoomed(!wasZoomed);
   }
 
   #draw(pane: ZoomPane, smooth: boolean): void {
     const { scale, x, y } = this.#inPixels(pane);
     // A finger scrolls the page as long as all of the picture is in sight.
-    pane.stage.style.touchAction = scale > 1.01 ? "none" : "pan-y";
+    pane.stage.style.touchAction = scale > zoomedMin ? "none" : "pan-y";
     for (const { style } of pane.contents) {
       style.transition = smooth ? "transform 180ms cubic-bezier(0.2, 0.7, 0.2, 1)" : "none";
       style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
