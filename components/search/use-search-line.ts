@@ -7,7 +7,7 @@ import { call } from "@/lib/client/call";
 import { keepQueryPicture } from "@/lib/client/picture-query";
 import { queryKeys } from "@/lib/client/query-keys";
 import { searchQuery } from "@/lib/client/search-query";
-import { picturesMax, type SearchWish, searchAddressOf, searchWishOf } from "@/lib/client/search-wish";
+import { type PictureSource, picturesMax, type SearchWish, searchAddressOf, searchWishOf } from "@/lib/client/search-wish";
 import { rememberSearch } from "@/lib/search/saved-schema";
 
 /** A pause this long while typing asks for results. */
@@ -87,11 +87,11 @@ export function useSearchLine() {
   };
   /** Adds a picture to what is searched for already. */
   const addPicture = useCallback(
-    (file: File) => {
+    (picture: File | PictureSource) => {
       const { q, pictures } =
         window.location.pathname === searchPath ? (searchWishOf(new URLSearchParams(window.location.search)) ?? nothing) : nothing;
-      const part = { source: { pictureId: keepQueryPicture(file).id }, weight: 1 };
-      router.push(searchAddressOf({ q, pictures: [...pictures, part].slice(-picturesMax) }));
+      const source = picture instanceof File ? { pictureId: keepQueryPicture(picture).id } : picture;
+      router.push(searchAddressOf({ q, pictures: [...pictures, { source, weight: 1 }].slice(-picturesMax) }));
     },
     [router],
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { PictureSource } from "@/lib/client/search-wish";
 import { readFileList } from "@/lib/client/uploads/read-files";
 import type { UploadOptions } from "@/lib/client/uploads/upload-entry";
 import { startUploadSession, type UploadSession } from "@/lib/client/uploads/upload-session";
@@ -10,7 +11,7 @@ import { ImportDialog } from "./import-dialog";
 import { UploadPanel } from "./upload-panel";
 
 type Target = { collectionId: string; name: string };
-type SearchPicture = (file: File) => void;
+type SearchPicture = (picture: File | PictureSource) => void;
 
 type Uploads = {
   isAdministrator: boolean;
@@ -62,7 +63,7 @@ export function UploadProvider({ userId, isAdministrator, onSearchPicture, child
     }),
     [add, isAdministrator],
   );
-  const search = useCallback((file: File) => (searchPicture.current ?? onSearchPicture)?.(file), [onSearchPicture]);
+  const search = useCallback<SearchPicture>((picture) => (searchPicture.current ?? onSearchPicture)?.(picture), [onSearchPicture]);
 
   return (
     <UploadsContext value={uploads}>

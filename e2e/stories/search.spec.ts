@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { dropOn } from "../fixtures/add-on-page";
 import { startApp } from "../fixtures/app";
 import { fillLibrary, makePhotos } from "../fixtures/fill-library";
@@ -24,6 +24,15 @@ async function readFound(page: Page, most: number): Promise<string[]> {
 }
 
 const searchBox = (page: Page) => page.getByRole("combobox", { name: "Search your pictures" });
+
+/** Pastes text, as the keyboard does; what nobody takes for a picture is left to the browser. */
+async function pasteInto(box: Locator, text: string): Promise<void> {
+  await box.evaluate((element, pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", pasted);
+    element.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+}
 
 test.describe("in a library of coloured shapes", () => {
   test("words find the pictures that show them, while they are typed", async ({ page, member }) => {
@@ -73,6 +82,33 @@ test.describe("in a library of coloured shapes", () => {
     await expect(page).toHaveURL(new RegExp(`/search\\?like=${ids[0]}`));
     await expect.poll(() => readFound(page, 1)).toEqual(["red triangle"]);
     await rm(dir, { recursive: true, force: true });
+  });
+
+  test("an address is searched with: pasted, or dragged as a link or a picture; words about it are words", async ({ page, member }) => {
+    expect(member.username).toBeTruthy();
+    const [imageId = ""] = await fillLibrary(page, await makePhotos(count));
+    await page.goto("/search?q=circle");
+    const pictures = page.getByRole("list", { name: "Pictures that are searched with" });
+    await dropOn(
+      page,
+      searchBox(page),
+      [{ mimeType: "text/uri-list", data: `${new URL(page.url()).origin}/images/${imageId}` }],
+      async () => {
+        await expect(page.getByText("Search by this picture")).toBeVisible();
+      },
+    );
+    await expect(page).toHaveURL(new RegExp(`like=${imageId}`));
+    await expect(page).toHaveURL(/q=circle/);
+    await expect(pictures.getByRole("listitem")).toHaveCount(1);
+
+    await page.goto("/search?q=circle");
+    await pasteInto(searchBox(page), "see http://127.0.0.1:9/dog.jpg");
+    await expect(pictures).toHaveCount(0);
+    await pasteInto(searchBox(page), " http://127.0.0.1:9/dog.jpg\n");
+    await expect(pictures.getByText("http://127.0.0.1:9/dog.jpg")).toBeVisible();
+    await expect(page.getByText("This address does not lead to a host of the public internet.")).toBeVisible();
+    await page.getByRole("button", { name: "Search without http://127.0.0.1:9/dog.jpg" }).click();
+    await expect.poll(() => readFound(page, 1)).toEqual([expect.stringContaining("circle")]);
   });
 
   test("an empty library says so instead of finding nothing", async ({ page, member }) => {
