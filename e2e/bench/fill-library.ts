@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { v7 as uuidv7 } from "uuid";
 import { toVectorLiteral } from "@/lib/db/columns";
+import { buildSearchWords } from "@/lib/images/search-words";
 import type { SearchModel } from "@/lib/inference/model-store";
 import { embeddingStep, stepVersions } from "@/lib/ingest/ingest-image";
 import { seededRandom } from "../fixtures/seeded-random";
@@ -40,7 +41,7 @@ export async function fillLibrary(
   await sql`analyze embeddings`;
 }
 
-/** All steps stand as done, so that no worker takes them for images to process again. */
+/** All steps stand as done and words as weighed, so that no worker writes them again while something is measured. */
 function imageRow(
   id: string,
   owner: { ownerId: string; collectionId: string; modelId?: string | undefined },
@@ -48,13 +49,14 @@ function imageRow(
   random: () => number,
 ) {
   const { ownerId, collectionId, modelId } = owner;
+  const originalName = `picture-${index}.jpg`;
   const portrait = random() < 0.3;
   const taken = new Date(Date.UTC(2026, 9, 1) - index * 47 * 60_000);
   return {
     id,
     owner_id: ownerId,
     home_collection_id: collectionId,
-    original_name: `picture-${index}.jpg`,
+    original_name: originalName,
     status: "processed",
     sha256: id.replaceAll("-", "").padEnd(64, "0"),
     size_bytes: 250_000,
@@ -66,7 +68,7 @@ function imageRow(
     taken_source: "exif",
     favourite: random() < 0.01,
     rating: Math.floor(random() * 6),
-    search_words: `picture ${index}`,
+    search_words: buildSearchWords({ originalName }),
     step_versions: JSON.stringify({ ...stepVersions, ...(modelId && { [embeddingStep(modelId)]: stepVersions.embedding }) }),
   };
 }
