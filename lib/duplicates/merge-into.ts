@@ -1,10 +1,11 @@
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { giveBack, type Knowledge, takeOver } from "./merge-knowledge";
-import { listKnowledge, listMergedIds, saveKnowledge } from "./merge-queries";
+import { listAddable, listKnowledge, listMergedIds, saveKnowledge } from "./merge-queries";
 
 /**
- * Merges what other pictures know into a kept one, in their order, see `takeOver`; what it took over
+ * Merges what other pictures know into a kept one, in their order, see `takeOver`, and the collections
+ * that its person may add to; what it took over
  * is kept with it, so that `giveBackFrom` restores it. The caller has locked all of them.
  */
 export async function mergeInto(tx: Db, scope: Scope, keptId: string, fromIds: readonly string[]): Promise<void> {
@@ -13,10 +14,13 @@ export async function mergeInto(tx: Db, scope: Scope, keptId: string, fromIds: r
   if (!kept) return;
   let after: Knowledge = kept;
   const merges = [...kept.merges];
+  const elsewhere = new Set(fromIds.flatMap((id) => known.get(id)?.collectionIds ?? []));
+  for (const id of kept.collectionIds) elsewhere.delete(id);
+  const addable = await listAddable(tx, scope, [...elsewhere]);
   for (const id of fromIds) {
     const other = known.get(id);
     if (!other) continue;
-    const step = takeOver(after, other);
+    const step = takeOver(after, { ...other, collectionIds: other.collectionIds.filter((id) => addable.has(id)) });
     after = step.after;
     if (step.merge) merges.push(step.merge);
   }

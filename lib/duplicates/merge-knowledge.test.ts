@@ -13,6 +13,7 @@ const nothing: Knowledge = {
   position: null,
   hidesPosition: false,
   taken: { local: "2024-05-01T12:00:00.000000", offsetMin: null, utc: null, source: "added" },
+  metadata: {},
   collectionIds: ["home"],
 };
 const here = { latitude: 1, longitude: 2, altitudeM: null };
@@ -39,6 +40,8 @@ describe("taking over what another picture knows", () => {
       { description: null },
     ],
     ["nothing longer than a description may be", { description: "a".repeat(limits.text.descriptionLengthMax) }, { description: "b" }, {}],
+    ["a script's metadata where there are none", {}, { metadata: { a: { b: [1] } } }, { metadata: { a: { b: [1] } } }],
+    ["no metadata where there are some", { metadata: { a: 1 } }, { metadata: { b: 2 } }, { metadata: { a: 1 } }],
     ["tags of both", { tags: ["a"] }, { tags: ["b", "a"] }, { tags: ["a", "b"] }],
     ["keywords of a file as such", {}, { tags: ["b", "c"], fileTags: ["b"] }, { tags: ["b", "c"], fileTags: ["b"] }],
     ["no keyword that a person gave it too", { tags: ["b"] }, { tags: ["b"], fileTags: ["b"] }, { tags: ["b"], fileTags: [] }],

@@ -16,14 +16,16 @@ export type Knowledge = {
   /** Its person took away the position that its file has, see [Note: Position of a person]. */
   hidesPosition: boolean;
   taken: Taken;
+  /** What scripts keep with it. */
+  metadata: Record<string, unknown>;
   collectionIds: string[];
 };
 
 /** Fields with one value. What undoing meets of another value than `after` is somebody's since, and stays. */
-type Field = "title" | "description" | "fileDescription" | "rating" | "favourite" | "position" | "taken";
+type Field = "title" | "description" | "fileDescription" | "rating" | "favourite" | "position" | "taken" | "metadata";
 type Change<F extends Field = Field> = { before: Knowledge[F]; after: Knowledge[F] };
 type List = "tags" | "fileTags" | "collectionIds";
-const fields: readonly Field[] = ["title", "description", "fileDescription", "rating", "favourite", "position", "taken"];
+const fields: readonly Field[] = ["title", "description", "fileDescription", "rating", "favourite", "position", "taken", "metadata"];
 const lists: readonly List[] = ["tags", "fileTags", "collectionIds"];
 
 /**
@@ -45,7 +47,9 @@ const strengths: readonly Taken["source"][] = ["added", "file", "exif", "person"
  * Merges what another picture knows into a kept one. Collections and tags come together; either is
  * a favourite; the higher rating; a title and a position where the kept one has none (and its person did
  * not take it away); a time of taking where its own is weaker (a person's before EXIF's before the
- * file's date; of two dates of files the older). Two descriptions by people are both kept, one below
+ * file's date; of two dates of files the older); scripts' metadata where the kept one has none at all. The
+ * address that the other was imported from stays with it: adding it again would put other bytes in the place
+ * of the kept original. Two descriptions by people are both kept, one below
  * the other; a person's words come before a file's. `merge` is undefined when the kept one knew everything already. Faces are added here when
  * pictures have them.
  */
@@ -65,6 +69,7 @@ export function takeOver(kept: Knowledge, other: Knowledge & { id: string }): { 
     position: kept.position ?? (kept.hidesPosition ? null : other.position),
     hidesPosition: kept.hidesPosition,
     taken: isStronger(other.taken, kept.taken) ? other.taken : kept.taken,
+    metadata: Object.keys(kept.metadata).length > 0 ? kept.metadata : other.metadata,
     collectionIds: union("collectionIds"),
   };
   const merge = describeMerge(kept, after, other.id);
@@ -154,7 +159,7 @@ function isEqual(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
   const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
   const keys = Object.keys(left);
-  return keys.length === Object.keys(right).length && keys.every((key) => left[key] === right[key]);
+  return keys.length === Object.keys(right).length && keys.every((key) => isEqual(left[key], right[key]));
 }
 
 /** What is kept of merges (`images.taken_over`), also as it was kept before sources were noted. */

@@ -1,9 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Actor, scopeOf } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
 import { collections, images, memberships } from "../db/schema/images";
+import { collectionMembers } from "../db/schema/sharing";
 import { getImage } from "../images/get-image";
 import { hideFileWords } from "../images/redact-image";
 import { insertTestImage } from "../images/testing";
@@ -59,6 +60,11 @@ const known: Record<string, { of: Patch; gives: Patch; later: Parameters<typeof 
   rating: { of: { rating: 4 }, gives: { rating: 4 }, later: { rating: 1 } },
   favourite: { of: { favourite: true }, gives: { favourite: true }, later: { favourite: false } },
   position: { of: position, gives: position, later: { position: { latitude: 1, longitude: 2, altitudeM: null } } },
+  metadata: {
+    of: { metadata: { shop: { id: 7, tags: ["a"] } } },
+    gives: { metadata: { shop: { id: 7, tags: ["a"] } } },
+    later: { metadata: { shop: { id: 8, tags: ["a"] } } },
+  },
   taken: {
     of: { takenLocal: "2019-01-02T03:04:05", takenOffsetMin: 60, takenUtc: new Date("2019-01-02T02:04:05Z"), takenSource: "exif" },
     gives: { takenLocal: "2019-01-02 03:04:05", takenOffsetMin: 60, takenUtc: new Date("2019-01-02T02:04:05Z"), takenSource: "exif" },
@@ -96,6 +102,46 @@ test("collections come together, are left again at undo, and words can be search
   expect(after.searchWords).toContain("seaside");
   await reopen();
   expect(await stateOf(keptId)).toEqual(before);
+});
+
+describe("a picture that was contributed to somebody else's collection", () => {
+  const contributeAs = async (role: "viewer" | "contributor") => {
+    const other = await createTestActor(ctx);
+    const shared = uuidv7();
+    await ctx.db.insert(collections).values({ id: shared, ownerId: other.userId, name: "Club" });
+    const member = { id: uuidv7(), collectionId: shared, userId: actor.userId, role };
+    await ctx.db.insert(collectionMembers).values({ ...member, acceptedAt: new Date() });
+    await ctx.db.insert(memberships).values({ collectionId: shared, imageId: otherId });
+    return { shared, leave: () => ctx.db.delete(collectionMembers).where(eq(collectionMembers.id, member.id)) };
+  };
+
+  test("is replaced there by the kept one, and undo takes that back", async () => {
+    const { shared } = await contributeAs("contributor");
+    const before = await stateOf(keptId);
+    await resolve();
+    expect((await stateOf(keptId)).collectionIds).toContain(shared);
+    await reopen();
+    expect(await stateOf(keptId)).toEqual(before);
+  });
+
+  test("is not where its person may only look by now, nor where they are no longer", async () => {
+    const { shared } = await contributeAs("viewer");
+    await resolve();
+    expect((await stateOf(keptId)).collectionIds).not.toContain(shared);
+    await reopen();
+    const left = await contributeAs("contributor");
+    await left.leave();
+    await resolve();
+    expect((await stateOf(keptId)).collectionIds).not.toContain(left.shared);
+  });
+
+  test("leaves with undo also when its person may add nothing there any more", async () => {
+    const { shared, leave } = await contributeAs("contributor");
+    await resolve();
+    await leave();
+    await reopen();
+    expect((await stateOf(keptId)).collectionIds).not.toContain(shared);
+  });
 });
 
 test("two pictures merged one after the other are taken apart in either order, each with its own", async () => {
