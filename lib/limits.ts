@@ -23,7 +23,7 @@ export const limits = {
   /** Pictures compared by features and warped pixels: candidates of one job, the longer side of their pixels, and matches of one pair that are looked at. */
   geometry: { candidatesMax: 30, comparedPx: 320, matchesMax: 800 },
   /** Of one collection's settings, and collections in which one photograph is looked up. */
-  recognition: { featuresMax: 2_000, sidePxMax: 1_600, collectionsMax: 10 },
+  recognition: { featuresMax: 2_000, sidePxMax: 1_600, collectionsMax: 30 },
   upload: {
     filesPerBatchMax: 100,
     fileNameBytesMax: 255,

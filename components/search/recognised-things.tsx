@@ -19,23 +19,34 @@ import { createListSequence, openImage } from "@/lib/client/sequence";
 import type { RecognitionMatch } from "@/lib/recognition/schema";
 
 /** What a photograph shows of the things that are recognised: each where it is, beside its own picture. */
-export function RecognisedThings({ source }: { source: PictureSource }) {
-  const { data: matches, error, refetch } = useQuery(recognitionQuery(source));
-  if (error) return <NotRecognised error={error} retry={() => void refetch()} />;
-  if (!matches)
+export function RecognisedThings({ source, collectionId }: { source: PictureSource; collectionId: string | undefined }) {
+  const { data, error, refetch } = useQuery(recognitionQuery(source, collectionId));
+  if (error) return <NotRecognised error={error} isNamed={collectionId !== undefined} retry={() => void refetch()} />;
+  if (!data)
     return (
       <p className="flex items-center gap-2 py-8 text-muted text-sm">
         <Spinner size={16} label="Looking for things" /> Looking for things it shows
       </p>
     );
+  const { matches, collections, detail } = data;
   if (matches.length === 0) {
     return (
       <EmptyState icon={<ScanSearch size={24} />} title="Nothing recognised" actions={toCollections}>
-        No thing of the collections whose things are recognised is in this photograph. Whether they are is a setting of each collection.
+        {detail} Whether the things of a collection are recognised is a setting of each.
       </EmptyState>
     );
   }
-  return <Matches source={source} matches={matches} />;
+  return (
+    <>
+      {collections && collections.searched < collections.total && (
+        <p className="pb-3 text-muted text-sm">
+          The newest {formatCount(collections.searched)} of {formatCount(collections.total)} collections were looked through. Write in: and
+          a name to look into another one.
+        </p>
+      )}
+      <Matches source={source} matches={matches} />
+    </>
+  );
 }
 
 const toCollections = (
@@ -44,7 +55,7 @@ const toCollections = (
   </Link>
 );
 
-function NotRecognised({ error, retry }: { error: Error; retry: () => void }) {
+function NotRecognised({ error, isNamed, retry }: { error: Error; isNamed: boolean; retry: () => void }) {
   const code = error instanceof ApiError ? error.code : "";
   const icon = <ScanSearch size={24} />;
   if (code === "no-features")
@@ -55,8 +66,14 @@ function NotRecognised({ error, retry }: { error: Error; retry: () => void }) {
     );
   if (code === "conflict")
     return (
-      <EmptyState icon={icon} title="No collection is looked through yet" actions={toCollections}>
-        Open a collection of covers, labels or paintings and let its things be recognised: a photograph of one then finds its picture.
+      <EmptyState
+        icon={icon}
+        title={isNamed ? "This collection is not looked through" : "No collection is looked through yet"}
+        actions={toCollections}
+      >
+        {isNamed
+          ? error.message
+          : "Open a collection of covers, labels or paintings and let its things be recognised: a photograph of one then finds its picture."}
       </EmptyState>
     );
   return (

@@ -10,12 +10,11 @@ import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { IconButton } from "@/components/ui/icon-button";
 import { Spinner } from "@/components/ui/spinner";
-import { Switch } from "@/components/ui/switch";
 import { ApiError } from "@/lib/client/call";
 import { formatCount, formatPictures } from "@/lib/client/format";
 import { isListed } from "@/lib/client/search-pages";
 import { sendsFiles } from "@/lib/client/search-query";
-import { type PictureSource, picturesMax, type SearchWish, searchAddressOf, searchWishOf, thingPictureOf } from "@/lib/client/search-wish";
+import { picturesMax, type SearchWish, searchAddressOf, searchWishOf, thingPictureOf } from "@/lib/client/search-wish";
 import { Selection } from "@/lib/client/selection";
 import { useSearch } from "@/lib/client/use-search";
 import type { ImageTile } from "@/lib/images/schema";
@@ -24,11 +23,11 @@ import type { SearchHit, SearchResult } from "@/lib/search/schema";
 import { asksNothing } from "@/lib/search/syntax/is-left-out";
 import { CoverageNote } from "./coverage-note";
 import { ExplanationDialog } from "./explanation-dialog";
+import { FindThings, ThingSwitch } from "./find-things";
 import { describeHit, HitCaption } from "./hit-caption";
 import { NothingAsked, NothingFound } from "./nothing-found";
 import { QueryChips } from "./query-chips";
 import { QueryPictures } from "./query-pictures";
-import { RecognisedThings } from "./recognised-things";
 import { SaveSearch } from "./save-search";
 
 const faultsMax = 3;
@@ -42,34 +41,8 @@ export function SearchResults() {
   if (isUncovered && JSON.stringify(asked) !== JSON.stringify(wish)) setWish(asked);
   if (!wish) return <NothingAsked />;
   const photograph = thingPictureOf(wish);
-  if (wish.things && photograph) return <Things wish={wish} photograph={photograph} />;
+  if (wish.things && photograph) return <FindThings wish={wish} photograph={photograph} />;
   return <Results wish={wish} />;
-}
-
-/** What the one picture shows of the things that are recognised, in place of pictures like it. */
-function Things({ wish, photograph }: { wish: SearchWish; photograph: PictureSource }) {
-  return (
-    <div className="page-x pt-2">
-      <h1 className="sr-only">Search</h1>
-      <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-2 pb-3">
-        <QueryPictures wish={wish} />
-        <ThingSwitch wish={wish} />
-      </div>
-      <RecognisedThings source={photograph} />
-    </div>
-  );
-}
-
-function ThingSwitch({ wish }: { wish: SearchWish }) {
-  const router = useRouter();
-  const { things, ...others } = wish;
-  return (
-    <Switch
-      label="Find this thing"
-      checked={things === true}
-      onCheckedChange={(isOn) => router.replace(searchAddressOf(isOn ? { ...others, things: true } : others))}
-    />
-  );
 }
 
 function Results({ wish }: { wish: SearchWish }) {

@@ -66,8 +66,8 @@ export function useSearchLine() {
     const q = value.trim();
     if (q === sent.current.at(-1) && pathname === searchPath) return;
     sent.current.push(q);
-    const next = { q, pictures: wish.pictures };
-    if (q) void queryClient.prefetchQuery(searchQuery(next));
+    const next: SearchWish = { ...wish, q };
+    if (q && !wish.things) void queryClient.prefetchQuery(searchQuery(next));
     remember(q);
     if (window.location.pathname === searchPath) window.history.replaceState(null, "", searchAddressOf(next));
     else if (q) router.push(searchAddressOf(next));

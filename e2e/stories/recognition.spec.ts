@@ -76,6 +76,22 @@ test("covers on a photographed table are recognised, each outlined, and a strang
     expect(boxes.filter((x) => x < middle)).toHaveLength(1);
   });
 
+  await test.step("a line typed meanwhile leaves the switch on, and says where to look", async () => {
+    const things = page.getByRole("region", { name: "Recognised things" });
+    const box = page.getByRole("combobox", { name: "Search your pictures" });
+    await box.fill("in:Nowhere");
+    await expect(page.getByText("There is no collection “Nowhere”").last()).toBeVisible();
+    await expect(things).toHaveCount(0);
+    await box.fill("in:default");
+    await expect(page.getByRole("heading", { name: "This collection is not looked through" })).toBeVisible();
+    await box.fill("in:Records red");
+    await expect(things.getByRole("link")).toHaveCount(2);
+    await expect(page.getByText("Of the line only one collection counts")).toBeVisible();
+    await expect(page.getByRole("switch", { name: "Find this thing" })).toBeChecked();
+    await page.getByRole("button", { name: "Clear the search" }).click();
+    await expect(page).not.toHaveURL(/q=/);
+  });
+
   await test.step("another cover is not taken for one of them", async () => {
     await choosePicture(page, strange);
     // Two pictures show no one thing: the first one is taken away.

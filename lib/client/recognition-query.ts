@@ -1,21 +1,24 @@
 import { queryOptions } from "@tanstack/react-query";
-import { type RecognitionMatch, recognize } from "../recognition/schema";
+import { type Recognised, recognize } from "../recognition/schema";
 import { ApiError, call } from "./call";
 import { findQueryPicture } from "./picture-query";
 import type { PictureSource } from "./search-wish";
 
-/** Which pictures of the collections whose things are recognised a photograph shows; none when nothing is recognised. */
-export function recognitionQuery(source: PictureSource) {
+/** Which pictures of a collection, or of all whose things are recognised, a photograph shows; none, with what the server says, when nothing is recognised. */
+export function recognitionQuery(source: PictureSource, collectionId?: string) {
   return queryOptions({
-    queryKey: ["recognition", source],
-    queryFn: ({ signal }) => runRecognition(source, signal),
+    queryKey: ["recognition", source, collectionId],
+    queryFn: ({ signal }) => runRecognition(source, collectionId, signal),
     staleTime: 30_000,
     retry: false,
   });
 }
 
-async function runRecognition(source: PictureSource, signal: AbortSignal): Promise<RecognitionMatch[]> {
+type Found = Pick<Recognised, "matches"> & Partial<Recognised> & { detail?: string };
+
+async function runRecognition(source: PictureSource, collectionId: string | undefined, signal: AbortSignal): Promise<Found> {
   const form = new FormData();
+  if (collectionId !== undefined) form.set("collectionId", collectionId);
   if ("imageId" in source) form.set("imageId", source.imageId);
   else if ("url" in source) form.set("url", source.url);
   else {
@@ -25,9 +28,9 @@ async function runRecognition(source: PictureSource, signal: AbortSignal): Promi
   }
   try {
     const found = await call(recognize, {}, { signal, body: form });
-    return "matches" in found && Array.isArray(found.matches) ? found.matches : [];
+    return "matches" in found && Array.isArray(found.matches) ? (found as Recognised) : { matches: [] };
   } catch (error) {
-    if (error instanceof ApiError && error.code === "nothing-recognised") return [];
+    if (error instanceof ApiError && error.code === "nothing-recognised") return { matches: [], detail: error.message };
     throw error;
   }
 }

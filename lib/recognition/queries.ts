@@ -1,4 +1,4 @@
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Authorized, ViewScope } from "../auth/access";
 import type { Db } from "../db/client";
 import { collections, images } from "../db/schema/images";
@@ -31,14 +31,15 @@ export async function dropBefore(db: Db, collectionId: string, profile: string):
     where id = ${collectionId} and recognition->>'profile' = ${profile}`);
 }
 
-/** Collections that the viewer may see and whose things are recognised. */
+/** Collections that the viewer may see and whose things are recognised, the newest first; `total`: how many there are of them. */
 export async function listRecognised(
   db: Db,
   scope: ViewScope,
   count: number,
-): Promise<{ id: string; ownerId: string; recognition: unknown }[]> {
+): Promise<{ id: string; ownerId: string; recognition: unknown; total: number }[]> {
+  const total = sql<number>`(count(*) over ())::int`;
   return db
-    .select({ id: collections.id, ownerId: collections.ownerId, recognition: collections.recognition })
+    .select({ id: collections.id, ownerId: collections.ownerId, recognition: collections.recognition, total })
     .from(collections)
     .where(
       and(
@@ -46,7 +47,7 @@ export async function listRecognised(
         sql`${collections.id} in (select collection_id from collection_access where user_id = ${scope.viewerId})`,
       ),
     )
-    .orderBy(collections.id)
+    .orderBy(desc(collections.id))
     .limit(count);
 }
 

@@ -8,6 +8,7 @@ import { createTestActor } from "../auth/testing";
 import { emptyDatabase } from "../db/testing";
 import { insertSharedCollection, openPictureContext, type PictureTestContext } from "../images/testing";
 import { makeCover, makePhotograph } from "../imaging/testing-covers";
+import { limits } from "../limits";
 import { createQueue } from "../queue/pg-boss";
 import type { Queue } from "../queue/queue";
 import { getRecognition } from "./get-recognition";
@@ -172,6 +173,28 @@ describe("recognition of a collection's things", () => {
     expect(await getRecognition({ ...ctx, actor: owner }, { collectionId })).toMatchObject({
       state: "ready",
       progress: { withFeatures: 6 },
+    });
+  });
+
+  test("of very many collections the newest are looked through, and it says so; one that is named is found all the same", async () => {
+    await switchOn();
+    const query = await photographOf(0);
+    const file = path.join(ctx.storage.incomingDir, "query.part");
+    await writeFile(file, query);
+    const pictures = { find: () => file, fetch: async () => file };
+    const recogniseIn = (given: Record<string, unknown>) => recognize({ ...ctx, actor: owner }, recognizeInput.parse(given), pictures);
+    expect(await recogniseIn({})).toMatchObject({ matches: [{ image: { id: ids[0] } }], collections: { searched: 1, total: 1 } });
+    await ctx.db.execute(sql`
+      insert into collections (id, owner_id, name, recognition)
+      select ('ffffffff-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, ${owner.userId}, 'empty ' || n, c.recognition
+      from collections c, generate_series(1, ${limits.recognition.collectionsMax}::int) n where c.id = ${collectionId}`);
+    await expect(recogniseIn({})).rejects.toMatchObject({
+      code: "nothing-recognised",
+      message: expect.stringContaining("in the newest 30 of 31 collections"),
+    });
+    expect(await recogniseIn({ collectionId })).toMatchObject({
+      matches: [{ image: { id: ids[0] } }],
+      collections: { searched: 1, total: 1 },
     });
   });
 

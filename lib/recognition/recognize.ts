@@ -12,7 +12,7 @@ import type { ThingEvidence } from "../vision/confirm-thing";
 import { decodeFeatures, type FeatureSpec } from "../vision/local-features";
 import { withThumbnails } from "./lend-thumbnails";
 import * as queries from "./queries";
-import type { RecognitionMatch, RecognizeInput } from "./schema";
+import type { Recognised, RecognitionMatch, RecognizeInput } from "./schema";
 import { parseRecognition, type StoredRecognition, specOf } from "./stored-recognition";
 
 type Ctx = Pick<Context, "db" | "storage" | "decoder"> & { actor: Actor };
@@ -33,30 +33,37 @@ const featuresMin = 12;
 const candidatesMin = 10;
 
 /**
- * Finds which pictures of a collection, or of all collections one may see, a photograph shows, and where:
- * the surest first, at most as many as the collection's settings say. Pictures that the photograph shows
+ * Finds which pictures of a collection, or of the newest `limits.recognition.collectionsMax` that one may see,
+ * a photograph shows, and where: the surest first, at most as many as the collection's settings say. Pictures that the photograph shows
  * several times are there as often; of copies of one picture only one is.
  * @throws AppError not-found; conflict when things of the collection are not recognised; no-features,
  *   nothing-recognised; invalid-input when no photograph is named; file-too-large, type-not-allowed,
  *   undecodable, decode-limit, storage-full; address-not-allowed, fetch-failed
  */
-export async function recognize(ctx: Ctx, input: RecognizeInput, pictures: Pictures): Promise<{ matches: RecognitionMatch[] }> {
-  const areas = await listAreas(ctx, input.collectionId);
+export async function recognize(ctx: Ctx, input: RecognizeInput, pictures: Pictures): Promise<Recognised> {
+  const { areas, total } = await listAreas(ctx, input.collectionId);
+  const collections = { searched: areas.length, total };
   return withPhotograph(ctx, input, pictures, async (path) => {
     const matches: RecognitionMatch[] = [];
     let hasFeatures = false;
+    const queryOf = createQueryReader(ctx, path);
     for (const area of areas) {
-      const query = await readQuery(ctx, path, area);
+      const query = await queryOf(area);
       if (decodeFeatures(query.features).count < featuresMin) continue;
       hasFeatures = true;
       matches.push(...(await recognizeIn(ctx, area, query)));
     }
     if (!hasFeatures)
       throw new AppError("no-features", "There is nothing in this picture that could be recognised: it is too plain or too blurred.");
-    if (matches.length === 0) throw new AppError("nothing-recognised", "Nothing in this picture is recognised.");
+    if (matches.length === 0) throw new AppError("nothing-recognised", `Nothing in this picture is recognised${sayingWhere(collections)}.`);
     matches.sort((a, b) => sureness(b) - sureness(a));
-    return { matches: await withDetails(ctx, input.format === "map" ? undefined : input.include, matches) };
+    return { matches: await withDetails(ctx, input.format === "map" ? undefined : input.include, matches), collections };
   });
+}
+
+/** Where not all was looked through, that is said. */
+function sayingWhere({ searched, total }: Recognised["collections"]): string {
+  return searched < total ? ` in the newest ${searched} of ${total} collections; name the collection to look into another` : "";
 }
 
 /** The same as Vinymatic answers: similarity by image id. */
@@ -68,17 +75,17 @@ export function toSimilarityMap(matches: readonly RecognitionMatch[]): Record<st
 
 const sureness = ({ inliers, similarity }: { inliers: number; similarity: number }) => inliers * similarity;
 
-async function listAreas(ctx: Ctx, collectionId: string | undefined): Promise<Area[]> {
+async function listAreas(ctx: Ctx, collectionId: string | undefined): Promise<{ areas: Area[]; total: number }> {
   if (collectionId === undefined) {
     const rows = await queries.listRecognised(ctx.db, viewScopeOf(ctx.actor), limits.recognition.collectionsMax);
     const areas = rows.flatMap(({ id, ownerId, recognition }) => toArea(id, ownerId, recognition));
     if (areas.length === 0) throw new AppError("conflict", "There is no collection whose things are recognised.");
-    return areas;
+    return { areas, total: rows[0]?.total ?? 0 };
   }
   const { id, ownerId } = await getCollectionFor(ctx, "view", collectionId);
   const areas = toArea(id, ownerId, (await queries.findStored(ctx.db, id))?.recognition);
   if (areas.length === 0) throw new AppError("conflict", "Things of this collection are not recognised. Its owner can switch that on.");
-  return areas;
+  return { areas, total: 1 };
 }
 
 function toArea(id: string, ownerId: string, recognition: unknown): Area[] {
@@ -104,11 +111,20 @@ function servingOf({ stored }: Area): { profile: string; spec: FeatureSpec } {
   return stored.before ?? { profile: stored.profile, spec: specOf(stored) };
 }
 
-async function readQuery(ctx: Ctx, path: string, area: Area): Promise<FeaturedPicture> {
-  const { features } = await ctx.decoder.decode({ path, want: { features: [servingOf(area).spec] } });
-  const [own] = features ?? [];
-  if (!own) throw new AppError("undecodable", "No picture comes out of this file.");
-  return { features: own, path };
+/** Reads the photograph's features as a collection's are made: once for all collections with the same settings. */
+function createQueryReader(ctx: Ctx, path: string): (area: Area) => Promise<FeaturedPicture> {
+  const read = new Map<string, FeaturedPicture>();
+  return async (area) => {
+    const { profile, spec } = servingOf(area);
+    const known = read.get(profile);
+    if (known) return known;
+    const { features } = await ctx.decoder.decode({ path, want: { features: [spec] } });
+    const [own] = features ?? [];
+    if (!own) throw new AppError("undecodable", "No picture comes out of this file.");
+    const query = { features: own, path };
+    read.set(profile, query);
+    return query;
+  };
 }
 
 async function recognizeIn(ctx: Ctx, area: Area, query: FeaturedPicture): Promise<RecognitionMatch[]> {

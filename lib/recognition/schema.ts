@@ -97,7 +97,7 @@ export type RecognitionMatch = z.infer<typeof recognitionMatch>;
 
 /** A photograph of things, one of imageId, url and picture (the file of a form, or the whole body), and where to look them up. */
 export const recognizeInput = z.object({
-  /** When absent: all collections that one may see and whose things are recognised. */
+  /** When absent: all collections that one may see and whose things are recognised, of very many the newest. */
   collectionId: collectionId.optional(),
   imageId: z.uuid().optional(),
   url: plainText.trim().min(1).max(limits.upload.urlLengthMax).optional(),
@@ -106,6 +106,14 @@ export const recognizeInput = z.object({
   include: includeDetails,
 });
 export type RecognizeInput = z.output<typeof recognizeInput>;
+
+/** What a photograph shows. */
+export const recognised = z.object({
+  matches: z.array(recognitionMatch),
+  /** Collections that were looked through, and how many there were to look through. */
+  collections: z.object({ searched: z.number().int(), total: z.number().int() }),
+});
+export type Recognised = z.infer<typeof recognised>;
 
 export const recognize = operation({
   name: "recognize",
@@ -119,7 +127,7 @@ export const recognize = operation({
   input: recognizeInput.pick({ collectionId: true, format: true, include: true }),
   json: recognizeInput,
   form: recognizeInput.extend({ picture: z.file().optional() }),
-  output: z.union([z.object({ matches: z.array(recognitionMatch) }), z.record(z.uuid(), z.number())]),
+  output: z.union([recognised, z.record(z.uuid(), z.number())]),
   errors: [
     "not-found",
     "nothing-recognised",
