@@ -11,6 +11,7 @@ import { openPicture, type Picture, toDecodeError } from "./picture";
 import { computeQuality } from "./picture-quality";
 import { computePixelDigest } from "./pixel-digest";
 import { type Raster, renderRaster } from "./raster";
+import { ScaledRasters } from "./scaled-rasters";
 import type { TensorSpec } from "./tensor-spec";
 import { encodeRaster, makeThumbnails } from "./thumbnails";
 
@@ -65,14 +66,15 @@ export async function decodePicture(request: DecodeRequest): Promise<DecodedPict
     if (want.pixelDigest) decoded.pixelDigest = await timed(timingsMs, "pixelDigest", () => computePixelDigest(picture));
     if (want.pixelDigest && !ofRaster) return decoded;
     const raster = await timed(timingsMs, "decode", () => renderRaster(picture));
+    const scaled = new ScaledRasters(raster);
     if (want.thumbnails) decoded.thumbnails = await timed(timingsMs, "thumbnails", () => makeThumbnails(raster));
     if (want.perceptualHash) decoded.perceptualHash = await timed(timingsMs, "perceptualHash", () => computePerceptualHash(raster));
-    if (want.quality) decoded.quality = await timed(timingsMs, "quality", () => computeQuality(picture, raster));
+    if (want.quality) decoded.quality = await timed(timingsMs, "quality", () => computeQuality(picture, scaled));
     if (want.colours) decoded.colours = await timed(timingsMs, "colours", () => computeColours(raster));
     const spec = want.tensor;
     if (spec) decoded.pixels = await timed(timingsMs, "tensor", () => pixelsOf(picture, raster, spec, want.region));
     const specs = want.features;
-    if (specs) decoded.features = await timed(timingsMs, "features", () => computeLocalFeatures(raster, specs));
+    if (specs) decoded.features = await timed(timingsMs, "features", () => computeLocalFeatures(scaled, specs));
     return decoded;
   });
 }

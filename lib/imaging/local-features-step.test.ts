@@ -7,6 +7,7 @@ import { decodeFeatures, type FeatureSpec, type LocalFeatures, viewFeatureSpec }
 import { drawBlobs } from "@/lib/vision/sift/testing";
 import type { Decoder } from "./decoder";
 import { renderGrey } from "./local-features-step";
+import { ScaledRasters } from "./scaled-rasters";
 import { openTestDecoder } from "./testing";
 
 let folder: string;
@@ -72,6 +73,7 @@ test("a flat picture has no features, and none are made where none are wanted", 
 
 test("transparency is white, and luminance is weighted by colour", async () => {
   const pixels = Buffer.from([255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255, 9, 9, 9, 0]);
-  const grey = await renderGrey({ width: 4, height: 1, channels: 4, data: pixels }, { widthPx: 64, heightPx: 64 });
+  const scaled = new ScaledRasters({ width: 4, height: 1, channels: 4, data: pixels });
+  const grey = renderGrey(await scaled.into({ widthPx: 64, heightPx: 64 }));
   expect([...grey.data].map(Math.round)).toEqual([76, 150, 29, 255]);
 });

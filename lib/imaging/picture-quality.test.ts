@@ -2,11 +2,11 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { makeShapePicture } from "@/e2e/fixtures/tiny-encoder-picture";
 import { computeQuality, estimateJpegQuality } from "./picture-quality";
-import type { Raster } from "./raster";
+import { ScaledRasters } from "./scaled-rasters";
 
-async function rasterOf(bytes: Buffer): Promise<Raster> {
+async function rasterOf(bytes: Buffer): Promise<ScaledRasters> {
   const { data, info } = await sharp(bytes).removeAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, channels: 3, data };
+  return new ScaledRasters({ width: info.width, height: info.height, channels: 3, data });
 }
 const picture = () => makeShapePicture({ colour: "red", shape: "circle", seed: 4 });
 

@@ -1,5 +1,6 @@
 import type { Picture } from "./picture";
-import { openOpaque, type Raster } from "./raster";
+import { openRaster } from "./raster";
+import type { ScaledRasters } from "./scaled-rasters";
 
 /** What is measured of a picture for choosing among its duplicates. */
 export type PictureQuality = {
@@ -9,23 +10,23 @@ export type PictureQuality = {
   jpegQuality?: number;
 };
 
-const sharpnessPx = 512;
+/** As the features of the `view` layer, so that a picture is scaled once for both. */
+const sharpnessBox = { widthPx: 512, heightPx: 512 };
 
 /**
  * Measures a picture: how sharp it is, and of a JPEG file how it was saved. Copies of one picture in
  * different sizes are compared at the same scale, so a small one is sharper only where the large one
  * has nothing to show for its pixels.
  */
-export async function computeQuality(picture: Pick<Picture, "contentType" | "bytes">, raster: Raster): Promise<PictureQuality> {
-  const sharpness = await computeSharpness(raster);
+export async function computeQuality(picture: Pick<Picture, "contentType" | "bytes">, scaled: ScaledRasters): Promise<PictureQuality> {
+  const sharpness = await computeSharpness(scaled);
   const jpegQuality = picture.contentType === "image/jpeg" ? estimateJpegQuality(picture.bytes) : undefined;
   return { sharpness: Math.round(sharpness * 100) / 100, ...(jpegQuality !== undefined && { jpegQuality }) };
 }
 
 /** Variance of the 4-neighbour Laplacian (Pech-Pacheco et al. 2000). */
-async function computeSharpness(raster: Raster): Promise<number> {
-  const { data, info } = await openOpaque(raster)
-    .resize({ width: sharpnessPx, height: sharpnessPx, fit: "inside", withoutEnlargement: true })
+async function computeSharpness(scaled: ScaledRasters): Promise<number> {
+  const { data, info } = await openRaster(await scaled.into(sharpnessBox))
     .toColourspace("b-w")
     .raw()
     .toBuffer({ resolveWithObject: true });

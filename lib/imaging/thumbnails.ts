@@ -12,9 +12,11 @@ const smallRatioMax = 3;
  * [Note: Thumbnail format] JPEG at quality 80, plain Huffman tables. Measured for a 12-megapixel
  * picture at 1,600 px, one core: JPEG 18 ms and 438 kB; WebP effort 0 57 ms and 399 kB, effort 4
  * 193 ms and 358 kB; mozjpeg 207 ms and 363 kB. Decoding it takes 67 ms, so WebP would halve the
- * speed of an import for a tenth of the bytes. Transparency is laid over white.
+ * speed of an import for a tenth of the bytes. Huffman tables fitted to each picture would save 2 % of
+ * the bytes for 1.8 times the time (40 photographs of 640 px: 58.4 instead of 59.6 kB, 4.2 instead of
+ * 2.3 ms). Transparency is laid over white.
  */
-const jpeg = { quality: 80, progressive: false } as const;
+const jpeg = { quality: 80, progressive: false, optimiseCoding: false } as const;
 
 async function computeThumbhash(raster: Raster): Promise<Uint8Array> {
   const px = limits.thumbnail.placeholderPx;
