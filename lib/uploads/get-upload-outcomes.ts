@@ -6,7 +6,10 @@ import { withDetails } from "../images/with-details";
 import * as queries from "./queries";
 import type { getUploadOutcomes as operation } from "./schema";
 
-/** How far these images are, with what the held ones repeat; images of others and deleted ones are left out. */
+/**
+ * How far these images are, with what those repeat that are held, or that were put into the trash
+ * because of it; images of others and deleted ones are left out.
+ */
 export async function getUploadOutcomes(
   ctx: Pick<Context, "db">,
   actor: Actor,
@@ -14,8 +17,8 @@ export async function getUploadOutcomes(
 ): Promise<OutputOf<typeof operation>> {
   const scope = scopeOf(actor);
   const rows = await queries.listOutcomes(ctx.db, scope, imageIds);
-  const held = rows.filter((row) => row.place === "held").map((row) => row.imageId);
-  const twins = await listDuplicateEvidence(ctx, scope, held);
+  const unlisted = rows.filter((row) => row.place !== "library").map((row) => row.imageId);
+  const twins = await listDuplicateEvidence(ctx, scope, unlisted);
   const outcomes = rows.map(async (row) => ({
     ...row,
     twins: await withDetails({ ...ctx, actor }, include, twins.get(row.imageId) ?? []),
