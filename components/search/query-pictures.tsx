@@ -13,6 +13,7 @@ import { queryKeys } from "@/lib/client/query-keys";
 import { type PicturePart, type SearchWish, searchAddressOf } from "@/lib/client/search-wish";
 import { getImage } from "@/lib/images/schema";
 import { RegionDialog } from "./region-dialog";
+import { useQueryPicture } from "./use-query-picture";
 
 /** The pictures that are searched with, each with how it counts. */
 export function QueryPictures({ wish }: { wish: SearchWish }) {
@@ -41,14 +42,15 @@ const weights = [
 ] as const;
 
 function PictureChip({ part, onChange }: { part: PicturePart; onChange: (part: PicturePart | undefined) => void }) {
-  const { url, name } = usePicture(part);
+  const name = usePictureName(part);
+  const { url, onBroken } = useQueryPicture(part.source);
   const [isDrawing, setIsDrawing] = useState(false);
   const isUnlike = part.weight < 0;
   const strength = String(Math.abs(part.weight));
   const region = part.region;
   return (
     <li className={clsx("flex min-w-0 items-center rounded-lg border", isUnlike ? "border-danger/40 bg-danger-soft" : "border-border")}>
-      <PartPicture url={url} region={region} />
+      <PartPicture url={"imageId" in part.source ? smallThumbnailUrl(part.source.imageId) : url} region={region} onBroken={onBroken} />
       <span className="min-w-0 max-w-40 px-2.5">
         <span className={clsx("block text-xs", isUnlike ? "text-danger" : "text-muted")}>
           {isUnlike ? "Unlike" : "Like"} {region ? "a part of" : ""}
@@ -108,24 +110,24 @@ function PictureChip({ part, onChange }: { part: PicturePart; onChange: (part: P
   );
 }
 
-/** Address and name of a picture; without an address this browser cannot show it. */
-function usePicture({ source }: PicturePart): { url?: string; name: string } {
+function usePictureName({ source }: PicturePart): string {
   const imageId = "imageId" in source ? source.imageId : undefined;
   const { data } = useQuery({
     queryKey: queryKeys.image(imageId ?? ""),
     queryFn: ({ signal }) => call(getImage, { imageId: imageId ?? "" }, { signal }),
     enabled: imageId !== undefined,
   });
-  if (imageId !== undefined) return { url: smallThumbnailUrl(imageId), name: data?.title ?? data?.originalName ?? "" };
-  if ("url" in source) return { name: source.url };
+  if (imageId !== undefined) return data?.title ?? data?.originalName ?? "";
+  if ("url" in source) return source.url;
   const picture = "pictureId" in source ? findQueryPicture(source.pictureId) : undefined;
-  return picture ? { url: picture.url, name: picture.file.name } : { name: "A picture that is gone" };
+  return picture?.file.name ?? "A picture that is gone";
 }
 
-/** Browsers cannot show every format that the server reads; those get a stand-in. */
-function PartPicture({ url, region }: { url: string | undefined; region: PicturePart["region"] }) {
-  const [broken, setBroken] = useState(false);
-  if (broken || !url)
+type PartPictureProps = { url: string | undefined; region: PicturePart["region"]; onBroken: () => void };
+
+/** A stand-in while there is nothing to show. */
+function PartPicture({ url, region, onBroken }: PartPictureProps) {
+  if (!url)
     return (
       <span className="flex size-14 shrink-0 items-center justify-center rounded-l-[13px] bg-surface-sunken text-muted">
         <ImageIcon size={20} aria-hidden />
@@ -135,7 +137,7 @@ function PartPicture({ url, region }: { url: string | undefined; region: Picture
   return (
     <span className="relative block shrink-0 overflow-hidden rounded-l-[13px]">
       {/* biome-ignore lint/performance/noImgElement: the picture is a local file or a thumbnail of our own. */}
-      <img src={url} alt="" onError={() => setBroken(true)} className="h-14 w-auto min-w-10 max-w-28 bg-placeholder" />
+      <img src={url} alt="" onError={onBroken} className="h-14 w-auto min-w-10 max-w-28 bg-placeholder" />
       {region && (
         <span
           className="absolute border-2 border-white shadow-[0_0_0_100vmax_rgb(0_0_0/0.45)]"

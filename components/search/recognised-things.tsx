@@ -11,12 +11,12 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Spinner } from "@/components/ui/spinner";
 import { ApiError } from "@/lib/client/call";
 import { formatCount } from "@/lib/client/format";
-import { largeThumbnailUrl, smallThumbnailUrl } from "@/lib/client/image-address";
-import { findQueryPicture } from "@/lib/client/picture-query";
+import { smallThumbnailUrl } from "@/lib/client/image-address";
 import { recognitionQuery } from "@/lib/client/recognition-query";
 import type { PictureSource } from "@/lib/client/search-wish";
 import { createListSequence, openImage } from "@/lib/client/sequence";
 import type { RecognitionMatch } from "@/lib/recognition/schema";
+import { useQueryPicture } from "./use-query-picture";
 
 /** What a photograph shows of the things that are recognised: each where it is, beside its own picture. */
 export function RecognisedThings({ source, collectionId }: { source: PictureSource; collectionId: string | undefined }) {
@@ -130,13 +130,17 @@ type PhotographProps = { source: PictureSource; matches: readonly RecognitionMat
 
 /** The photograph with the outline of each thing; the pointed one stands out. */
 function Photograph({ source, matches, pointed }: PhotographProps) {
-  const url =
-    "imageId" in source ? largeThumbnailUrl(source.imageId) : "pictureId" in source ? findQueryPicture(source.pictureId)?.url : undefined;
-  if (!url) return null;
+  const { url, isLoading, onBroken } = useQueryPicture(source);
+  if (!url)
+    return (
+      <div className="flex aspect-4/3 w-full items-center justify-center rounded-lg bg-surface-sunken p-6 text-center text-muted text-sm">
+        {isLoading ? <Spinner label="Loading the photograph" /> : "The photograph cannot be shown here, so the places of the things are not drawn."}
+      </div>
+    );
   return (
     <div className="relative mx-auto w-fit overflow-hidden rounded-lg">
       {/* biome-ignore lint/performance/noImgElement: the picture is a local file or a thumbnail of our own. */}
-      <img src={url} alt="What was searched with" className="block max-h-[70dvh] w-auto max-w-full bg-placeholder" />
+      <img src={url} alt="What was searched with" onError={onBroken} className="block max-h-[70dvh] w-auto max-w-full bg-placeholder" />
       <svg
         viewBox="0 0 1 1"
         preserveAspectRatio="none"

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { SavedSearchLinks } from "@/components/search/saved-search-links";
 import { Logo } from "@/components/ui/logo";
 import type { UserView } from "@/lib/auth/schema";
 import { AccountMenu } from "./account-menu";
@@ -28,6 +29,7 @@ export function SideBar({ user }: { user: UserView }) {
             <NavLink key={item.href} item={item} />
           ))}
         </div>
+        <SavedSearchLinks />
       </nav>
       <div className="flex flex-col gap-2 border-border border-t p-3">
         <LibrarySize />

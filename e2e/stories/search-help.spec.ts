@@ -156,6 +156,14 @@ test("a search is saved, opened, renamed, deleted and brought back", async ({ pa
   await dialog.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText("Red things is saved")).toBeVisible();
 
+  await expect(page.getByRole("button", { name: "Save this search" })).toHaveCount(0);
+  const beside = page.getByRole("list", { name: "Saved searches" });
+  await expect(beside.getByRole("link", { name: "Red things" })).toHaveAttribute("aria-current", "page");
+  await page.getByRole("link", { name: "Timeline", exact: true }).click();
+  await beside.getByRole("link", { name: "Red things" }).click();
+  await expect(searchBox(page)).toHaveValue("red circle");
+  await expect(page.getByRole("button", { name: "Saved as Red things: what to do with it" })).toBeVisible();
+
   await page.getByRole("link", { name: "Collections", exact: true }).click();
   const kept = page.getByRole("region", { name: "Saved searches" });
   await kept.getByRole("link", { name: /Red things/ }).click();
@@ -169,6 +177,7 @@ test("a search is saved, opened, renamed, deleted and brought back", async ({ pa
   await renaming.getByLabel("Name").fill("Round and red");
   await renaming.getByRole("button", { name: "Rename" }).click();
   await expect(kept.getByRole("link", { name: /Round and red/ })).toBeVisible();
+  await expect(beside.getByRole("link", { name: "Round and red" })).toBeVisible();
 
   await page.getByRole("button", { name: "What to do with Round and red" }).click();
   await page.getByRole("menuitem", { name: "Change what it looks for" }).click();
@@ -181,8 +190,17 @@ test("a search is saved, opened, renamed, deleted and brought back", async ({ pa
   await page.getByRole("button", { name: "What to do with Round and red" }).click();
   await page.getByRole("menuitem", { name: /^Delete/ }).click();
   await expect(kept).toHaveCount(0);
+  await expect(beside).toHaveCount(0);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect(kept.getByRole("link", { name: /Round and red/ })).toBeVisible();
+
+  await beside.getByRole("link", { name: "Round and red" }).click();
+  await page.getByRole("button", { name: "Saved as Round and red: what to do with it" }).click();
+  await page.getByRole("menuitem", { name: "Change what it looks for" }).click();
+  await line.getByLabel("Search").fill("blue square");
+  await line.getByRole("button", { name: "Save" }).click();
+  await expect(searchBox(page)).toHaveValue("blue square");
+  await expect(page.getByRole("button", { name: "Saved as Round and red: what to do with it" })).toBeVisible();
 });
 
 test("why a picture was found is told in words", async ({ page, member }) => {
