@@ -20,16 +20,16 @@ export type Ingested = {
 /** Sends pictures as the page does and waits until every one is processed. */
 export async function ingest(app: App, visitor: Visitor, pictures: UploadFile[]): Promise<Ingested> {
   const pid = app.supervisor.pid ?? 0;
-  const before = measureCpu(pid);
   const started = performance.now();
-  const { result, peak } = await measurePeak(pid, async () => {
+  const work = async () => {
     const created = await sendAll(visitor, pictures);
     const sentS = (performance.now() - started) / 1000;
     await waitUntilProcessed(visitor);
     return { created, sentS };
-  });
+  };
+  const { result: measured, peak } = await measurePeak(pid, () => measureCpu(pid, work));
   const searchableS = (performance.now() - started) / 1000;
-  const cpuS = Object.fromEntries(Object.entries(measureCpu(pid)).map(([name, seconds]) => [name, seconds - (before[name] ?? 0)]));
+  const { result, cpuS } = measured;
   return { ...result, cpuS, searchableS, imagesPerSecond: pictures.length / searchableS, peak };
 }
 

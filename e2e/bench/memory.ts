@@ -78,15 +78,26 @@ export async function measurePeak<T>(rootPid: number, work: () => Promise<T>): P
   }
 }
 
-const ticksPerSecond = 100;
+type Used = { name: string; ms: number };
 
-/** Processor seconds that each process below `rootPid` has used so far, by name (Linux only). Children that have ended are not in it. */
-export function measureCpu(rootPid: number): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const pid of listTree(rootPid)) {
-    const fields = read(`/proc/${pid}/stat`).split(") ").at(-1)?.split(" ") ?? [];
-    const ticks = Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
-    sums[nameOf(pid)] = (sums[nameOf(pid)] ?? 0) + ticks / ticksPerSecond;
-  }
-  return sums;
+function readCpu(rootPid: number): Map<string, Used> {
+  return new Map([...listTree(rootPid)].map((pid) => [pid, { name: nameOf(pid), ms: measureCpuMs(Number(pid)) }]));
+}
+
+/**
+ * Processor seconds that each process below `rootPid` uses while `work` runs, by name (Linux only; empty
+ * elsewhere), looked at twice a second: one that starts counts whole, one that ends as it was last seen.
+ */
+export async function measureCpu<T>(rootPid: number, work: () => Promise<T>): Promise<{ result: T; cpuS: Record<string, number> }> {
+  const before = readCpu(rootPid);
+  const last = new Map(before);
+  const look = () => {
+    for (const [pid, used] of readCpu(rootPid)) if (used.ms >= (last.get(pid)?.ms ?? 0)) last.set(pid, used);
+  };
+  const timer = setInterval(look, 500);
+  const result = await work().finally(() => clearInterval(timer));
+  look();
+  const cpuS: Record<string, number> = {};
+  for (const [pid, { name, ms }] of last) cpuS[name] = (cpuS[name] ?? 0) + (ms - (before.get(pid)?.ms ?? 0)) / 1_000;
+  return { result, cpuS };
 }

@@ -6,6 +6,7 @@ import { type Config, readConfig } from "@/lib/config";
 import { decodePicture } from "@/lib/imaging/decode-picture";
 import { toTensor } from "@/lib/imaging/tensor-spec";
 import { findSearchModel, findServedModel, type SearchModel } from "@/lib/inference/model-store";
+import { viewFeatureSpec } from "@/lib/vision/local-features";
 import type { UploadFile } from "../fixtures/visitor";
 
 export type RawIngest = { seconds: number; imagesPerSecond: number; stepsMs: Record<string, number> };
@@ -13,8 +14,8 @@ export type RawIngest = { seconds: number; imagesPerSecond: number; stepsMs: Rec
 type Loop = { config: Config; model: SearchModel | undefined; session: ort.InferenceSession | undefined };
 
 /**
- * The raw loop: the same decode, thumbnails, hashes, tensor and ONNX calls as ingest, without the
- * app: one process, no database, no children, as many pictures at once as there are cores.
+ * The raw loop: the same decode, thumbnails, hashes, quality, colours, features, tensor and ONNX calls
+ * as ingest, without the app: one process, no database, no children, as many pictures at once as there are cores.
  */
 export async function measureRawIngest(pictures: UploadFile[]): Promise<RawIngest> {
   process.env.ORT_DISABLE_TELEMETRY = "1"; // [Note: No telemetry]
@@ -51,7 +52,11 @@ async function openLoop(config: Config): Promise<Loop> {
 async function processOne({ model, session }: Loop, file: string, stepsMs: Record<string, number>): Promise<void> {
   const decoded = await decodePicture({
     path: file,
-    want: { exif: true, thumbnails: true, perceptualHash: true, ...(model && { tensor: model.tensor }) },
+    want: {
+      ...{ exif: true, thumbnails: true, perceptualHash: true, quality: true, colours: true },
+      features: [viewFeatureSpec],
+      ...(model && { tensor: model.tensor }),
+    },
   });
   for (const [step, ms] of Object.entries(decoded.timingsMs)) stepsMs[step] = (stepsMs[step] ?? 0) + ms;
   if (!session || !model || !decoded.pixels) return;

@@ -55,21 +55,20 @@ function toPairRow(ownerId: string, imageId: string, ofImageId: string) {
 
 async function measure(browser: Browser, app: App, account: Account, size: number): Promise<void> {
   const page = await signInOnPage(browser, app.url, account);
-  const cpuBefore = measureCpu(app.supervisor.pid ?? 0);
-  const list = await page.evaluate(async () => {
-    const times: number[] = [];
-    let bytes = 0;
-    for (let round = 0; round < 4; round++) {
-      const since = performance.now();
-      const text = await (await fetch("/api/v1/duplicates/groups?limit=40")).text();
-      times.push(performance.now() - since);
-      bytes = text.length;
-    }
-    return { times, bytes };
-  });
-  const cpu = Object.entries(measureCpu(app.supervisor.pid ?? 0)).map(
-    ([name, seconds]) => `${name} ${Math.round(((seconds - (cpuBefore[name] ?? 0)) * 1_000) / list.times.length)}`,
-  );
+  const read = () =>
+    page.evaluate(async () => {
+      const times: number[] = [];
+      let bytes = 0;
+      for (let round = 0; round < 4; round++) {
+        const since = performance.now();
+        const text = await (await fetch("/api/v1/duplicates/groups?limit=40")).text();
+        times.push(performance.now() - since);
+        bytes = text.length;
+      }
+      return { times, bytes };
+    });
+  const { result: list, cpuS } = await measureCpu(app.supervisor.pid ?? 0, read);
+  const cpu = Object.entries(cpuS).map(([name, seconds]) => `${name} ${Math.round((seconds * 1_000) / list.times.length)}`);
   console.log(`Processor ms of each list: ${cpu.join(", ")}`);
   console.log(
     `\nThe list of groups, one of them of ${size} pictures: ${list.times.map(Math.round).join(", ")} ms; ${Math.round(list.bytes / 1_024)} kB`,
