@@ -15,12 +15,12 @@ const nobodyDecides = "-0xxxxx0 xxxx0 --------x ---";
 const shared = (ask: Ask) => [ask.id("olga.shared"), ask.id("carl.guest")];
 
 /** Evidence about olga's pictures that is alma's, and olga's about alma's; the same of decisions. */
-const pairs = (ask: Ask) => [
-  pair(ask, "alma", "olga.failed", "olga.twin"),
-  pair(ask, "alma", "olga.held", "olga.failed"),
-  pair(ask, "alma", "olga.linked", "olga.held"),
-  pair(ask, "olga", "olga.held", "alma.own"),
-  pair(ask, "olga", "alma.twin", "olga.linked"),
+const pairs = (ask: Ask, verdict?: "duplicate") => [
+  pair(ask, "alma", "olga.failed", "olga.twin", verdict),
+  pair(ask, "alma", "olga.held", "olga.failed", verdict),
+  pair(ask, "alma", "olga.linked", "olga.held", verdict),
+  pair(ask, "olga", "olga.held", "alma.own", verdict),
+  pair(ask, "olga", "alma.twin", "olga.linked", verdict),
 ];
 const decisions = (ask: Ask) => [
   decision(ask, "alma", "olga.twin", "olga.held"),
@@ -75,7 +75,11 @@ export const crossedGroups: MoreRows = {
       call: (ask) => ({
         params: { imageId: ask.id("olga.held") },
         json: { choice: "keep-new" },
-        given: [...pairs(ask), sql`update images set description = 'of alma' where id = ${ask.id("alma.own")}`],
+        given: [
+          ...pairs(ask, "duplicate"),
+          pair(ask, "olga", "olga.held", "olga.twin", "duplicate"),
+          sql`update images set description = 'of alma' where id = ${ask.id("alma.own")}`,
+        ],
         lastly: sql`select description as knows from images where id = ${ask.id("olga.held")}`,
       }),
       row: ownerWrites,
@@ -143,6 +147,14 @@ export const crossedGroups: MoreRows = {
     "of two people": {
       call: (ask) => ({ json: { keepIds: [ask.id(`${ask.person}.twin`)], trashIds: shared(ask) } }),
       row: nobodyDecides,
+    },
+    "in somebody's collection": {
+      call: (ask) => ({
+        json: { keepIds: olga(ask, "twin"), trashIds: olga(ask, "failed") },
+        given: [inCollection(ask, "alma.shown", "olga.failed")],
+      }),
+      row: ownerWrites,
+      does: "owner: duplicate_decisions 1, images 1",
     },
     "of two people, stacked": { call: (ask) => ({ json: { keepIds: shared(ask), trashIds: [], stack: true } }), row: nobodyDecides },
   },

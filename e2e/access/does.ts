@@ -154,8 +154,8 @@ const done: Record<string, Record<string, string>> = {
     all: "owner: images 6",
   },
   "POST /api/v1/duplicates/held/{imageId}/resolve": {
-    own: "owner: duplicate_decisions 1, images 2",
-    held: "owner: duplicate_decisions 1, images 2",
+    own: "owner: duplicate_decisions 1, images 1",
+    held: "owner: duplicate_decisions 1, images 1",
   },
   "POST /api/v1/duplicates/held/{imageId}/reopen": {
     own: "owner: nothing",
@@ -166,7 +166,7 @@ const done: Record<string, Record<string, string>> = {
     own: "owner: duplicate_decisions 1, images 2, memberships 1",
     private: "owner: duplicate_decisions 1, images 2, memberships 1",
     shared: "owner: duplicate_decisions 1, images 2, memberships 1",
-    guest: "contributor: duplicate_decisions 1, images 2, memberships 1",
+    guest: "contributor: duplicate_decisions 1, images 2, memberships 2",
     trashed: "owner: duplicate_decisions 1",
     held: "owner: duplicate_decisions 1, duplicate_pairs 1, images 2, memberships 1",
   },

@@ -27,6 +27,10 @@ export const equivalentImages: Readonly<Record<string, string>> = {
   "lib/duplicates/merge-queries.ts owner_id = ${scope.ownerId} #1": lockedBefore,
   "lib/duplicates/merge-queries.ts owner_id = ${scope.ownerId} #2": lockedBefore,
   "lib/duplicates/rules/run-queries.ts i.owner_id = ${scope.ownerId} #1": lockedBefore,
+  "lib/duplicates/rules/plan-queries.ts i.owner_id = ${scope.ownerId} #1":
+    "It is asked of pictures of one's own evidence, and what is off limits of others' is planned nothing for either way.",
+  "lib/duplicates/rules/protected-queries.ts s.owner_id = ${scope.ownerId} #1":
+    "Nobody's pictures are stacked under somebody else's, and the picture itself is one's own.",
   "lib/duplicates/stack-queries.ts owner_id = ${scope.ownerId} #5": lockedBefore,
   "lib/images/queries.ts eq(images.ownerId, scope.ownerId) #7":
     "It only says which files to look at after a crash, and then none goes that a row still names.",
@@ -81,6 +85,7 @@ export const equivalentImages: Readonly<Record<string, string>> = {
   "lib/feature-index/queries.ts m.collection_id = ${collectionId}::uuid #1": worker,
   "lib/feature-index/queries.ts owner_id = ${ownerId} #2": worker,
   "lib/images/queries.ts place = 'trash' #2": worker,
+  "lib/images/queries.ts r.owner_id = images.owner_id #1": worker,
   "lib/ingest/queries.ts e.owner_id = saved.owner_id #1": worker,
   "lib/recognition/queries.ts i.place = 'library' #2": worker,
   "lib/recognition/queries.ts m.collection_id = ${collectionId} #2": worker,

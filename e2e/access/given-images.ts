@@ -17,9 +17,9 @@ import type { Ask } from "./table-shape";
 const image = (ask: Ask, name: string) => sql`${ask.id(name)}::uuid`;
 
 /** Evidence that one picture repeats another, as somebody's. */
-export function pair(ask: Ask, owner: string, one: string, other: string): SQL {
+export function pair(ask: Ask, owner: string, one: string, other: string, verdict: "duplicate" | "similar" = "similar"): SQL {
   return sql`insert into duplicate_pairs (id, owner_id, image_id, of_image_id, layer, verdict, distance)
-    values (gen_random_uuid(), ${ask.id(owner)}, ${image(ask, one)}, ${image(ask, other)}, 'view', 'similar', 0.1)`;
+    values (gen_random_uuid(), ${ask.id(owner)}, ${image(ask, one)}, ${image(ask, other)}, 'view', ${verdict}, 0.1)`;
 }
 
 /** A decision about two pictures, as somebody's. */

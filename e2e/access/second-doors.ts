@@ -3,13 +3,12 @@
 type Place = readonly [door: string, state: string, column: string];
 
 const resolveHeld: Place = ["POST /api/v1/duplicates/held/{imageId}/resolve", "crossed", "owner"];
-const resolveGuest: Place = ["POST /api/v1/duplicates/groups/resolve", "guest", "contributor"];
 const searchShared: Place = ["POST /api/v1/search", "shared, in the collection", "viewer"];
 const deleteAll: Place = ["POST /api/v1/images/delete", "all", "stranger"];
 const leave: Place = ["DELETE /api/v1/users/me", "all", "owner"];
 const receive: Place = ["PUT /api/receive/{...path}", "guest who may only look now", "contributor"];
 const addsTo = "lib/collections/queries.ts a.user_id = ${scope.viewerId} #1";
-const heldTwins = "lib/duplicates/held-queries.ts owner_id = ${scope.ownerId} #1";
+const heldTwins = "lib/duplicates/held-queries.ts owner_id = ${scope.ownerId} #3";
 const anyYes = "lib/auth/access.ts authorize always says yes #1";
 
 /**
@@ -27,14 +26,6 @@ export const secondDoors: Readonly<Record<string, readonly [other: string, at: P
   ],
   "lib/duplicates/held-queries.ts eq(images.ownerId, scope.ownerId) #3": [heldTwins, resolveHeld],
   "lib/duplicates/merge-queries.ts i.owner_id = ${scope.ownerId} #1": [heldTwins, resolveHeld],
-  "lib/duplicates/merge-queries.ts c.owner_id = i.owner_id #1": [
-    "lib/duplicates/merge-queries.ts c.owner_id = ${scope.ownerId} #1",
-    resolveGuest,
-  ],
-  "lib/duplicates/merge-queries.ts c.owner_id = ${scope.ownerId} #1": [
-    "lib/duplicates/merge-queries.ts c.owner_id = i.owner_id #1",
-    resolveGuest,
-  ],
   "lib/duplicates/rules/rule-queries.ts owner_id = ${scope.ownerId} #1": [
     "lib/duplicates/rules/rule-queries.ts eq(duplicateRules.ownerId, scope.ownerId) #1",
     ["PATCH /api/v1/duplicates/rules/{ruleId}", "to the end", "owner"],

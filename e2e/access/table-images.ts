@@ -217,6 +217,8 @@ export const imageDoors: Table = {
   "POST /api/v1/duplicates/groups/resolve": {
     call: (ask) => ({ json: { keepIds: [ask.id(`${ask.person}.twin`)], trashIds: [ask.image()] } }),
     rows: imagesDecided,
+    // What a guest keeps is contributed where what it repeats was.
+    touches: ["olga memberships"],
   },
   "POST /api/v1/duplicates/groups/dismiss": { call: beside, rows: imagesDecided },
   "POST /api/v1/duplicates/groups/reopen": { call: beside, rows: imagesDecided },

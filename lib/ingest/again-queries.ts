@@ -9,11 +9,13 @@ import type { TileRow } from "../images/to-image-tile";
 export type Chosen = { imageIds: readonly string[] } | { collectionId: string } | { all: true };
 
 function isChosen(scope: Scope, chosen: Chosen): SQL {
-  const isOwn = sql`owner_id = ${scope.ownerId} and place <> 'trash'`;
-  if ("imageIds" in chosen) return sql`${isOwn} and id = any(${`{${chosen.imageIds.join(",")}}`}::uuid[])`;
-  if ("collectionId" in chosen)
-    return sql`${isOwn} and id in (select image_id from memberships where collection_id = ${chosen.collectionId})`;
-  return isOwn;
+  return sql`owner_id = ${scope.ownerId} and place <> 'trash' ${isAmong(chosen)}`;
+}
+
+function isAmong(chosen: Chosen): SQL {
+  if ("imageIds" in chosen) return sql`and id = any(${`{${chosen.imageIds.join(",")}}`}::uuid[])`;
+  if ("collectionId" in chosen) return sql`and id in (select image_id from memberships where collection_id = ${chosen.collectionId})`;
+  return sql``;
 }
 
 /** How many images are chosen. */
