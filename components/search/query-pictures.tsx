@@ -50,7 +50,11 @@ function PictureChip({ part, onChange }: { part: PicturePart; onChange: (part: P
   const region = part.region;
   return (
     <li className={clsx("flex min-w-0 items-center rounded-lg border", isUnlike ? "border-danger/40 bg-danger-soft" : "border-border")}>
-      <PartPicture url={"imageId" in part.source ? smallThumbnailUrl(part.source.imageId) : url} region={region} onBroken={onBroken} />
+      <PartPicture
+        url={url && "imageId" in part.source ? smallThumbnailUrl(part.source.imageId) : url}
+        region={region}
+        onBroken={onBroken}
+      />
       <span className="min-w-0 max-w-40 px-2.5">
         <span className={clsx("block text-xs", isUnlike ? "text-danger" : "text-muted")}>
           {isUnlike ? "Unlike" : "Like"} {region ? "a part of" : ""}

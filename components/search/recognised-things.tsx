@@ -134,7 +134,11 @@ function Photograph({ source, matches, pointed }: PhotographProps) {
   if (!url)
     return (
       <div className="flex aspect-4/3 w-full items-center justify-center rounded-lg bg-surface-sunken p-6 text-center text-muted text-sm">
-        {isLoading ? <Spinner label="Loading the photograph" /> : "The photograph cannot be shown here, so the places of the things are not drawn."}
+        {isLoading ? (
+          <Spinner label="Loading the photograph" />
+        ) : (
+          "The photograph cannot be shown here, so the places of the things are not drawn."
+        )}
       </div>
     );
   return (

@@ -1,3 +1,4 @@
+import { formOf, makePicture } from "@/e2e/api/pictures";
 import {
   collectionsDecided,
   everyAsker,
@@ -112,6 +113,10 @@ export const imageDoors: Table = {
     says: { of: total, rows: { own: { stranger: "2", owner: "4" }, filtered: { stranger: "2", owner: "4" } } },
   },
   "POST /api/v1/search": { call: (ask) => ({ json: { imageId: ask.image(), include: "details" } }), rows: imagesAsked },
+  "POST /api/v1/search/picture": {
+    call: async () => ({ body: formOf("picture", await makePicture()) }),
+    rows: { all: everyAsker },
+  },
   "POST /api/v1/compare": { call: (ask) => ({ json: { a: ask.id(`${ask.person}.twin`), b: ask.image() } }), rows: imagesAsked },
   "POST /api/v1/images/archive": {
     call: (ask) => (ask.state === "beside" ? { json: { imageIds: [ask.id(`${ask.person}.twin`), ask.id("fred.own")] } } : several(ask)),

@@ -168,6 +168,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   rememberSearch: async (world) => as(world, { query: "red circle" }),
   forgetSearch: async (world) => as(world, { entryId: (await world.call(rememberSearch, { query: "forgotten" })).id }),
   searchByMix: async (world) => as(world, {}, { body: formOf("picture", await makePicture()) }),
+  renderPicture: async (world) => as(world, {}, { body: formOf("picture", await makePicture()) }),
   comparePictures: async (world) => {
     const form = formOf("a", await makePicture());
     form.append("b", new File([await makePicture()], "b.jpg", { type: "image/jpeg" }));

@@ -2,6 +2,8 @@ import type { z } from "zod";
 import { type InputOf, type Operation, type OutputOf, pathParameters, takesJson } from "../api/operation";
 
 type JsonOperation = Operation<z.ZodObject, z.ZodType | "none">;
+type BytesOperation = Operation<z.ZodObject, "bytes">;
+type CallOptions = { signal?: AbortSignal; body?: Blob | FormData; keepalive?: boolean };
 
 /** What the server refused, with its stable code and a sentence for people. */
 export class ApiError extends Error {
@@ -22,12 +24,19 @@ export class ApiError extends Error {
  * Calls an operation of this server from the browser.
  * @throws ApiError with the server's sentence, or code "offline" when no answer came
  */
-export async function call<O extends JsonOperation>(
-  operation: O,
-  input: InputOf<O>,
-  options: { signal?: AbortSignal; body?: Blob | FormData; keepalive?: boolean } = {},
-): Promise<OutputOf<O>> {
-  const { url, rest } = addressOf(operation, input as Record<string, unknown>);
+export async function call<O extends JsonOperation>(operation: O, input: InputOf<O>, options: CallOptions = {}): Promise<OutputOf<O>> {
+  const response = await ask(operation, input as Record<string, unknown>, options);
+  if (operation.output === "none") return undefined as OutputOf<O>;
+  return (await response.json()) as OutputOf<O>;
+}
+
+/** The same for an operation that takes a form and answers with bytes. @throws ApiError as `call` */
+export async function callForBytes(operation: BytesOperation, options: CallOptions): Promise<Blob> {
+  return (await ask(operation, {}, options)).blob();
+}
+
+async function ask(operation: JsonOperation | BytesOperation, input: Record<string, unknown>, options: CallOptions): Promise<Response> {
+  const { url, rest } = addressOf(operation, input);
   const sendsJson = takesJson(operation);
   const response = await fetch(url, {
     method: operation.method,
@@ -41,8 +50,7 @@ export async function call<O extends JsonOperation>(
     throw new ApiError(0, "offline", "The server cannot be reached.");
   });
   if (!response.ok) throw await toApiError(response);
-  if (operation.output === "none") return undefined as OutputOf<O>;
-  return (await response.json()) as OutputOf<O>;
+  return response;
 }
 
 /** The address of an operation: path parameters filled in, and for GET and DELETE the rest as query. */

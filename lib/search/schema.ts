@@ -184,6 +184,26 @@ export const searchByMix = operation({
   errors: ["type-not-allowed", "undecodable", "decode-limit", "address-not-allowed", "fetch-failed", "storage-full"],
 });
 
+/** A picture that is searched with: behind a url, or a file (of the form, or the whole body). */
+export const pictureToRender = z.object({ url: pictureUrl.optional() });
+
+export const renderPicture = operation({
+  name: "renderPicture",
+  summary: "A picture to search with as a JPEG of at most 1600 pixels, upright: a file that is sent or one behind a URL; nothing is kept",
+  tag,
+  method: "POST",
+  path: "/api/v1/search/picture",
+  access: "member",
+  scope: "read",
+  upload: true,
+  input: z.object({}),
+  json: pictureToRender,
+  form: pictureToRender.extend({ picture: z.file().optional() }),
+  output: "bytes",
+  contentType: "image/jpeg",
+  errors: ["type-not-allowed", "undecodable", "decode-limit", "address-not-allowed", "fetch-failed", "storage-full"],
+});
+
 /** One side of a comparison; a text is an image's id or an address. */
 const side = z.union([
   z
