@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { v7 as createId } from "uuid";
-import { type Actor, authorize, type Scope, scopeOf, viewScopeOf } from "../auth/access";
+import { type Actor, type Authorized, authorize, type Scope, scopeOf, viewScopeOf } from "../auth/access";
 import { requireQuota } from "../auth/quota";
 import type { SupportedType } from "../config";
 import type { Context } from "../context/context";
@@ -9,7 +9,21 @@ import { AppError } from "../errors";
 import { toSafeFileName } from "./file-name";
 import { placeFile } from "./place-file";
 import { readPictureType } from "./read-picture-type";
-import { findEqualImage, findTarget, insertReceived, lockClaim, lockOwner, lockRank } from "./receive-queries";
+import {
+  type Arrived,
+  type Equal,
+  findEqualImage,
+  findTarget,
+  insertFirst,
+  insertReceived,
+  lockClaim,
+  lockOwner,
+  lockRank,
+  type NewFile,
+  type NewImage,
+  type Target,
+  violatedConstraint,
+} from "./receive-queries";
 import type { UploadResult } from "./schema";
 import { buildSearchWords } from "./search-words";
 
@@ -25,6 +39,8 @@ export type ReceivedFile = {
   lastModifiedMs?: number;
   /** Own, or shared with the actor so that they may add: the image's home is then the actor's default collection. */
   collectionId: string | "default";
+  /** A collection that was deleted, or is no longer shared with the actor, is no reason to lose a picture: it comes into the default one. */
+  elseDefault?: true;
   detectDuplicates: boolean;
   /** What happens to it when it turns out to be a near duplicate; review when absent. */
   onDuplicate?: "review" | "reject" | "reject-similar";
@@ -53,18 +69,16 @@ export type ReceivedFile = {
 export async function receiveImage(ctx: ReceiveContext, actor: Actor, received: ReceivedFile): Promise<UploadResult> {
   const scope = scopeOf(actor);
   const imageId = received.imageId ?? createId();
-  const found = await findTarget(ctx.db, viewScopeOf(actor), { imageId, collectionId: received.collectionId });
-  if (found.isHere) return { outcome: "created", imageId };
-  const target = authorize(actor, "add", found.target, "collection");
+  const { found, target } = await arrive(ctx.db, actor, { ...received, imageId });
+  if (found.isHere || !target) return { outcome: "created", imageId };
   const content = await readPictureType(ctx.config, received.localPath);
   if (!content.type) {
     await discardLocal(received);
     return { outcome: "rejected", code: "type-not-allowed", detail: content.refusal };
   }
-  const equal = await findEqual(ctx.db, scope, received);
-  if (equal) {
+  if (found.equal && received.detectDuplicates) {
     await discardLocal(received);
-    return equal;
+    return toDuplicate(found.equal);
   }
   const hasQuota = (target.quotaBytes ?? ctx.config.auth.quotaBytes) !== undefined;
   const refused = hasQuota ? await refuseByQuota(ctx, scope, received.sizeBytes) : undefined;
@@ -84,10 +98,14 @@ export async function receiveImage(ctx: ReceiveContext, actor: Actor, received: 
     hasQuota,
   };
   try {
-    const result = await ctx.db.transaction(async (tx) => {
-      if (target.ownerId !== actor.userId) authorize(actor, "add", await lockRank(tx, scope, target.id), "collection");
-      return saveReceived({ ...ctx, db: tx }, scope, received, image);
-    });
+    const isAlone = !found.isClaimed && !hasQuota && target.ownerId === actor.userId;
+    const first = isAlone ? await saveFirst(ctx, scope, received, image) : undefined;
+    const result =
+      first ??
+      (await ctx.db.transaction(async (tx) => {
+        if (target.ownerId !== actor.userId) authorize(actor, "add", await lockRank(tx, scope, target.id), "collection");
+        return saveReceived({ ...ctx, db: tx }, scope, received, image);
+      }));
     if (result.outcome !== "created" && place.storageKey) await ctx.storage.remove(place.storageKey);
     await place.settled();
     return result;
@@ -99,6 +117,23 @@ export async function receiveImage(ctx: ReceiveContext, actor: Actor, received: 
       await place.settled();
     }
     throw known;
+  }
+}
+
+/** What is there when a file arrives, and where it may come in; no target when its image is here already. */
+async function arrive(
+  db: Db,
+  actor: Actor,
+  { imageId, sha256, collectionId, elseDefault }: Pick<ReceivedFile, "sha256" | "collectionId" | "elseDefault"> & { imageId: string },
+): Promise<{ found: Arrived; target: Authorized<Target> | undefined }> {
+  const found = await findTarget(db, viewScopeOf(actor), { imageId, sha256, collectionId });
+  if (found.isHere) return { found, target: undefined };
+  try {
+    return { found, target: authorize(actor, "add", found.target, "collection") };
+  } catch (error) {
+    const isRefused = error instanceof AppError && (error.code === "not-found" || error.code === "forbidden");
+    if (!isRefused || !elseDefault || collectionId === "default") throw error;
+    return arrive(db, actor, { imageId, sha256, collectionId: "default" });
   }
 }
 
@@ -118,14 +153,13 @@ export async function refuseByQuota(
 }
 
 const foreignKeyViolation = "23503";
-const uniqueViolation = "23505";
 
 /** What stands in the way of the rows, in words; other errors as they are. */
 function toKnownError(error: unknown): unknown {
-  const cause = error instanceof Error ? (error.cause as { code?: unknown; constraint_name?: unknown } | undefined) : undefined;
+  const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined;
   if (cause?.code === foreignKeyViolation)
     return new AppError("upload-interrupted", "The collection was deleted meanwhile. Try again.", { cause: error });
-  if (cause?.code === uniqueViolation && cause.constraint_name === "images_source_url_key")
+  if (violatedConstraint(error) === "images_source_url_key")
     return new AppError("already-exists", "There is a picture of this address already.", { cause: error });
   return error;
 }
@@ -133,7 +167,11 @@ function toKnownError(error: unknown): unknown {
 async function findEqual(db: Db, scope: Scope, received: ReceivedFile): Promise<UploadResult | undefined> {
   if (!received.detectDuplicates) return undefined;
   const equal = await findEqualImage(db, scope, received.sha256);
-  return equal && { outcome: "duplicate", imageId: equal.id, place: equal.place, originalName: equal.originalName };
+  return equal && toDuplicate(equal);
+}
+
+function toDuplicate({ id, place, originalName }: Equal): UploadResult {
+  return { outcome: "duplicate", imageId: id, place, originalName };
 }
 
 async function discardLocal(received: ReceivedFile): Promise<void> {
@@ -149,47 +187,62 @@ type ImageToBe = {
   hasQuota: boolean;
 };
 
+/** Where nothing is to be waited for: one statement, which is its own transaction. Undefined when the content was claimed meanwhile. */
+async function saveFirst(
+  ctx: Pick<Context, "db" | "clock">,
+  scope: Scope,
+  received: ReceivedFile,
+  image: ImageToBe,
+): Promise<UploadResult | undefined> {
+  const isSaved = await insertFirst(ctx.db, ...toRows(scope, received, image, ctx.clock.now()));
+  return isSaved ? { outcome: "created", imageId: image.imageId } : undefined;
+}
+
 /** The transaction: nothing in it awaits anything but SQL. */
 async function saveReceived(
   ctx: Pick<Context, "db" | "queue" | "clock" | "config">,
   scope: Scope,
   received: ReceivedFile,
-  { imageId, contentType, homeCollectionId, targetId, storageKey, hasQuota }: ImageToBe,
+  image: ImageToBe,
 ): Promise<UploadResult> {
   const lastImageId = await lockClaim(ctx.db, scope, received.sha256);
   // Only somebody who received the same bytes in the meantime can have claimed them.
   const equal = lastImageId && (await findEqual(ctx.db, scope, received));
   if (equal) return equal;
-  if (hasQuota) {
+  if (image.hasQuota) {
     await lockOwner(ctx.db, scope);
     const refused = await refuseByQuota(ctx, scope, received.sizeBytes);
     if (refused) return refused;
   }
-  const { originalName, detectDuplicates, onDuplicate, sha256, sizeBytes, externalPath, sourceUrl, metadata } = received;
-  const now = ctx.clock.now();
-  await insertReceived(
-    ctx.db,
-    {
-      id: imageId,
-      ownerId: scope.ownerId,
-      homeCollectionId,
-      originalName,
-      detectDuplicates,
-      ...(onDuplicate && { onDuplicate }),
-      ...(sourceUrl && { sourceUrl }),
-      ...(metadata && { metadata }),
-      sha256,
-      sizeBytes,
-      contentType,
-      ...takenBefore(received.lastModifiedMs, now),
-      addedAt: now,
-      searchWords: buildSearchWords({ originalName }),
-    },
-    { id: createId(), storageKey, externalPath: externalPath ?? null },
-    [...new Set([homeCollectionId, targetId])],
-  );
-  await ctx.queue.enqueue(ctx.db, "ingest-image", [{ imageId }]);
-  return { outcome: "created", imageId };
+  await insertReceived(ctx.db, ...toRows(scope, received, image, ctx.clock.now()));
+  await ctx.queue.enqueue(ctx.db, "ingest-image", [{ imageId: image.imageId }]);
+  return { outcome: "created", imageId: image.imageId };
+}
+
+/** An image to be, its file, and the collections it comes into. */
+function toRows(
+  scope: Scope,
+  { originalName, detectDuplicates, onDuplicate, sha256, sizeBytes, externalPath, sourceUrl, metadata, lastModifiedMs }: ReceivedFile,
+  { imageId, contentType, homeCollectionId, targetId, storageKey }: ImageToBe,
+  now: Date,
+): [NewImage, NewFile, string[]] {
+  const image = {
+    id: imageId,
+    ownerId: scope.ownerId,
+    homeCollectionId,
+    originalName,
+    detectDuplicates,
+    ...(onDuplicate && { onDuplicate }),
+    ...(sourceUrl && { sourceUrl }),
+    ...(metadata && { metadata }),
+    sha256,
+    sizeBytes,
+    contentType,
+    ...takenBefore(lastModifiedMs, now),
+    addedAt: now,
+    searchWords: buildSearchWords({ originalName }),
+  };
+  return [image, { id: createId(), storageKey, externalPath: externalPath ?? null }, [...new Set([homeCollectionId, targetId])]];
 }
 
 /** Until EXIF says better: when the file was last changed, by this machine's own clock and zone; or now. */

@@ -1,13 +1,12 @@
 import PgBoss from "pg-boss";
 import type postgres from "postgres";
 import type { Db } from "../db/client";
-import { limits } from "../limits";
 import type { Log } from "../log";
 import {
   deleteJobs,
   executeSql,
-  insertJobs,
   type JobRow,
+  jobInsertion,
   listExpired,
   listFailed,
   releaseAllTaken,
@@ -16,7 +15,7 @@ import {
   touchJobs,
   untakeJobs,
 } from "./queries";
-import type { Job, JobData, JobName, Queue } from "./queue";
+import type { Job, JobName, Queue } from "./queue";
 
 type Executor = { executeSql(text: string, values: unknown[]): Promise<{ rows: Record<string, unknown>[] }> };
 
@@ -31,9 +30,7 @@ export async function createQueue(sql: postgres.Sql, log: Log): Promise<Queue> {
   boss.on("error", (err) => log.error({ err }, "pg-boss failed"));
   return {
     async enqueue(tx, name, data) {
-      if (data.length === 0) return;
-      const jobs = data.map((item) => ({ data: item, key: keyOf(item) }));
-      await insertJobs(tx, name, jobs, limits.job);
+      if (data.length > 0) await tx.execute(jobInsertion(name, data));
     },
     take: async (name, count, done = []) =>
       (await takeWaiting(db, name, count, idsOf(done))).map((row) => toJob(name, row, row.isLastAttempt)),
@@ -55,11 +52,6 @@ export async function createQueue(sql: postgres.Sql, log: Log): Promise<Queue> {
 
 function executorOf(db: Db): Executor {
   return { executeSql: (text, values) => executeSql(db, text, values) };
-}
-
-/** What the job is for: the id in its data; jobs without data are one and the same. */
-function keyOf(data: JobData[JobName]): string {
-  return Object.values(data).join(":");
 }
 
 function toJob<N extends JobName>(name: N, row: JobRow, isLastAttempt: boolean): Job<N> {

@@ -3,7 +3,8 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
 import type { Db } from "../db/client";
 import { deferCommit } from "../db/deferred-commit";
-import type { JobName } from "./queue";
+import { limits } from "../limits";
+import type { JobData, JobName } from "./queue";
 
 /** Drizzle's view of connections; it also makes JSON values go as the text they are. */
 export function toDb(connections: postgres.Sql): Db {
@@ -34,16 +35,20 @@ export type JobRow = { id: string; data: string | Record<string, unknown> };
 const literal = (name: JobName): SQL => sql.raw(`'${name.replaceAll("'", "''")}'`);
 const toUuids = (ids: readonly string[]): SQL => sql`${`{${ids.join(",")}}`}::uuid[]`;
 
-export type NewJob = { data: unknown; key: string };
-export type RetryOptions = { retriesMax: number; retryDelayS: number; expireS: number };
+/** What a job is for: the id in its data; jobs without data are one and the same. */
+function keyOf(data: JobData[JobName]): string {
+  return Object.values(data).join(":");
+}
 
-/** Adds jobs of queues whose policy is `short`: one that waits already under its key is not added a second time. */
-export async function insertJobs(db: Db, name: JobName, jobs: readonly NewJob[], options: RetryOptions): Promise<void> {
-  await db.execute(sql`
+/** The statement that adds jobs: of queues whose policy is `short`, one that waits already under its key is not added a second time. */
+export function jobInsertion<N extends JobName>(name: N, data: readonly JobData[N][]): SQL {
+  const { retriesMax, retryDelayS, expireS } = limits.job;
+  const jobs = data.map((item) => ({ data: item, key: keyOf(item) }));
+  return sql`
     insert into pgboss.job (name, policy, data, singleton_key, retry_limit, retry_delay, retry_backoff, expire_in)
-    select ${literal(name)}, 'short', job.data, job.key, ${options.retriesMax}::int, ${options.retryDelayS}::int, true, ${options.expireS}::int * interval '1 s'
+    select ${literal(name)}, 'short', job.data, job.key, ${retriesMax}::int, ${retryDelayS}::int, true, ${expireS}::int * interval '1 s'
     from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as job(data jsonb, key text)
-    on conflict do nothing`);
+    on conflict do nothing`;
 }
 
 /**

@@ -21,32 +21,60 @@ export async function insertBatch(
   });
 }
 
-/** An upload of this scope with what holds for its batch. */
-export async function findUpload(db: Db, scope: Scope, id: string): Promise<{ upload: UploadRow; batch: UploadBatchRow } | undefined> {
+/** An upload of this scope. */
+export async function findUpload(db: Db, scope: Scope, id: string): Promise<UploadRow | undefined> {
   const [found] = await db
-    .select({ upload: uploads, batch: uploadBatches })
+    .select()
     .from(uploads)
-    .innerJoin(uploadBatches, eq(uploadBatches.id, uploads.batchId))
     .where(and(eq(uploads.id, id), eq(uploads.ownerId, scope.ownerId)))
     .limit(1);
   return found;
 }
 
+const writerColumns = {
+  id: uploads.id,
+  name: uploads.name,
+  sizeBytes: uploads.sizeBytes,
+  lastModifiedMs: uploads.lastModifiedMs,
+  writerEpoch: uploads.writerEpoch,
+  collectionId: uploadBatches.collectionId,
+  detectDuplicates: uploadBatches.detectDuplicates,
+};
+
+/** An upload that somebody writes, with what holds for its batch. */
+export type Writer = Pick<UploadRow, "id" | "name" | "sizeBytes" | "lastModifiedMs" | "writerEpoch"> &
+  Pick<UploadBatchRow, "collectionId" | "detectDuplicates">;
+
 /**
- * Starts a new writer: all earlier ones no longer count. Undefined when the upload is over, or is
- * being finished by somebody who was seen after `finishingBefore`.
+ * Starts a new writer of an upload of this scope: all earlier ones no longer count. Undefined when there is none such, when
+ * it is over or its image is here, or when it is being finished by somebody who was seen after `finishingBefore`.
  */
-export async function startWriter(db: Db, id: string, now: Date, finishingBefore: Date): Promise<number | undefined> {
+export async function startWriter(db: Db, scope: Scope, id: string, now: Date, finishingBefore: Date): Promise<Writer | undefined> {
   const open = or(
     inArray(uploads.status, ["waiting", "receiving"]),
     and(eq(uploads.status, "finishing"), lt(uploads.updatedAt, finishingBefore)),
   );
+  const isMade = db
+    .select({ one: sql`1` })
+    .from(images)
+    .where(and(eq(images.id, uploads.imageId), eq(images.ownerId, scope.ownerId)));
   const [row] = await db
     .update(uploads)
     .set({ writerEpoch: sql`${uploads.writerEpoch} + 1`, status: "receiving", updatedAt: now })
-    .where(and(eq(uploads.id, id), open, deferCommit))
-    .returning({ writerEpoch: uploads.writerEpoch });
-  return row?.writerEpoch;
+    .from(uploadBatches)
+    .where(
+      and(
+        eq(uploads.id, id),
+        eq(uploads.ownerId, scope.ownerId),
+        eq(uploadBatches.id, uploads.batchId),
+        isNull(uploads.result),
+        open,
+        notExists(isMade),
+        deferCommit,
+      ),
+    )
+    .returning(writerColumns);
+  return row;
 }
 
 /** Says that this writer is alive; false when a newer one has taken over. */

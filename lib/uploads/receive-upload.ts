@@ -5,7 +5,6 @@ import { AppError, toAppError } from "../errors";
 import { receiveImage } from "../images/receive-image";
 import { type UploadResult, uploadResult } from "../images/schema";
 import { mapDiskError } from "./disk-error";
-import { findTargetId } from "./find-target-id";
 import { connectionIdleMs, withIdleLimit } from "./idle-limit";
 import { appendToPart, findPartSize, openPart, type PartFile, readHead, removeParts } from "./part-file";
 import * as queries from "./queries";
@@ -17,14 +16,12 @@ const touchMs = 2_000;
 /** A process that was finishing an upload and has not been seen for this long is gone. */
 const finishingMs = 30_000;
 
-type Found = { upload: queries.UploadRow; batch: queries.UploadBatchRow };
-
 /**
  * How many bytes of an upload need not be sent again: all of them once it is over.
  * @throws AppError not-found for an upload of somebody else or none
  */
 export async function findUploadOffset(ctx: UploadContext, actor: Actor, uploadId: string): Promise<number> {
-  const { upload } = await getUpload(ctx, scopeOf(actor), uploadId);
+  const upload = await getUpload(ctx, scopeOf(actor), uploadId);
   if (await findResult(ctx, scopeOf(actor), upload)) return upload.sizeBytes;
   return findPartSize(ctx.storage.incomingDir, uploadId, upload.writerEpoch);
 }
@@ -40,22 +37,23 @@ export async function receiveUpload(
   actor: Actor,
   { uploadId, start, bytes }: { uploadId: string; start: number; bytes: AsyncIterable<Uint8Array> },
 ): Promise<UploadResult> {
-  const found = await getUpload(ctx, scopeOf(actor), uploadId);
-  const earlier = await findResult(ctx, scopeOf(actor), found.upload);
-  if (earlier) return earlier;
   const now = ctx.clock.now();
-  const writerEpoch = await queries.startWriter(ctx.db, uploadId, now, new Date(now.getTime() - finishingMs));
-  if (writerEpoch === undefined) throw new AppError("upload-interrupted", "This upload is just being finished.", { retryAfterS: 1 });
+  const upload = await queries.startWriter(ctx.db, scopeOf(actor), uploadId, now, new Date(now.getTime() - finishingMs));
+  if (!upload) {
+    const earlier = await findResult(ctx, scopeOf(actor), await getUpload(ctx, scopeOf(actor), uploadId));
+    if (earlier) return earlier;
+    throw new AppError("upload-interrupted", "This upload is just being finished.", { retryAfterS: 1 });
+  }
   try {
-    const received = await receiveBytes(ctx, found.upload, writerEpoch, start, bytes);
-    return await finishUpload(ctx, actor, found, writerEpoch, received);
+    const received = await receiveBytes(ctx, upload, start, bytes);
+    return await finishUpload(ctx, actor, upload, received);
   } catch (error) {
-    return await refuseOrThrow(ctx, { ...found.upload, writerEpoch }, error);
+    return await refuseOrThrow(ctx, upload, error);
   }
 }
 
 /** Keeps a refusal that holds for good as the upload's result; throws everything else on. */
-async function refuseOrThrow(ctx: UploadContext, upload: queries.UploadRow, error: unknown): Promise<UploadResult> {
+async function refuseOrThrow(ctx: UploadContext, upload: queries.Writer, error: unknown): Promise<UploadResult> {
   const known = toAppError(mapDiskError(error));
   if (!refusals.has(known.code)) throw known;
   const result: UploadResult = { outcome: "rejected", code: known.code, detail: known.message };
@@ -66,9 +64,9 @@ async function refuseOrThrow(ctx: UploadContext, upload: queries.UploadRow, erro
 
 const refusals: ReadonlySet<string> = new Set(["file-too-large", "type-not-allowed", "undecodable", "decode-limit"]);
 
-async function getUpload(ctx: UploadContext, scope: Scope, uploadId: string): Promise<Found> {
-  const found = await queries.findUpload(ctx.db, scope, uploadId);
-  if (found) return found;
+async function getUpload(ctx: UploadContext, scope: Scope, uploadId: string): Promise<queries.UploadRow> {
+  const upload = await queries.findUpload(ctx.db, scope, uploadId);
+  if (upload) return upload;
   throw new AppError("not-found", "There is no such upload.");
 }
 
@@ -86,29 +84,22 @@ type Received = { path: string; sizeBytes: number; sha256: string };
 
 async function receiveBytes(
   ctx: UploadContext,
-  upload: queries.UploadRow,
-  writerEpoch: number,
+  upload: queries.Writer,
   start: number,
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<Received> {
   await ctx.storage.requireSpace(upload.sizeBytes - Math.min(start, upload.sizeBytes));
-  const part = await openPart(ctx.storage.incomingDir, upload.id, writerEpoch, start);
+  const part = await openPart(ctx.storage.incomingDir, upload.id, upload.writerEpoch, start);
   if (!part) throw new AppError("range-not-satisfiable", `The server has fewer than ${start} bytes of this file.`);
   try {
-    await writeAll(ctx, upload, writerEpoch, part, bytes);
+    await writeAll(ctx, upload, part, bytes);
     return { path: part.path, sizeBytes: part.position, sha256: part.hash.digest("hex") };
   } finally {
     await part.handle.close();
   }
 }
 
-async function writeAll(
-  ctx: UploadContext,
-  upload: queries.UploadRow,
-  writerEpoch: number,
-  part: PartFile,
-  bytes: AsyncIterable<Uint8Array>,
-): Promise<void> {
+async function writeAll(ctx: UploadContext, upload: queries.Writer, part: PartFile, bytes: AsyncIterable<Uint8Array>): Promise<void> {
   let checked = false;
   let touchedAt = Date.now();
   const check = async () => {
@@ -124,7 +115,7 @@ async function writeAll(
     await check();
     if (Date.now() - touchedAt < touchMs) continue;
     touchedAt = Date.now();
-    if (!(await queries.touchWriter(ctx.db, upload.id, writerEpoch, ctx.clock.now()))) throw takenOver();
+    if (!(await queries.touchWriter(ctx.db, upload.id, upload.writerEpoch, ctx.clock.now()))) throw takenOver();
     // Many uploads at once each found room when they began.
     await ctx.storage.requireSpace(0);
   }
@@ -132,13 +123,8 @@ async function writeAll(
     throw new AppError("upload-interrupted", `Only ${part.position} of ${upload.sizeBytes} bytes arrived.`);
 }
 
-async function finishUpload(
-  ctx: UploadContext,
-  actor: Actor,
-  { upload, batch }: Found,
-  writerEpoch: number,
-  received: Received,
-): Promise<UploadResult> {
+async function finishUpload(ctx: UploadContext, actor: Actor, upload: queries.Writer, received: Received): Promise<UploadResult> {
+  const { writerEpoch } = upload;
   const imageId = await queries.startFinishing(ctx.db, upload.id, writerEpoch, createId(), ctx.clock.now());
   if (!imageId) throw takenOver();
   try {
@@ -149,8 +135,9 @@ async function finishUpload(
       sha256: received.sha256,
       originalName: upload.name,
       ...(upload.lastModifiedMs !== null && { lastModifiedMs: upload.lastModifiedMs }),
-      collectionId: await findTargetId(ctx, actor, batch.collectionId),
-      detectDuplicates: batch.detectDuplicates,
+      collectionId: upload.collectionId ?? "default",
+      elseDefault: true,
+      detectDuplicates: upload.detectDuplicates,
     });
     await queries.saveResult(ctx.db, upload.id, result, result.outcome === "rejected" ? "refused" : "done", ctx.clock.now());
     await removeParts(ctx.storage.incomingDir, upload.id, writerEpoch);

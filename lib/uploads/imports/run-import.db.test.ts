@@ -117,11 +117,11 @@ describe("an import", () => {
     const stop = new AbortController();
     const stopping: UploadContext = {
       ...ctx,
-      queue: {
-        ...ctx.queue,
-        enqueue: async (tx, name, data) => {
-          await ctx.queue.enqueue(tx, name, data);
-          if ((await tx.execute("select 1 from images")).length === 5) stop.abort();
+      storage: {
+        ...ctx.storage,
+        commit: async (localPath, key) => {
+          await ctx.storage.commit(localPath, key);
+          if ((await ctx.db.execute("select 1 from images")).length === 4) stop.abort();
         },
       },
     };

@@ -7,7 +7,6 @@ import { receiveImage } from "../../images/receive-image";
 import type { UploadResult } from "../../images/schema";
 import { limits } from "../../limits";
 import { cleanFileName } from "../clean-file-name";
-import { findTargetId } from "../find-target-id";
 import { readHead } from "../part-file";
 import { findImagesByContent, imageExists } from "../queries";
 import { headBytes, requirePicture } from "../require-picture";
@@ -176,7 +175,8 @@ async function keepImage(
       sha256,
       originalName: name,
       lastModifiedMs: source.modifiedMs,
-      collectionId: await findTargetId(ctx, actor, row.collectionId),
+      collectionId: row.collectionId,
+      elseDefault: true,
       detectDuplicates: row.detectDuplicates,
       ...(!copies && { externalPath: source.path }),
     });

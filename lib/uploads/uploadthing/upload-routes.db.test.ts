@@ -212,7 +212,7 @@ describe("a refusal", () => {
     const url = await presignOne(bytes, "long.jpg");
     await startPut(origin, "nina", url, bytes, 200_000);
     const id = new URL(url, origin).searchParams.get("x-ut-custom-id") ?? "";
-    await until(async () => (await findUpload(ctx.db, scopeOf(nina), id))?.upload.status === "refused");
+    await until(async () => (await findUpload(ctx.db, scopeOf(nina), id))?.status === "refused");
   });
 
   it("of a file larger than allowed or empty comes with its address, and the others of the batch go on", async () => {
