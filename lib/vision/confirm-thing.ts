@@ -42,7 +42,7 @@ export async function confirmThing(query: ComparedPicture, candidate: ComparedPi
   const found: ThingEvidence[] = [];
   const taken = new Uint8Array(query.features.count);
   for (let time = 0; time < timesMax; time++) {
-    const matches = matchFeatures(candidate.features, query.features, { taken });
+    const matches = matchFeatures(candidate.features, query.features, taken);
     const pairs = pairPoints(candidate.features, query.features, matches);
     const estimate = estimateHomography(pairs, candidate.features, bounds);
     if (!estimate) break;

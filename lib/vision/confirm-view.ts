@@ -57,9 +57,18 @@ export async function confirmView(a: ComparedPicture, b: ComparedPicture): Promi
   return best;
 }
 
+const mirroredOf = new WeakMap<LocalFeatures, LocalFeatures>();
+
+/** Once for all candidates of a picture. */
+function mirrorOnce(features: LocalFeatures): LocalFeatures {
+  const mirrored = mirroredOf.get(features) ?? mirrorFeatures(features);
+  mirroredOf.set(features, mirrored);
+  return mirrored;
+}
+
 /** The map from the first picture to the second, as it is or mirrored. */
 function estimateView(a: LocalFeatures, b: LocalFeatures, mirrored: boolean): Estimate | undefined {
-  const from = mirrored ? mirrorFeatures(a) : a;
+  const from = mirrored ? mirrorOnce(a) : a;
   const estimate = estimateAffine(pairPoints(from, b, matchFeatures(from, b)), bounds);
   if (!estimate || !mirrored) return estimate;
   return { ...estimate, matrix: multiply(estimate.matrix, [-1, 0, a.widthPx, 0, 1, 0, 0, 0, 1]) };

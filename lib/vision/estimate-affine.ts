@@ -26,29 +26,64 @@ const most = 0.6;
 const scaleMax = 16;
 
 function angleBetween(a: number, b: number): number {
-  const turns = Math.abs(a - b) % (2 * Math.PI);
+  const apart = Math.abs(a - b);
+  const turns = apart < 2 * Math.PI ? apart : apart % (2 * Math.PI);
   return turns > Math.PI ? 2 * Math.PI - turns : turns;
 }
 
-/** The pairs that agree with what one pair predicts by its place, size and angle. */
-function findInCone(pairs: PointPairs, of: number): number[] {
-  const { ax, ay, bx, by, logScale, turn } = pairs;
-  const [scale, angle] = [Math.exp(logScale[of] as number), turn[of] as number];
-  const [cos, sin] = [scale * Math.cos(angle), scale * Math.sin(angle)];
-  const inCone: number[] = [];
-  for (let at = 0; at < pairs.count; at++) {
-    if (Math.abs((logScale[at] as number) - (logScale[of] as number)) > cone.logScale) continue;
-    const x = (ax[at] as number) - (ax[of] as number);
-    const y = (ay[at] as number) - (ay[of] as number);
-    const u = cos * x - sin * y;
-    const v = sin * x + cos * y;
-    const dx = (bx[at] as number) - (bx[of] as number) - u;
-    const dy = (by[at] as number) - (by[of] as number) - v;
-    const tolerance = cone.px * Math.max(1, scale) + cone.share * Math.hypot(u, v);
-    if (dx * dx + dy * dy > tolerance * tolerance) continue;
-    if (angleBetween(turn[at] as number, angle) <= cone.turn) inCone.push(at);
+/** Pairs by their turn: those of the i-th of some equal parts of a full turn are `order[starts[i]]` to before `order[starts[i + 1]]`. */
+type ByTurn = { order: Uint16Array; starts: Uint16Array; partOf: Uint8Array };
+
+/** Each part is a little wider than a cone, so that only neighbouring parts have to be looked at. */
+const parts = Math.floor((2 * Math.PI) / (1.01 * cone.turn));
+
+function sortByTurn({ count, turn }: PointPairs): ByTurn {
+  const partOf = new Uint8Array(count);
+  const starts = new Uint16Array(parts + 1);
+  for (let at = 0; at < count; at++) {
+    const turns = (turn[at] as number) / (2 * Math.PI);
+    const part = Math.min(parts - 1, Math.floor((turns - Math.floor(turns)) * parts));
+    partOf[at] = part;
+    starts[part + 1] = (starts[part + 1] as number) + 1;
   }
-  return inCone;
+  for (let part = 0; part < parts; part++) starts[part + 1] = (starts[part + 1] as number) + (starts[part] as number);
+  const next = starts.slice();
+  const order = new Uint16Array(count);
+  for (let at = 0; at < count; at++) {
+    const part = partOf[at] as number;
+    const place = next[part] as number;
+    order[place] = at;
+    next[part] = place + 1;
+  }
+  return { order, starts, partOf };
+}
+
+/** Writes the pairs that agree with what one pair predicts by its place, size and angle into `inCone`, and gives how many. */
+function findInCone(pairs: PointPairs, { order, starts, partOf }: ByTurn, of: number, inCone: Uint16Array): number {
+  const { ax, ay, bx, by, logScale, turn } = pairs;
+  const [ofLogScale, angle] = [logScale[of] as number, turn[of] as number];
+  const [ofAx, ofAy, ofBx, ofBy] = [ax[of] as number, ay[of] as number, bx[of] as number, by[of] as number];
+  const scale = Math.exp(ofLogScale);
+  const [cos, sin] = [scale * Math.cos(angle), scale * Math.sin(angle)];
+  let found = 0;
+  for (let side = parts - 1; side <= parts + 1; side++) {
+    const part = ((partOf[of] as number) + side) % parts;
+    const end = starts[part + 1] as number;
+    for (let place = starts[part] as number; place < end; place++) {
+      const at = order[place] as number;
+      if (Math.abs((logScale[at] as number) - ofLogScale) > cone.logScale) continue;
+      if (angleBetween(turn[at] as number, angle) > cone.turn) continue;
+      const x = (ax[at] as number) - ofAx;
+      const y = (ay[at] as number) - ofAy;
+      const u = cos * x - sin * y;
+      const v = sin * x + cos * y;
+      const dx = (bx[at] as number) - ofBx - u;
+      const dy = (by[at] as number) - ofBy - v;
+      const tolerance = cone.px * Math.max(1, scale) + cone.share * Math.sqrt(u * u + v * v);
+      if (dx * dx + dy * dy <= tolerance * tolerance) inCone[found++] = at;
+    }
+  }
+  return found;
 }
 
 /**
@@ -59,10 +94,12 @@ function findInCone(pairs: PointPairs, of: number): number[] {
  */
 export function findConsistentSets(pairs: PointPairs, sizeMin: number): number[][] {
   const sets: number[][] = [];
+  const byTurn = sortByTurn(pairs);
+  const inCone = new Uint16Array(pairs.count);
   for (let of = 0; of < pairs.count; of++) {
-    const set = findInCone(pairs, of);
-    if (set.length >= sizeMin) sets.push(set);
-    if (set.length > most * pairs.count && set.length >= 4 * sizeMin) break;
+    const size = findInCone(pairs, byTurn, of, inCone);
+    if (size >= sizeMin) sets.push(Array.from(inCone.subarray(0, size).sort()));
+    if (size > most * pairs.count && size >= 4 * sizeMin) break;
   }
   sets.sort((a, b) => b.length - a.length);
   const chosen: number[][] = [];
@@ -90,6 +127,7 @@ export function isPlausible(matrix: Matrix, anisotropyMax: number): boolean {
  * too few agree or the map is implausible.
  */
 export function estimateAffine(pairs: PointPairs, bounds: AffineBounds): Estimate | undefined {
+  if (pairs.count < bounds.placesMin) return undefined;
   let best: Estimate | undefined;
   for (const set of findConsistentSets(pairs, Math.max(3, Math.floor(bounds.placesMin / 2)))) {
     const found = refine(pairs, set, bounds);

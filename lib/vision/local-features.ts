@@ -46,6 +46,8 @@ const sizePxMin = 0.5;
 const stepsPerOctave = 24;
 const anglesPerTurn = 256;
 
+const sizeOfByte = Float32Array.from({ length: 256 }, (_, byte) => sizePxMin * 2 ** (byte / stepsPerOctave));
+
 function clampByte(value: number): number {
   return Math.max(0, Math.min(255, Math.round(value)));
 }
@@ -106,8 +108,8 @@ export function decodeFeatures(bytes: Uint8Array): LocalFeatures {
   for (let i = 0; i < count; i++) {
     features.x[i] = view.getUint16(headerBytes + 2 * i, true) / stepsPerPx;
     features.y[i] = view.getUint16(headerBytes + 2 * (count + i), true) / stepsPerPx;
-    features.size[i] = sizePxMin * 2 ** (view.getUint8(headerBytes + 4 * count + i) / stepsPerOctave);
-    features.angle[i] = (view.getUint8(headerBytes + 5 * count + i) / anglesPerTurn) * 2 * Math.PI;
+    features.size[i] = sizeOfByte[bytes[headerBytes + 4 * count + i] as number] as number;
+    features.angle[i] = ((bytes[headerBytes + 5 * count + i] as number) / anglesPerTurn) * 2 * Math.PI;
     if ((features.x[i] as number) > features.widthPx || (features.y[i] as number) > features.heightPx) {
       throw new RangeError("These local features are damaged.");
     }

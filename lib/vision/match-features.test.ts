@@ -50,17 +50,38 @@ test("a feature matches only what it is the nearest of, in both directions", () 
   expect([...matches.from]).toEqual([1]);
 });
 
-test("what looks like two features alike is left out where a ratio is asked for", () => {
-  const one = randomDescriptors(1, 3);
-  const twice = makeFeatures(Uint8Array.from([...disturb(one, 8), ...disturb(one, 9)]));
-  expect(matchFeatures(makeFeatures(one), twice).count).toBe(1);
-  expect(matchFeatures(makeFeatures(one), twice, { ratioMax: 0.8 }).count).toBe(0);
-});
+test.each([8, 16] as const)(
+  "of %i bytes each, the pairs are those that every distance says, the first of equally near ones",
+  (bytesEach) => {
+    const [a, b] = [randomDescriptors(90, 6, bytesEach), randomDescriptors(75, 7, bytesEach)];
+    // Many of both are equal, and so equally near to others.
+    const copy = (from: Uint8Array, place: number, to: Uint8Array, at: number) =>
+      to.set(from.subarray(place * bytesEach, (place + 1) * bytesEach), at * bytesEach);
+    for (let at = 0; at < 20; at++) copy(b, at, b, at + 40);
+    for (let at = 0; at < 70; at++) copy(b, (at * 3) % 50, a, at);
+    for (let at = 0; at < 70; at++) a[at * bytesEach] = (a[at * bytesEach] as number) & 0xf8;
+    const bits = (i: number, j: number) => {
+      let sum = 0;
+      for (let byte = 0; byte < bytesEach; byte++)
+        for (let left = (a[i * bytesEach + byte] as number) ^ (b[j * bytesEach + byte] as number); left > 0; left >>= 1) sum += left & 1;
+      return sum;
+    };
+    const [rows, columns] = [[...Array(90).keys()], [...Array(75).keys()]];
+    const nearestTo = (i: number) => columns.reduce((best, j) => (bits(i, j) < bits(i, best) ? j : best));
+    const nearestFrom = (j: number) => rows.reduce((best, i) => (bits(i, j) < bits(best, j) ? i : best));
+    const expected = rows.filter((i) => nearestFrom(nearestTo(i)) === i && bits(i, nearestTo(i)) <= 2.5 * bytesEach);
+    const matches = matchFeatures(makeFeatures(a, bytesEach), makeFeatures(b, bytesEach));
+    expect(expected.length).toBeGreaterThan(10);
+    expect([...matches.from]).toEqual(expected);
+    expect([...matches.to]).toEqual(expected.map(nearestTo));
+    expect([...matches.distance]).toEqual(expected.map((i) => bits(i, nearestTo(i))));
+  },
+);
 
 test("features that are taken are passed over", () => {
   const descriptors = randomDescriptors(20, 4);
   const taken = Uint8Array.from({ length: 20 }, (_, at) => at % 2);
-  const matches = matchFeatures(makeFeatures(descriptors), makeFeatures(descriptors), { taken });
+  const matches = matchFeatures(makeFeatures(descriptors), makeFeatures(descriptors), taken);
   expect([...matches.to]).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 18]);
 });
 

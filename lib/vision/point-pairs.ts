@@ -19,18 +19,19 @@ export type PointPairs = {
 
 /** The positions of matched features. */
 export function pairPoints(a: LocalFeatures, b: LocalFeatures, matches: FeatureMatches): PointPairs {
-  const from = (values: Float32Array, at: number) => values[matches.from[at] as number] as number;
-  const to = (values: Float32Array, at: number) => values[matches.to[at] as number] as number;
-  const list = (read: (at: number) => number) => Float64Array.from({ length: matches.count }, (_, at) => read(at));
-  return {
-    count: matches.count,
-    ax: list((at) => from(a.x, at) + 0.5),
-    ay: list((at) => from(a.y, at) + 0.5),
-    bx: list((at) => to(b.x, at) + 0.5),
-    by: list((at) => to(b.y, at) + 0.5),
-    logScale: list((at) => Math.log(to(b.size, at) / from(a.size, at))),
-    turn: list((at) => to(b.angle, at) - from(a.angle, at)),
-  };
+  const { count } = matches;
+  const list = () => new Float64Array(count);
+  const pairs = { count, ax: list(), ay: list(), bx: list(), by: list(), logScale: list(), turn: list() };
+  for (let at = 0; at < count; at++) {
+    const [from, to] = [matches.from[at] as number, matches.to[at] as number];
+    pairs.ax[at] = (a.x[from] as number) + 0.5;
+    pairs.ay[at] = (a.y[from] as number) + 0.5;
+    pairs.bx[at] = (b.x[to] as number) + 0.5;
+    pairs.by[at] = (b.y[to] as number) + 0.5;
+    pairs.logScale[at] = Math.log((b.size[to] as number) / (a.size[from] as number));
+    pairs.turn[at] = (b.angle[to] as number) - (a.angle[from] as number);
+  }
+  return pairs;
 }
 
 /** The pairs that a map takes to within `tolerance` pixels of the second picture. */

@@ -11,7 +11,7 @@ export function drawBlobs(widthPx: number, heightPx: number, seed = 1): GreyPict
     high: 1.5 + 10 * random() ** 3,
     turn: random() * Math.PI,
     level: random() < 0.5 ? -70 : 70,
-  })).map(({ turn, ...blob }) => ({ ...blob, cosine: Math.cos(turn), sine: Math.sin(turn) }));
+  })).map(({ x, y, wide, high, level, turn }) => ({ x, y, wide, high, level, cosine: Math.cos(turn), sine: Math.sin(turn) }));
   const data = Float32Array.from({ length: widthPx * heightPx }, (_, at) => {
     const [px, py] = [at % widthPx, Math.floor(at / widthPx)];
     let level = 110 + (20 * px) / widthPx;
