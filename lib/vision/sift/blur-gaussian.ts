@@ -25,17 +25,22 @@ export function blurLengths(width: number, height: number): number[] {
   return [width * (height + 2 * radiusMax), width + 2 * radiusMax, radiusMax + 1];
 }
 
+const floatBytes = 4;
+
 /** Blurs pictures of an arena up to a size. */
 export class GaussianBlur {
   private readonly rows: Float32Array;
   private readonly line: Float32Array;
   private readonly weights: Float32Array;
+  /** Of the arena's whole memory: parts of it are copied many times a picture, and making an array of each takes longer. */
+  private readonly memory: Float32Array;
 
   constructor(arena: FloatArena, width: number, height: number) {
     const [rows, line, weights] = blurLengths(width, height) as [number, number, number];
     this.rows = arena.take(rows);
     this.line = arena.take(line);
     this.weights = arena.take(weights);
+    this.memory = new Float32Array(this.rows.buffer);
   }
 
   /** Blurs `from` [height, width] into `to`, which may be the same array: rows first, then columns, mirrored at the edges. */
@@ -44,23 +49,32 @@ export class GaussianBlur {
     const radius = weights.length - 1;
     this.weights.set(weights);
     const used = this.weights.subarray(0, weights.length);
-    const { line, rows } = this;
-    const middle = line.subarray(radius);
-    for (let y = 0; y < height; y++) {
-      const row = y * width;
-      line.set(from.subarray(row, row + width), radius);
-      for (let x = 1; x <= radius; x++) {
-        line[radius - x] = from[row + reflect(-x, width)] as number;
-        line[radius + width - 1 + x] = from[row + reflect(width - 1 + x, width)] as number;
-      }
-      convolve(middle, rows.subarray((radius + y) * width), width, 1, used);
-    }
+    this.blurRows(from, width, height, used);
+    const { rows } = this;
     for (let y = 1; y <= radius; y++) {
       const above = (radius + reflect(-y, height)) * width;
       const below = (radius + reflect(height - 1 + y, height)) * width;
       rows.copyWithin((radius - y) * width, above, above + width);
       rows.copyWithin((radius + height - 1 + y) * width, below, below + width);
     }
-    convolve(rows.subarray(radius * width), to, width * height, width, used);
+    convolve(rows.byteOffset + radius * width * floatBytes, to.byteOffset, width * height, width, used);
+  }
+
+  private blurRows(from: Float32Array, width: number, height: number, weights: Float32Array): void {
+    const { line, rows, memory } = this;
+    const radius = weights.length - 1;
+    const left = Array.from({ length: radius }, (_, at) => reflect(at - radius, width));
+    const right = Array.from({ length: radius }, (_, at) => reflect(width + at, width));
+    const [fromAt, lineAt] = [from.byteOffset / floatBytes, line.byteOffset / floatBytes];
+    const middle = lineAt + radius;
+    for (let y = 0; y < height; y++) {
+      const row = fromAt + y * width;
+      memory.copyWithin(middle, row, row + width);
+      for (let at = 0; at < radius; at++) {
+        memory[lineAt + at] = memory[row + (left[at] as number)] as number;
+        memory[middle + width + at] = memory[row + (right[at] as number)] as number;
+      }
+      convolve(middle * floatBytes, rows.byteOffset + (radius + y) * width * floatBytes, width, 1, weights);
+    }
   }
 }

@@ -14,7 +14,7 @@ const floatBytes = 4;
 const groupFloats = 4;
 
 /** Sums of gradient lengths by direction, 36 of them, smoothed twice with 1 4 6 4 1. */
-function sumDirections(point: KeyPoint): number[] {
+function sumDirections(point: KeyPoint): Float64Array {
   const { width, height, levels, window } = point.octave;
   const level = levels[point.layer] as Float32Array;
   const sigma = windowSigmas * point.sigma;
@@ -32,12 +32,22 @@ function sumDirections(point: KeyPoint): number[] {
     const at = level.byteOffset + ((centreY + y) * width + centreX + fromX - 1) * floatBytes;
     loadAddDirections()(at, groups, from, sums.byteOffset, width * floatBytes, weights[radius - Math.abs(y)] as number);
   }
-  const sumOf = (bin: number) => (sums[bin % bins] as number) + (bin % bins === 0 ? (sums[bins] as number) : 0);
-  return Array.from({ length: bins }, (_, bin) => {
-    const near = sumOf(bin + 1) + sumOf(bin + bins - 1);
-    const far = sumOf(bin + 2) + sumOf(bin + bins - 2);
-    return (6 * sumOf(bin) + 4 * near + far) / 16;
-  });
+  sums[0] = (sums[0] as number) + (sums[bins] as number);
+  return smooth(sums);
+}
+
+/** With two more on each side, so that the circle needs no question. */
+const circle = new Float64Array(bins + 4);
+const smoothed = new Float64Array(bins);
+
+function smooth(sums: Float32Array): Float64Array {
+  for (let at = 0; at < circle.length; at++) circle[at] = sums[(at + bins - 2) % bins] as number;
+  for (let bin = 0; bin < bins; bin++) {
+    const near = (circle[bin + 1] as number) + (circle[bin + 3] as number);
+    const far = (circle[bin] as number) + (circle[bin + 4] as number);
+    smoothed[bin] = (6 * (circle[bin + 2] as number) + 4 * near + far) / 16;
+  }
+  return smoothed;
 }
 
 /** The directions of the gradients around a key point, in radians 0..2π, clockwise from the x axis as y points down: the strongest, and others nearly as strong. */

@@ -43,10 +43,10 @@ export class FloatArena {
 
 /**
  * For each of `count` places from `from` on: the sum of the number there times `weights[0]` and of the
- * numbers `i` strides before and behind it times `weights[i]`, written to `to`. All three arrays are
- * an arena's, or parts of one; up to 15 numbers more are read and written.
+ * numbers `i` strides before and behind it times `weights[i]`, written to `to`. `from` and `to` are
+ * addresses in an arena's memory in bytes, `weights` an array of it; up to 15 numbers more are read and written.
  */
-export function convolve(from: Float32Array, to: Float32Array, count: number, stride: number, weights: Float32Array): void {
+export function convolve(from: number, to: number, count: number, stride: number, weights: Float32Array): void {
   const groups = Math.ceil(count / groupFloats);
-  if (groups > 0) loadConvolve()(from.byteOffset, to.byteOffset, groups, stride * floatBytes, weights.byteOffset, weights.length - 1);
+  if (groups > 0) loadConvolve()(from, to, groups, stride * floatBytes, weights.byteOffset, weights.length - 1);
 }

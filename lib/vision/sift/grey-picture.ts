@@ -28,6 +28,6 @@ export function halvePicture(from: Float32Array, width: number, height: number, 
   const halfWidth = Math.floor(width / 2);
   const halfHeight = Math.floor(height / 2);
   for (let y = 0; y < halfHeight; y++) {
-    for (let x = 0; x < halfWidth; x++) to[y * halfWidth + x] = from[2 * y * width + 2 * x] as number;
+    for (let at = y * halfWidth, x = 2 * y * width, end = at + halfWidth; at < end; at++, x += 2) to[at] = from[x] as number;
   }
 }
