@@ -4,9 +4,11 @@ import { AppError } from "../errors";
 import { limits } from "../limits";
 import type { Evidence } from "./evidence";
 import type { HashNeighbor } from "./hash-table";
-import { listFlatAlike, listSameSize, type PixelRow, savePixelDigest } from "./layer-queries";
+import { listEqualPixels, listFlatAlike, listSameSize, type PixelRow, savePixelDigest } from "./layer-queries";
 
 type Ctx = Pick<Context, "db" | "storage" | "decoder" | "log">;
+
+const { twinsMax } = limits.duplicates;
 
 /**
  * Hashes of the same pixels are equal unless a JPEG or WebP file was shrunk while it was decoded, which
@@ -19,7 +21,8 @@ const hashDistanceMax = 8;
  * Images of exactly the same upright pixels, whatever holds them: of those whose hashes are (nearly) the
  * same, or for a flat picture those with the same placeholder, the ones of the same size are decoded
  * whole and compared by digest. Digests are kept, so each picture is decoded for this once; at most
- * `digestsMax` in one call. A picture that cannot be decoded again has nothing to say.
+ * `digestsMax` in one call. Where more look the same than are compared one by one (blank scans), those
+ * with the same digest are found by it, wherever they are among them. A picture that cannot be decoded again has nothing to say.
  */
 export async function findSamePixels(
   ctx: Ctx,
@@ -27,32 +30,37 @@ export async function findSamePixels(
   imageId: string,
   { near, exceptIds }: { near: readonly HashNeighbor[] | undefined; exceptIds: ReadonlySet<string> },
 ): Promise<Evidence[]> {
-  const rows = await listCandidates(ctx, scope, imageId, near);
+  const nearIds = near && takeNearest(near);
+  const rows = await listCandidates(ctx, scope, imageId, nearIds);
   const own = rows.find(({ id }) => id === imageId);
   const others = rows.filter(({ id }) => id !== imageId && !exceptIds.has(id));
   if (!own || others.length === 0) return [];
   const digest = await digestOf(ctx, scope, own);
   if (!digest) return [];
-  const found: Evidence[] = [];
+  const sameIds = new Set<string>();
   let digestsLeft = limits.duplicates.digestsMax;
   for (const other of others) {
     if (other.pixelDigest === null && digestsLeft-- <= 0) continue;
-    if ((await digestOf(ctx, scope, other)) !== digest) continue;
-    found.push({ imageId: other.id, layer: "pixels", verdict: "duplicate", distance: 0, evidence: { pixelDigest: digest } });
+    if ((await digestOf(ctx, scope, other)) === digest) sameIds.add(other.id);
   }
-  return found;
+  if ((nearIds ?? rows).length > twinsMax)
+    for (const id of await listEqualPixels(ctx.db, scope, imageId, digest, nearIds)) if (!exceptIds.has(id)) sameIds.add(id);
+  return [...sameIds].map((id) => ({ imageId: id, layer: "pixels", verdict: "duplicate", distance: 0, evidence: { pixelDigest: digest } }));
+}
+
+function takeNearest(near: readonly HashNeighbor[]): string[] {
+  const nearest = near.filter(({ distance256 }) => distance256 <= hashDistanceMax).sort((a, b) => a.distance256 - b.distance256);
+  return nearest.map(({ imageId }) => imageId);
 }
 
 async function listCandidates(
   ctx: Ctx,
   scope: Scope,
   imageId: string,
-  near: readonly HashNeighbor[] | undefined,
+  nearIds: readonly string[] | undefined,
 ): Promise<readonly PixelRow[]> {
-  if (near === undefined) return listFlatAlike(ctx.db, scope, imageId);
-  const nearest = near.filter(({ distance256 }) => distance256 <= hashDistanceMax).sort((a, b) => a.distance256 - b.distance256);
-  const ids = nearest.slice(0, limits.duplicates.twinsMax).map((each) => each.imageId);
-  return ids.length > 0 ? listSameSize(ctx.db, scope, imageId, ids) : [];
+  if (nearIds === undefined) return listFlatAlike(ctx.db, scope, imageId);
+  return nearIds.length > 0 ? listSameSize(ctx.db, scope, imageId, nearIds.slice(0, twinsMax)) : [];
 }
 
 /** Empty: there is none. */

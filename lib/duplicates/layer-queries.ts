@@ -38,6 +38,22 @@ export async function listFlatAlike(db: Db, scope: Scope, imageId: string): Prom
     order by (i.id = ${imageId}) desc, i.id limit ${twinsMax + 1}`);
 }
 
+/** Other images outside the trash whose pixels have this digest, oldest first: flat ones, or those among some. */
+export async function listEqualPixels(
+  db: Db,
+  scope: Scope,
+  imageId: string,
+  digest: string,
+  amongIds: readonly string[] | undefined,
+): Promise<string[]> {
+  const isAmong = amongIds ? sql`h.image_id = any(${toUuids(amongIds)})` : sql`h.hash256 is null`;
+  const rows = await db.execute<{ id: string }>(sql`
+    select i.id from perceptual_hashes h join images i on i.id = h.image_id
+    where h.owner_id = ${scope.ownerId} and ${isAmong} and h.pixel_digest = ${digest} and i.id <> ${imageId} and i.place <> 'trash'
+    order by i.id limit ${twinsMax}`);
+  return rows.map(({ id }) => id);
+}
+
 /** Keeps the digest of an image's pixels; empty for too many. */
 export async function savePixelDigest(db: Db, scope: Scope, imageId: string, digest: string): Promise<void> {
   await db.execute(sql`

@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { sql } from "drizzle-orm";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { drawScene } from "@/e2e/fixtures/scene-picture";
 import { type Actor, scopeOf } from "../auth/access";
 import { ingestImage } from "../ingest/ingest-image";
 import { openTestLibrary, type TestLibrary } from "../ingest/testing";
+import { limits } from "../limits";
 import { decideAmong } from "./decide-queries";
 
 let dir: string;
@@ -61,6 +63,32 @@ test("flat pictures are duplicates only where every pixel is equal", async () =>
     expect(await evidenceOf(id, grey)).toEqual({});
     expect(await placeOf(id)).toBe("library");
   }
+});
+
+test("of many blank pictures that look the same the equal one is found wherever it stands among them", async () => {
+  const { db } = library.account;
+  const blank = () => sharp({ create: { width: 80, height: 60, channels: 3, background: "#808080" } });
+  const probe = await rowOf(await library.add(await library.createActor(), await blank().png().toBuffer()));
+  const home = await rowOf(await library.add(actor, picture));
+  // Scans of other blank sheets, older than all that comes: more than are compared one by one.
+  const ids = Array.from(
+    { length: limits.duplicates.twinsMax + 10 },
+    (_, index) => `01800000-0000-7000-8000-${String(index).padStart(12, "0")}`,
+  );
+  const many = sql`unnest(${`{${ids.join(",")}}`}::uuid[]) as id`;
+  await db.execute(sql`
+    insert into images (id, owner_id, home_collection_id, original_name, sha256, size_bytes, content_type, taken_local, taken_source, width, height, thumbhash)
+    select id, ${actor.userId}, ${home?.homeCollectionId}, 'a', id::text, 1, 'image/png', '2024-01-01', 'added', 80, 60, ${probe?.thumbhash}::bytea from ${many}`);
+  await db.execute(sql`
+    insert into files (id, image_id, role, size_bytes, sha256, content_type, storage_key)
+    select id, id, 'original', 1, id::text, 'image/png', id::text from ${many}`);
+  await db.execute(
+    sql`insert into perceptual_hashes (owner_id, image_id, pixel_digest) select ${actor.userId}, id, 'another' from ${many}`,
+  );
+  const equal = await library.add(actor, await blank().png().toBuffer());
+  const newer = await library.add(actor, await blank().webp({ lossless: true }).toBuffer());
+  expect(await evidenceOf(newer, equal)).toEqual({ pixels: "duplicate" });
+  expect(await evidenceOf(newer, ids[0] ?? "")).toEqual({});
 });
 
 test("each of the eight turns and mirrors is known by the hash", async () => {
