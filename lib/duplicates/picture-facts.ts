@@ -1,11 +1,9 @@
+import { isRaw } from "../images/picture-formats";
 import type { FactsRow } from "./facts-queries";
 import type { PictureFacts, PictureFormat } from "./schema";
 
 /** Formats of which no pixel is lost by saving; a TIFF or WebP may be either, and is taken for what it mostly is. */
 const losslessFormats: ReadonlySet<PictureFormat> = new Set(["png", "bmp", "tiff", "raw"]);
-
-/** What raw files of cameras are called: their bytes are TIFF. */
-const rawName = /\.(3fr|arw|cr2|dcr|dng|erf|fff|iiq|k25|kdc|mef|mos|mrw|nef|nrw|orf|pef|ptx|rw2|rwl|sr2|srf|srw|x3f)$/i;
 
 /** Programs that write a picture again, as they call themselves in EXIF; a camera's firmware is none. */
 const editors =
@@ -43,9 +41,9 @@ export function toPictureFacts(row: FactsRow): PictureFacts {
 }
 
 /** The family of a picture's file format; raw files are known by their names. */
-export function formatOf({ contentType, originalName }: Pick<FactsRow, "contentType" | "originalName">): PictureFormat {
-  if (rawName.test(originalName) && !/^image\/(jpeg|png|webp)$/.test(contentType)) return "raw";
-  const [, kind = ""] = contentType.split("/");
+export function formatOf(file: Pick<FactsRow, "contentType" | "originalName">): PictureFormat {
+  if (isRaw(file)) return "raw";
+  const [, kind = ""] = file.contentType.split("/");
   return (kind === "heif" ? "heic" : kind) as PictureFormat;
 }
 

@@ -3,7 +3,7 @@ import type { ViewScope } from "../auth/access";
 import { images } from "../db/schema/images";
 import type { Circle } from "./circle";
 import type { HasName, ImageCondition, IsName, Phrase } from "./conditions";
-import { contentTypesOf, type PictureFormat } from "./picture-formats";
+import { contentTypesOf, type PictureFormat, rawNamePattern } from "./picture-formats";
 import { buildExactQuery } from "./words-query";
 
 /** For whom a condition is asked, and of an image whether it is their own, and whether they know its details; `all`: own images alone are looked at. */
@@ -104,10 +104,9 @@ export function hasCamera(text: string): SQL {
 }
 
 function hasFormat(format: PictureFormat): SQL {
-  const types = contentTypesOf(format).map((type) =>
-    type.endsWith("*") ? sql`starts_with(${images.contentType}, ${type.slice(0, -1)})` : sql`${images.contentType} = ${type}`,
-  );
-  return sql`(${sql.join(types, sql` or `)})`;
+  const types = contentTypesOf(format).map((type) => sql`${images.contentType} = ${type}`);
+  const isCalledSo = format === "raw" ? sql`and ${images.originalName} ~* ${rawNamePattern}` : sql``;
+  return sql`((${sql.join(types, sql` or `)}) ${isCalledSo})`;
 }
 
 /** In a collection that the viewer may see. */

@@ -1,4 +1,4 @@
-/** The formats that pictures are asked for by, each with its media types; `image/x-*` is any that begins so. */
+/** The formats that pictures are asked for by, each with its media types. */
 const contentTypes = {
   jpeg: ["image/jpeg"],
   png: ["image/png"],
@@ -9,8 +9,8 @@ const contentTypes = {
   bmp: ["image/bmp"],
   heic: ["image/heic", "image/heif"],
   jxl: ["image/jxl"],
-  /** What the raw files of cameras go by, e.g. image/x-canon-cr3. */
-  raw: ["image/x-*"],
+  /** By their bytes these are TIFF: only their names tell, see `isRaw`. */
+  raw: ["image/tiff"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type PictureFormat = keyof typeof contentTypes;
@@ -22,6 +22,18 @@ const aliases: Record<string, PictureFormat> = { jpg: "jpeg", tif: "tiff", heif:
 export function findPictureFormat(name: string): PictureFormat | undefined {
   const lower = name.trim().toLowerCase();
   return pictureFormats.find((format) => format === lower) ?? (Object.hasOwn(aliases, lower) ? aliases[lower] : undefined);
+}
+
+/** What the raw files of cameras are called, in any case of letters; as the database understands it, too. */
+export const rawNamePattern = `\\.(${[
+  ...["3fr", "arw", "cr2", "dcr", "dng", "erf", "fff", "iiq", "k25", "kdc", "mef", "mos", "mrw", "nef", "nrw", "orf", "pef", "ptx"],
+  ...["rw2", "rwl", "sr2", "srf", "srw", "x3f"],
+].join("|")})$`;
+const rawName = new RegExp(rawNamePattern, "i");
+
+/** Whether a file is a camera's raw file: TIFF that is called so. */
+export function isRaw({ contentType, originalName }: { contentType: string; originalName: string }): boolean {
+  return contentType === "image/tiff" && rawName.test(originalName);
 }
 
 /** The media types of a format. */

@@ -3,6 +3,7 @@ import type { Actor } from "../auth/access";
 import { createTestActor } from "../auth/testing";
 import { createCollection } from "../collections/create-collection";
 import { insertSharedCollection, insertTestImage } from "../images/testing";
+import { sniffContentType } from "../imaging/sniff";
 import { explainHit } from "./explain-hit";
 import * as help from "./help-schema";
 import * as operations from "./schema";
@@ -60,12 +61,13 @@ beforeAll(async () => {
       rating: 3,
     },
     fiji: {
-      originalName: "red_car-park.jpg",
+      originalName: "red_car-park.DNG",
       description: "car red",
       takenLocal: "2026-07-01T12:00:00",
       latitude: -17.8,
       longitude: 179.9,
-      contentType: "image/x-canon-cr3",
+      // A raw file as it comes: TIFF by its first bytes.
+      contentType: sniffContentType(Buffer.from([0x49, 0x49, 0x2a, 0x00])) ?? "none",
       colours: ["blue"] as const,
       frames: 3,
       width: 500,
@@ -114,6 +116,9 @@ test.each<[string, string[]]>([
   ["has:text", ["versailles"]],
   ["has:title has:tags has:labels has:caption", ["paris"]],
   ["type:png", ["versailles"]],
+  ["type:raw", ["fiji"]],
+  ["type:tiff", ["fiji"]],
+  ["-type:raw", ["paris", "versailles"]],
   ["type:raw type:jpeg", ["fiji", "paris"]],
   ["-type:jpeg", ["fiji", "versailles"]],
   ["larger:10mp", ["paris"]],
