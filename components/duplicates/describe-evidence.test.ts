@@ -1,6 +1,29 @@
 import { expect, test } from "vitest";
 import type { GroupPair } from "@/lib/duplicates/schema";
-import { describeEvidence } from "./describe-evidence";
+import { describeEvidence, describeEvidenceInShort } from "./describe-evidence";
+
+test("on a phone each layer is said in at most two short lines", () => {
+  const short = (more: Partial<GroupPair>) =>
+    describeEvidenceInShort({ layer: "view", verdict: "duplicate", distance: 0, evidence: {}, ...more });
+  const all = [
+    short({ layer: "bytes" }),
+    short({ layer: "pixels" }),
+    short({ layer: "perceptual", distance: 12, evidence: { isMirrored: true } }),
+    short({ evidence: { agreement: 0.958, isMirrored: true } }),
+    short({ evidence: { agreement: 0.8 }, verdict: "similar" }),
+    short({ layer: "embedding", verdict: "similar", distance: 0.9712 }),
+    short({}),
+  ];
+  expect(all).toEqual([
+    "The same file",
+    "The same pixels",
+    "The same picture: 12 of 256 bits differ, mirrored",
+    "The same view: 96 % agrees, mirrored",
+    "Nearly the same view: 80 % agrees",
+    "Looks alike: cosine 0.97",
+    "The same view",
+  ]);
+});
 
 const pair = (more: Partial<GroupPair>) =>
   describeEvidence({ imageId: "new", ofImageId: "old", layer: "view", verdict: "duplicate", distance: 0, evidence: {}, ...more });

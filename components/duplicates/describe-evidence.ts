@@ -23,6 +23,20 @@ export function describeEvidence(found: Found): string {
   return rest.length > 0 ? `${first}: ${rest.join(", ")}` : first;
 }
 
+/** The same in so few words that they fit beside the tools on a phone. */
+export function describeEvidenceInShort(found: Found): string {
+  const { layer, verdict, distance, evidence: { agreement, isMirrored } = {} } = found;
+  if (layer === "bytes") return "The same file";
+  if (layer === "pixels") return "The same pixels";
+  if (layer === "embedding") return `Looks alike: cosine ${distance.toFixed(2)}`;
+  const first = verdict === "similar" ? "Nearly the same view" : layerWords[layer];
+  const figure = layer === "view" && agreement !== undefined ? `${formatShare(agreement)} agrees` : undefined;
+  const rest = [layer === "perceptual" ? shortDistance(distance) : figure, isMirrored ? "mirrored" : undefined].filter(Boolean);
+  return rest.length > 0 ? `${first}: ${rest.join(", ")}` : first;
+}
+
+const shortDistance = (bits: number) => (bits === 0 ? "the hashes agree" : `${bits} of 256 bits ${bits === 1 ? "differs" : "differ"}`);
+
 function describeFigures(found: Found): (string | undefined)[] {
   const { layer, distance, evidence: { agreement, isMirrored } = {} } = found;
   const mirrored = isMirrored ? "mirrored" : undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { QualityReason } from "@/lib/duplicates/schema";
-import { describeReason } from "./describe-reason";
+import { describeReason, describeReasonInShort } from "./describe-reason";
 
 const reason = (kind: QualityReason["kind"], more: Partial<QualityReason> = {}): QualityReason => ({
   kind,
@@ -29,4 +29,10 @@ test.each([
   [reason("position"), "still has its position"],
 ])("%o reads %s", (given, sentence) => {
   expect(describeReason(given)).toBe(sentence);
+});
+
+test("on a phone the figures in brackets are left out", () => {
+  expect(describeReasonInShort(reason("jpeg-quality", { value: 95, than: 60.4 }))).toBe("higher JPEG quality");
+  expect(describeReasonInShort(reason("camera-file", { detail: "X (mark II)" }))).toBe("the camera's own file");
+  expect(describeReasonInShort(reason("sharpness"))).toBe("sharper");
 });

@@ -14,6 +14,11 @@ function describeAge(days: number): string {
   return whole < 1 ? "taken earlier on the same day" : `${formatCount(whole)} ${whole === 1 ? unit : `${unit}s`} older`;
 }
 
+/** The same without the figures in brackets, for where there is little room. */
+export function describeReasonInShort(reason: QualityReason): string {
+  return describeReason({ ...reason, detail: null }).replace(/ \([^)]*\)$/, "");
+}
+
 /** Why a picture is the better one to keep, in a few words that follow its name: "4.2 times the pixels". */
 export function describeReason({ kind, value, than, detail }: QualityReason): string {
   switch (kind) {

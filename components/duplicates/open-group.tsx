@@ -10,7 +10,7 @@ import type { CompareMode } from "./compare-mode";
 import { CompareStage } from "./compare-stage";
 import { CompareTools } from "./compare-tools";
 import { DecisionBar } from "./decision-bar";
-import { describeEvidence } from "./describe-evidence";
+import { describeEvidence, describeEvidenceInShort } from "./describe-evidence";
 import { PictureCaption } from "./picture-caption";
 import { PictureStrip } from "./picture-strip";
 import { useCompared } from "./use-compared";
@@ -73,7 +73,7 @@ export function OpenGroup({ group, mode, onMode, onDecide, onStep }: OpenGroupPr
     <div onClick={letGo}>
       <div className="page-x flex min-h-10 items-center justify-between gap-x-4">
         <p role="status" className="min-w-0 text-sm leading-5">
-          {describeLink(pair, rightId, turn?.words)}
+          <Link pair={pair} rightId={rightId} turned={turn?.words} />
         </p>
         {right && <CompareTools mode={mode} onMode={onMode} />}
       </div>
@@ -131,10 +131,20 @@ function stackOf(group: DuplicateGroup): GroupDecision {
   return { action: "stack", keepIds: [group.suggestedKeepId, ...ids], trashIds: [] };
 }
 
-function describeLink(pair: GroupPair | null | undefined, rightId: string | undefined, turned: string | undefined): string {
+type LinkProps = { pair: GroupPair | null | undefined; rightId: string | undefined; turned: string | undefined };
+
+/** What the two have in common; in short on a phone, where the pictures need the room. */
+function Link({ pair, rightId, turned }: LinkProps) {
   if (rightId === undefined) return "What it repeats is no longer in the library.";
   if (pair === undefined) return "Looking for what they have in common…";
-  return pair ? [describeEvidence(pair), turned].filter(Boolean).join(", ") : "These two hang together by other pictures of the group.";
+  if (!pair) return "These two hang together by other pictures of the group.";
+  const inWords = (found: string) => [found, turned].filter(Boolean).join(", ");
+  return (
+    <>
+      <span className="max-sm:hidden">{inWords(describeEvidence(pair))}</span>
+      <span className="line-clamp-2 sm:hidden">{inWords(describeEvidenceInShort(pair))}</span>
+    </>
+  );
 }
 
 /** After a click with a pointer the keys mean the group again, not the button. */

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Kbd } from "@/components/ui/kbd";
 import { formatBytes, formatMoment } from "@/lib/client/format";
 import type { GroupImage } from "@/lib/duplicates/schema";
-import { describeReason } from "./describe-reason";
+import { describeReason, describeReasonInShort } from "./describe-reason";
 
 type PictureCaptionProps = {
   side: "Left" | "Right";
@@ -24,6 +24,8 @@ type PictureCaptionProps = {
 };
 
 const reasonsMax = 4;
+/** As many fit two or three lines of half a phone. */
+const shortReasonsMax = 2;
 
 /** What tells one of the two pictures from the other, and what becomes of it. */
 export function PictureCaption(props: PictureCaptionProps) {
@@ -71,10 +73,12 @@ export function PictureCaption(props: PictureCaptionProps) {
         <span className="max-sm:hidden"> · {formatMoment(image.takenLocal)}</span>
       </p>
       {!alone && (
-        <p className="line-clamp-2 min-h-10">
+        <p className="min-h-10 sm:line-clamp-2">
           {reasons.length > 0 ? (
             <>
-              <span className="font-medium text-success">Better:</span> {reasons.slice(0, reasonsMax).map(describeReason).join(", ")}
+              <span className="font-medium text-success">Better:</span>{" "}
+              <span className="max-sm:hidden">{reasons.slice(0, reasonsMax).map(describeReason).join(", ")}</span>
+              <span className="sm:hidden">{reasons.slice(0, shortReasonsMax).map(describeReasonInShort).join(", ")}</span>
             </>
           ) : (
             <span className="text-muted">Better in nothing that was measured</span>
