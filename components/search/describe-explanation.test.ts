@@ -14,5 +14,7 @@ test("each way of finding is told in a sentence", () => {
     "By content: it has not been read by the search model.",
   ]);
   const nowhere = { rank: null, of: 0, found: [{ word: "cake", fields: [] }] };
-  expect(describeExplanation({ failed: [], meaning: null, words: nowhere })).toEqual(["By words: none of them stands with it."]);
+  expect(describeExplanation({ failed: [], meaning: null, words: nowhere })).toEqual([
+    "By words: none of them is in its name, title, tags or captions.",
+  ]);
 });

@@ -32,7 +32,7 @@ function describeMeaning({ similarity, rank, of, similarityMin }: NonNullable<Ex
 
 function describeWords({ rank, of, found }: NonNullable<Explained["words"]>): string[] {
   const standing = found.filter(({ fields }) => fields.length > 0);
-  if (standing.length === 0) return ["By words: none of them stands with it."];
+  if (standing.length === 0) return ["By words: none of them is in its name, title, tags or captions."];
   const place = rank === null ? "" : `, number ${formatCount(rank)} of ${formatCount(of)}`;
   const where = standing.map(({ word, fields }) => `“${word}” in ${fields.map((field) => fieldNames[field]).join(" and ")}`);
   return [`By words${place}: ${where.join("; ")}.`];

@@ -31,10 +31,10 @@ function SavedSearchName({ search }: { search: SavedSearch }) {
           type="button"
           aria-label={`Saved as ${search.name}: what to do with it`}
           title={`Saved as ${search.name}`}
-          className="inline-flex h-10 min-w-0 max-w-60 items-center gap-2 rounded-md px-3 font-medium text-accent text-sm hover:bg-hover"
+          className="inline-flex h-10 min-w-10 max-w-60 items-center justify-center gap-2 rounded-md font-medium text-accent text-sm hover:bg-hover sm:px-3"
         >
           <Bookmark size={18} fill="currentColor" aria-hidden className="shrink-0" />
-          <span dir="auto" className="truncate">
+          <span dir="auto" className="truncate max-sm:hidden">
             {search.name}
           </span>
         </button>

@@ -22,6 +22,7 @@ import { limits } from "@/lib/limits";
 import type { SearchHit, SearchResult } from "@/lib/search/schema";
 import { asksNothing } from "@/lib/search/syntax/is-left-out";
 import { CoverageNote } from "./coverage-note";
+import { describeLikeness } from "./describe-likeness";
 import { ExplanationDialog } from "./explanation-dialog";
 import { FindThings, ThingSwitch } from "./find-things";
 import { describeHit, HitCaption } from "./hit-caption";
@@ -89,11 +90,13 @@ function Summary({ wish, data }: { wish: SearchWish; data: SearchResult }) {
   const isAll = isListed(data);
   const shownMax = sendsFiles(wish) ? data.hits.length : isAll ? data.total : limits.page.searchSizeMax;
   const found = (data.total > shownMax ? `The first ${formatCount(shownMax)} of ` : "") + formatPictures(data.total);
+  const likeness = describeLikeness(wish.pictures);
   const order = data.hits.length === 0 ? "" : isAll ? ", the newest first" : ", the nearest first";
   return (
     <p className="truncate text-muted text-sm">
-      {found} {wish.q ? "for " : "like this"}
+      {found} {wish.q ? "for " : likeness}
       {wish.q && <q className="font-semibold text-foreground">{wish.q}</q>}
+      {wish.q && likeness && `, ${likeness}`}
       {order}
     </p>
   );
