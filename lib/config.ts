@@ -98,7 +98,15 @@ export const settings = {
     .default([...supportedTypes])
     .describe("Formats that are taken, decided by content"),
   FREE_SPACE_RESERVE: byteSize.default(1_073_741_824).describe("Uploads stop when less than this is free on the disk"),
-  TRASH_DAYS: z.coerce.number().int().min(1).max(3_650).default(30).describe("Days until a picture in the trash is deleted for good"),
+  TRASH_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(30)
+    .describe(
+      "Days until a picture in the trash is deleted for good; what rules about duplicates put there stays for the 30 days in which that can be undone",
+    ),
   IMPORT_FOLDERS: list.default([]).describe("Folders that may be imported from; empty: every folder outside DATA_DIR"),
   // 30 of 256 bits: see [Note: Hash distances].
   DUPLICATE_HAMMING_MAX: z.coerce
