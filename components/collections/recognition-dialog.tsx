@@ -22,7 +22,7 @@ export function RecognitionDialog({ collection, onClose }: RecognitionDialogProp
   const { data: view, error } = useQuery(recognitionSettingsQuery(collection.id));
   const [draft, setDraft] = useState<RecognitionSettings>();
   const [busy, setBusy] = useState(false);
-  const save = async (changes: Partial<RecognitionSettings> & { enabled?: boolean }) => {
+  const save = async (changes: Partial<RecognitionSettings> & { enabled?: boolean; rebuild?: boolean }) => {
     setBusy(true);
     try {
       const next = await call(updateRecognition, { collectionId: collection.id, ...changes });
@@ -71,6 +71,13 @@ export function RecognitionDialog({ collection, onClose }: RecognitionDialogProp
           {view.state !== "off" && (
             <>
               <RecognitionProgress view={view} />
+              <Button
+                className="self-start"
+                disabled={busy || view.state !== "ready" || view.progress.isLearning}
+                onClick={() => void save({ rebuild: true })}
+              >
+                Build again
+              </Button>
               <RecognitionFields settings={settings} onChange={setDraft} />
             </>
           )}

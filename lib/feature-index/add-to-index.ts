@@ -73,6 +73,19 @@ async function listIds(db: Db, key: queries.IndexKey, dimensions: 64 | 128): Pro
 
 /** Makes an empty index of one word, unless one serves. */
 export async function createIndex(db: Db, { ownerId, collectionId, profile }: queries.IndexKey, dimensions: 64 | 128): Promise<void> {
-  const words = encodeWords(oneWord(dimensions / 32));
-  await queries.insertIndex(db, { ownerId, collectionId, profile, id: uuidv7(), state: "serving", words, learnedFrom: 0 });
+  await insertEmptyIndex(db, { ownerId, collectionId, profile }, "serving", dimensions / 32);
+}
+
+/** Inserts an empty index of one word with descriptors of so many lanes, unless one of this state is there. */
+export async function insertEmptyIndex(db: Db, key: queries.IndexKey, state: "building" | "serving", lanes: number): Promise<void> {
+  const { ownerId, collectionId, profile } = key;
+  await queries.insertIndex(db, {
+    ownerId,
+    collectionId,
+    profile,
+    id: uuidv7(),
+    state,
+    words: encodeWords(oneWord(lanes)),
+    learnedFrom: 0,
+  });
 }

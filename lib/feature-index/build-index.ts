@@ -38,12 +38,19 @@ export async function learnIndex(work: Work, serving: Held, imageCount: number):
   const imageIds = await queries.sampleBelonging(ctx.db, key, sampledImagesMax);
   const perImage = await meanFeatures(work, imageIds.slice(0, readStep));
   const wordCount = Math.max(2, Math.min(wordsMax, Math.round((imageCount * perImage) / featuresPerWord)));
+  serving.share = 0;
   const sample = await readSample(work, serving, imageIds, Math.min(samplesMax, wordCount * samplesPerWord), perImage);
-  const words = await learnWords(sample, serving.lanes, wordCount, () => goOn(work, serving));
+  const report = (share: number) => {
+    serving.share = readShare + (1 - readShare) * share;
+  };
+  const words = await learnWords(sample, serving.lanes, wordCount, () => goOn(work, serving), report);
+  delete serving.share;
   await queries.insertIndex(ctx.db, { ...key, id: uuidv7(), state: "building", words: encodeWords(words), learnedFrom: imageCount });
 }
 
 const sampledImagesMax = 20_000;
+/** What of the progress of learning is given to reading; a choice. */
+const readShare = 0.2;
 
 async function meanFeatures({ ctx, key }: Work, imageIds: readonly string[]): Promise<number> {
   const rows = await queries.findFeatures(ctx.db, key.profile, imageIds);
@@ -58,6 +65,7 @@ async function readSample(work: Work, held: Held, imageIds: readonly string[], c
   const random = createRandom(countMax);
   let count = 0;
   for (let from = 0; from < imageIds.length && count < countMax; from += readStep) {
+    held.share = (readShare * from) / imageIds.length;
     await goOn(work, held);
     for (const { data } of await queries.findFeatures(work.ctx.db, work.key.profile, imageIds.slice(from, from + readStep))) {
       const descriptors = toLanes(decodeFeatures(data).descriptors, lanes * 4);
@@ -82,10 +90,11 @@ export async function buildIndex(work: Work, serving: Held, held: Held): Promise
   const building: Held = { ...held, beside: serving };
   const words = await loadWords(work.ctx, building.id);
   if (!words) throw new WorkEnded();
+  const imageCount = Math.max(1, await queries.countBelonging(work.ctx.db, work.key));
   for (;;) {
     await goOn(work, building);
     const missing = await queries.listMissing(work.ctx.db, work.key, building.id, missingMax);
-    if (missing.length > restMax) await addChunks(work, building, words, missing);
+    if (missing.length > restMax) await addChunks(work, building, words, missing, imageCount);
     else {
       while (await mergeSegments(work, building));
       await addRest(work, building, words, missing);
@@ -96,7 +105,7 @@ export async function buildIndex(work: Work, serving: Held, held: Held): Promise
 
 const missingMax = 50_000;
 
-async function addChunks(work: Work, building: Held, words: VisualWords, imageIds: readonly string[]): Promise<void> {
+async function addChunks(work: Work, building: Held, words: VisualWords, imageIds: readonly string[], imageCount: number): Promise<void> {
   const { lanes } = words;
   const finder = createWordFinder(words, 1, keptBranches);
   let added: string[] = [];
@@ -109,6 +118,7 @@ async function addChunks(work: Work, building: Held, words: VisualWords, imageId
     postings = createPostings(lanes, chunkFeatures);
   };
   for (let from = 0; from < imageIds.length; from += readStep) {
+    building.share = Math.min(1, (nextNumber(building) + added.length) / imageCount);
     await goOn(work, building);
     for (const { imageId, data } of await queries.findFeatures(work.ctx.db, work.key.profile, imageIds.slice(from, from + readStep))) {
       const descriptors = toLanes(decodeFeatures(data).descriptors, lanes * 4);

@@ -8,6 +8,7 @@ import { findCollectionId } from "../collections/queries";
 import { emptyDatabase } from "../db/testing";
 import { addToIndex } from "./add-to-index";
 import { deleteIndexes } from "./delete-index";
+import { describeIndex } from "./describe-index";
 import { keepIndex, tailMax } from "./keep-index";
 import { listIndexesDue } from "./list-indexes-due";
 import type { IndexKey } from "./queries";
@@ -103,6 +104,29 @@ describe("a feature index", () => {
     await work;
     expect((await state()).learnedFrom).toBe(700);
     expect(await find(650)).toBe(ids[650]);
+  });
+
+  test("says how much of its successor is done, first of the words and then of the pictures, and never less than before", async () => {
+    const ids = await fill(300);
+    await queries.askForSuccessor(ctx.db, key);
+    expect(await describeIndex(ctx, key)).toMatchObject({ isLearning: true, share: 0 });
+    const before = (await state()).id;
+    const told: number[] = [];
+    let done = false;
+    const work = keepIndex(ctx, key, { dimensions: 128 }).finally(() => {
+      done = true;
+    });
+    while (!done) {
+      const { share } = await describeIndex(ctx, key);
+      if (share !== null) told.push(share);
+    }
+    await work;
+    expect((await state()).id).not.toBe(before);
+    expect(told.length).toBeGreaterThan(2);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told.some((share) => share >= 0.5)).toBe(true);
+    expect(await describeIndex(ctx, key)).toMatchObject({ isLearning: false, share: null });
+    for (let seed = 0; seed < 300; seed += 29) expect(await find(seed)).toBe(ids[seed]);
   });
 
   test("forgets pictures that are gone, and drops their postings when many are", async () => {

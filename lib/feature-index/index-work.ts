@@ -14,7 +14,8 @@ export type Work = {
 
 /** An index that this job holds, as it was read last. `beside`: the one that serves while this one is built, held with it. */
 export type Held = Claim & { lanes: number; wordCount: number; segments: queries.Segment[]; beside?: Claim };
-type Claim = { id: string; version: number; renewedAt?: number };
+/** `share`: how much of what is done to it is done, 0..1, to be told when the claim is renewed. */
+type Claim = { id: string; version: number; renewedAt?: number; share?: number };
 
 /** A job is taken to be dead when it has not said for so long that it works. */
 export const holdS = 120;
@@ -31,7 +32,7 @@ export async function goOn({ ctx, signal }: Work, held: Claim & { beside?: Claim
   for (const claim of held.beside ? [held, held.beside] : [held]) {
     const now = performance.now();
     if (claim.renewedAt !== undefined && now - claim.renewedAt < renewEveryMs) continue;
-    if (!(await queries.renewClaim(ctx.db, claim.id, claim.version, holdS))) throw new WorkEnded();
+    if (!(await queries.renewClaim(ctx.db, claim.id, claim.version, holdS, claim.share))) throw new WorkEnded();
     claim.renewedAt = now;
   }
 }

@@ -1,6 +1,6 @@
 import type { Context } from "../context/context";
 import { decodeFeatures } from "../vision/local-features";
-import { createIndex } from "./add-to-index";
+import { createIndex, insertEmptyIndex } from "./add-to-index";
 import { createBreath } from "./breath";
 import { buildIndex, learnIndex } from "./build-index";
 import { deleteIndex } from "./delete-index";
@@ -79,8 +79,13 @@ export function isLearningDue(learnedFrom: number, images: number, retrainAfter 
 
 async function learnIfDue(work: Work, held: Held & { row: queries.IndexRow }, retrainAfter: number | undefined) {
   const images = await queries.countBelonging(work.ctx.db, work.key);
-  if (!isLearningDue(held.row.learnedFrom, images, retrainAfter)) return undefined;
-  await learnIndex(work, held, images);
+  if (held.row.progress.again !== true && !isLearningDue(held.row.learnedFrom, images, retrainAfter)) {
+    // Words that were being learned when the worker stopped, and are no longer due.
+    if (held.row.progress.share !== undefined) await queries.forgetProgress(work.ctx.db, held.id);
+    return undefined;
+  }
+  if (images >= learnedFromMin) await learnIndex(work, held, images);
+  else await insertEmptyIndex(work.ctx.db, work.key, "building", held.lanes);
   return findBuilding(work);
 }
 

@@ -13,13 +13,14 @@ const stepPlaces = 65_536;
  * Learns visual words, see [Note: Visual words], by k-majority (Grana et al., "A fast approach for
  * integrating ORB descriptors in the bag of words model", 2013) in two levels. The same descriptors
  * give the same words. Takes n · √wordCount · 2 · 5 comparisons, lets others run meanwhile, and asks
- * `goOn`, which may throw, every second or so.
+ * `goOn`, which may throw, every second or so; `report` hears how much is done, 0..1.
  */
 export async function learnWords(
   descriptors: Int32Array,
   lanes: number,
   wordCount: number,
   goOn: () => Promise<void> = async () => {},
+  report: (share: number) => void = () => {},
 ): Promise<VisualWords> {
   const count = descriptors.length / lanes;
   const breathe = createBreath(goOn);
@@ -28,7 +29,17 @@ export async function learnWords(
   const branchCount = Math.max(1, Math.min(count, Math.round(Math.sqrt(wordCount))));
   const everything = new Uint32Array(count);
   for (let i = 0; i < count; i++) everything[i] = i;
-  const top = await learnMajority({ descriptors, lanes, members: everything, count: branchCount, random, breathe, toCentres });
+  const reportTop = (share: number) => report(share / 2);
+  const top = await learnMajority({
+    descriptors,
+    lanes,
+    members: everything,
+    count: branchCount,
+    random,
+    breathe,
+    toCentres,
+    report: reportTop,
+  });
   const grouped = await groupByNearest(top.nearest, branchCount, breathe);
   const starts = new Uint32Array(branchCount + 1);
   const parts: Int32Array[] = [];
@@ -41,6 +52,7 @@ export async function learnWords(
       : await learnMajority({ descriptors, lanes, members, count: share, random, breathe, toCentres });
     parts.push(centres);
     starts[branch + 1] = (starts[branch] as number) + centres.length / lanes;
+    report((1 + (branch + 1) / branchCount) / 2);
     await breathe();
   }
   const words = new Int32Array((starts[branchCount] as number) * lanes);
@@ -81,11 +93,12 @@ type Learning = {
   random: () => number;
   breathe: () => Promise<void>;
   toCentres: HammingDistances;
+  report?: (share: number) => void;
 };
 
 /** Gives the centres, and the nearest one of each member. */
 async function learnMajority(learning: Learning): Promise<{ centres: Int32Array; nearest: Uint32Array }> {
-  const { descriptors, lanes, members, count, random, breathe, toCentres } = learning;
+  const { descriptors, lanes, members, count, random, breathe, toCentres, report } = learning;
   const centres = new Int32Array(count * lanes);
   for (let centre = 0; centre < count; centre++) copyDescriptor(descriptors, pick(members, random), centres, centre, lanes);
   const nearest = new Uint32Array(members.length);
@@ -97,6 +110,7 @@ async function learnMajority(learning: Learning): Promise<{ centres: Int32Array;
       for (let m = from; m < to; m++) {
         nearest[m] = findSmallest(toCentres.measure(descriptors, members[m] as number, 0, count), count);
       }
+      report?.((round + to / members.length) / rounds);
       await breathe();
     }
     if (round < rounds - 1) await takeMajority(learning, nearest, centres);

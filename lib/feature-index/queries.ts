@@ -15,9 +15,13 @@ export type IndexRow = {
   wordBytes: number;
   segments: Segment[];
   version: number;
+  progress: IndexProgress;
 };
 
-const columns = sql`id, state, learned_from as "learnedFrom", length(words) as "wordBytes", segments, version`;
+/** Of the index that serves: its successor's words are being learned, so much of it is done; `again`: somebody asked for a successor. Of one that is built: how much of it is. */
+export type IndexProgress = { share?: number; again?: true };
+
+const columns = sql`id, state, learned_from as "learnedFrom", length(words) as "wordBytes", segments, version, progress`;
 const isOf = ({ ownerId, collectionId, profile }: IndexKey) =>
   sql`owner_id = ${ownerId} and collection_id is not distinct from ${collectionId}::uuid and profile = ${profile}`;
 const toUuids = (ids: readonly string[]) => sql`${`{${ids.join(",")}}`}::uuid[]`;
@@ -146,12 +150,25 @@ export async function claimIndex(db: Db, indexId: string, holdS: number): Promis
   return row?.version;
 }
 
-/** Holds an index on, or (0) gives it back. False: another has taken it over. */
-export async function renewClaim(db: Db, indexId: string, version: number, holdS: number): Promise<boolean> {
+/** Holds an index on, or (0) gives it back, and says how much of the work is done. False: another has taken it over. */
+export async function renewClaim(db: Db, indexId: string, version: number, holdS: number, share?: number): Promise<boolean> {
+  const told = share === undefined ? sql`` : sql`, progress = progress || ${JSON.stringify({ share })}::jsonb`;
   const rows = await db.execute(sql`
-    update feature_indexes set busy_until = now() + ${holdS} * interval '1 s'
+    update feature_indexes set busy_until = now() + ${holdS} * interval '1 s' ${told}
     where id = ${indexId} and version = ${version} returning id`);
   return rows.length > 0;
+}
+
+/** Asks for a successor of the index that serves, made anew from the features. */
+export async function askForSuccessor(tx: Db, key: IndexKey): Promise<void> {
+  await tx.execute(
+    sql`update feature_indexes set progress = progress || '{"again": true}'::jsonb where ${isOf(key)} and state = 'serving'`,
+  );
+}
+
+/** Nothing is being done about an index any more. */
+export async function forgetProgress(db: Db, indexId: string): Promise<void> {
+  await db.execute(sql`update feature_indexes set progress = '{}'::jsonb where id = ${indexId}`);
 }
 
 /** Exchanges the segments of an index that is held. False: another has taken it over. */
@@ -223,7 +240,7 @@ export async function lockBoth(tx: Db, a: { id: string; version: number }, b: { 
 /** Makes the built index serve in the place of the one that did. */
 export async function exchangeIndexes(tx: Db, oldId: string, builtId: string): Promise<void> {
   await tx.execute(sql`update feature_indexes set state = 'retired' where id = ${oldId}`);
-  await tx.execute(sql`update feature_indexes set state = 'serving', busy_until = null where id = ${builtId}`);
+  await tx.execute(sql`update feature_indexes set state = 'serving', busy_until = null, progress = '{}'::jsonb where id = ${builtId}`);
 }
 
 /** Indexes of a library or collection whatever their state, also of other profiles. */

@@ -176,6 +176,27 @@ describe("recognition of a collection's things", () => {
     });
   });
 
+  test("its index is built again when its owner asks, while the old one serves", async () => {
+    await switchOn();
+    const indexId = async () =>
+      (
+        await ctx.db.execute<{ id: string }>(
+          sql`select id from feature_indexes where collection_id = ${collectionId} and state = 'serving'`,
+        )
+      )[0]?.id;
+    const before = await indexId();
+    const asked = await updateRecognition({ ...ctx, actor: owner }, { collectionId, rebuild: true });
+    expect(asked).toMatchObject({ state: "ready", progress: { indexed: 5, isLearning: true, share: 0 } });
+    expect(await ctx.queue.take("index-features", 5)).not.toEqual([]);
+    expect((await look(owner, await photographOf(3)))[0]?.image.id).toBe(ids[3]);
+    while (await keepRecognition(ctx, { ownerId: owner.userId, collectionId }));
+    const done = await getRecognition({ ...ctx, actor: owner }, { collectionId });
+    expect(done).toMatchObject({ state: "ready", progress: { indexed: 5, isLearning: false, share: null } });
+    expect([await indexId(), before]).not.toContain(undefined);
+    expect(await indexId()).not.toBe(before);
+    expect((await look(owner, await photographOf(3)))[0]?.image.id).toBe(ids[3]);
+  });
+
   test("of very many collections the newest are looked through, and it says so; one that is named is found all the same", async () => {
     await switchOn();
     const query = await photographOf(0);

@@ -52,8 +52,10 @@ export const recognitionView = z.object({
     indexed: z.number().int(),
     /** Visual words; 1 while there are too few pictures to learn any. */
     words: z.number().int(),
-    /** Words are being learned anew; the old ones serve meanwhile. */
+    /** The index is made anew, or is about to be; the old one serves meanwhile. */
     isLearning: z.boolean(),
+    /** How much of that is done, 0..1; null: it is not made anew. */
+    share: z.number().nullable(),
   }),
 });
 export type RecognitionView = z.infer<typeof recognitionView>;
@@ -78,7 +80,12 @@ export const updateRecognition = operation({
   method: "PATCH",
   path: "/api/v1/collections/{collectionId}/recognition",
   access: "member",
-  input: recognitionSettings.partial().extend({ collectionId, enabled: z.boolean().optional() }),
+  input: recognitionSettings.partial().extend({
+    collectionId,
+    enabled: z.boolean().optional(),
+    /** Make the index anew from the features of the pictures, words included. */
+    rebuild: z.boolean().optional(),
+  }),
   output: recognitionView,
 });
 

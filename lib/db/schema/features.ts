@@ -45,6 +45,7 @@ export const featureIndexes = pgTable(
     busyUntil: timestamp("busy_until", { withTimezone: true }),
     version: integer().notNull().default(0),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
+    /** `IndexProgress`. */
     progress: jsonb().$type<Record<string, unknown>>().notNull().default({}),
   },
   (table) => [
@@ -72,7 +73,9 @@ export const indexedImages = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.indexId, table.imageId] }),
-    index("indexed_images_number_idx").on(table.indexId, table.number),
+    index("indexed_images_number_idx").on(table.indexId, table.number).where(sql`number is not null`),
+    // Of the tail alone, which is short: it is asked for with every picture that comes in.
+    index("indexed_images_tail_idx").on(table.indexId, table.imageId).where(sql`number is null`),
     index("indexed_images_image_idx").on(table.imageId),
   ],
 );
