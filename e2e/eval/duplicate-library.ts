@@ -36,6 +36,7 @@ async function areSamePixels(a: DescribedPicture, b: DescribedPicture): Promise<
 const viewHamming64Max = 12;
 const hashCandidatesMax = 12;
 const votedMax = 10;
+const votesPerFeatureMin = 7;
 
 /** What took how long: milliseconds and how often. */
 export type Clock = Record<"describe" | "vote" | "confirm", { ms: number; count: number }>;
@@ -137,7 +138,10 @@ export async function findInSet(
   if (found.some(({ index }) => index === options.enough)) return found;
   const nearest = near.sort((a, b) => a.distance64 - b.distance64).slice(0, hashCandidatesMax);
   const features = decodeFeatures((await picture.featured()).features);
-  const voted = await timed(options.clock, "vote", 1, () => set.index.vote([features, mirrorFeatures(features)], votedMax + 1));
+  const votesMin = votesPerFeatureMin * features.count;
+  const voted = await timed(options.clock, "vote", 1, () =>
+    set.index.vote([features, mirrorFeatures(features)], votedMax + 1, Math.max(1, votesMin)),
+  );
   const surer = new Set([options.except, ...found.map(({ index }) => index)]);
   const candidates = [...new Set([...nearest.map(({ index }) => index), ...voted])].filter((index) => !surer.has(index));
   return [...found, ...(await confirm(library, set, picture, candidates, options.clock))];

@@ -10,8 +10,8 @@ const featuresPerWord = 64;
 const lookedUpWords = 3;
 const lookedUpBranches = 4;
 
-/** Gives the pictures (by their place in the list) with most votes for several sets of features, most votes first. */
-export type MemoryIndex = { vote(sets: readonly LocalFeatures[], limit: number): number[] };
+/** Gives the pictures (by their place in the list) with most votes for several sets of features, most votes first; none with fewer than `votesMin`. */
+export type MemoryIndex = { vote(sets: readonly LocalFeatures[], limit: number, votesMin?: number): number[] };
 
 /** The product's inverted file with its words and votes, held in memory instead of tables. */
 export async function createMemoryIndex(pictures: readonly LocalFeatures[]): Promise<MemoryIndex> {
@@ -36,7 +36,7 @@ export async function createMemoryIndex(pictures: readonly LocalFeatures[]): Pro
   }
   const finder = createWordFinder(words, lookedUpWords, lookedUpBranches);
   return {
-    vote(sets, limit) {
+    vote(sets, limit, votesMin = 1) {
       const best = new Float32Array(pictures.length);
       for (const { data, count } of sets.map(lanesOf)) {
         const votes = createVotes(pictures.length);
@@ -50,7 +50,7 @@ export async function createMemoryIndex(pictures: readonly LocalFeatures[]): Pro
         }
         for (const [image, sum] of votes.sums.entries()) best[image] = Math.max(best[image] as number, sum);
       }
-      const voted = [...best.keys()].filter((image) => (best[image] as number) > 0);
+      const voted = [...best.keys()].filter((image) => (best[image] as number) >= votesMin);
       return voted.sort((a, b) => (best[b] as number) - (best[a] as number)).slice(0, limit);
     },
   };
