@@ -83,15 +83,22 @@ export async function computePerceptualHash(raster: Raster): Promise<PerceptualH
     .resize({ width: widePx, height: widePx, fit: "fill", kernel: "cubic" })
     .raw()
     .toBuffer({ resolveWithObject: true });
+  return hashLuminance(averageBlocks(data, info.channels));
+}
+
+/** Luminance (Rec. 601) of [256, 256, channels] averaged over 4 x 4 blocks: [64, 64]. */
+function averageBlocks(data: Uint8Array, channels: number): Float64Array {
   const luminance = new Float64Array(sidePx * sidePx);
   const share = 1 / oversampling ** 2;
-  for (let y = 0; y < widePx; y++) {
-    for (let x = 0; x < widePx; x++) {
-      const from = (y * widePx + x) * info.channels;
-      const level = 0.299 * (data[from] ?? 0) + 0.587 * (data[from + 1] ?? 0) + 0.114 * (data[from + 2] ?? 0);
-      const to = Math.floor(y / oversampling) * sidePx + Math.floor(x / oversampling);
-      luminance[to] = (luminance[to] as number) + level * share;
+  for (let y = 0, from = 0; y < sidePx * oversampling; y++) {
+    const row = Math.floor(y / oversampling) * sidePx;
+    for (let to = row; to < row + sidePx; to++) {
+      let sum = luminance[to] as number;
+      for (const end = from + oversampling * channels; from < end; from += channels) {
+        sum += (0.299 * (data[from] as number) + 0.587 * (data[from + 1] as number) + 0.114 * (data[from + 2] as number)) * share;
+      }
+      luminance[to] = sum;
     }
   }
-  return hashLuminance(luminance);
+  return luminance;
 }

@@ -53,7 +53,7 @@ function smooth(sums: Float32Array): Float64Array {
 /** The directions of the gradients around a key point, in radians 0..2π, clockwise from the x axis as y points down: the strongest, and others nearly as strong. */
 export function findOrientations(point: KeyPoint): number[] {
   const sums = sumDirections(point);
-  const strongest = Math.max(...sums);
+  const strongest = sums.reduce((most, sum) => Math.max(most, sum), 0);
   const angles: number[] = [];
   for (let at = 0; at < bins; at++) {
     const sum = sums[at] as number;
