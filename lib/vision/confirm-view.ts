@@ -78,12 +78,14 @@ type Comparison = Pick<ViewEvidence, "verdict" | "overlap" | "agreement" | "over
 
 async function compareView(a: ComparedPicture, b: ComparedPicture, transform: number[]): Promise<Comparison | undefined> {
   const best = alignBest(await a.pixels(), await b.pixels(), transform);
-  if (!best || best.shared.overlap < similar.overlap || best.agreement < similar.agreement) return undefined;
+  if (!best || best.shared.overlap < similar.overlap) return undefined;
   const { shared, agreement, blocks } = best;
   const differing = blocks.filter(({ correlation }) => correlation <= alikeMin);
   const change = explainChange(shared.a, shared.b, differing, blockOptions.sizePx);
   const { duplicate, overlay } = judgeView(blocks, change, { ...shared.a, blockPx: blockOptions.sizePx });
   const verdict = duplicate && shared.overlap >= overlapMin ? "duplicate" : "similar";
+  // Lettering all over a picture with little texture of its own leaves few blocks alike.
+  if (verdict === "similar" && agreement < similar.agreement) return undefined;
   return { verdict, overlap: shared.overlap, agreement, overlay, transform: shared.transform };
 }
 

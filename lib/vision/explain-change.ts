@@ -1,5 +1,8 @@
 import type { Block } from "./compare-blocks";
-import { findMedian, measureToneCurve } from "./tone-curve";
+import { explainOverlay, type Overlay } from "./explain-overlay";
+import { measureResiduals, type Residuals } from "./measure-residuals";
+import { findMostFrequent } from "./solid-patch";
+import { measureToneCurve } from "./tone-curve";
 import type { Warped } from "./warp-grey";
 
 /**
@@ -23,8 +26,12 @@ export type Change = {
   oneSided: number;
   /** In blocks that differ: share of the pixels of one picture that have about its most frequent level there. */
   flat: number;
+  /** The same of the picture that has less of it. */
+  flatInBoth: number;
   /** Where both have the same most frequent level there: its share in the one that has less of it; else 0. */
   reshaped: number;
+  /** What the second picture has beyond the first, and the first beyond the second. */
+  overlays: Overlay[];
 };
 
 const faithfulLevels = 12;
@@ -41,7 +48,9 @@ const sameLevels = 3;
 
 /** Says how the blocks that differ do so, see [Note: Overlay or another shot]. */
 export function explainChange(a: Warped, b: Warped, differing: readonly Block[], blockPx: number): Change {
-  const [there, back] = [explainOneWay(a, b, differing, blockPx), explainOneWay(b, a, differing, blockPx)];
+  const [toB, toA] = [measureResiduals(a, b), measureResiduals(b, a)];
+  const there = explainOneWay(a, b, toB, differing, blockPx);
+  const back = explainOneWay(b, a, toA, differing, blockPx);
   return {
     faithful: Math.max(there.faithful, back.faithful),
     sameLight: Math.max(there.sameLight, back.sameLight),
@@ -49,29 +58,20 @@ export function explainChange(a: Warped, b: Warped, differing: readonly Block[],
     unchanged: there.edgesKept > back.edgesKept ? there.unchanged : back.unchanged,
     oneSided: Math.max(there.oneSided, back.oneSided),
     flat: Math.max(there.flat, back.flat),
+    flatInBoth: Math.min(there.flat, back.flat),
     reshaped: Math.abs(there.level - back.level) <= sameLevels ? Math.min(there.flat, back.flat) : 0,
+    overlays: [...(toB ? [explainOverlay(toB, b.levels)] : []), ...(toA ? [explainOverlay(toA, a.levels)] : [])],
   };
 }
 
-type OneWay = Omit<Change, "reshaped"> & { level: number };
+type OneWay = Omit<Change, "flatInBoth" | "reshaped" | "overlays"> & { level: number };
 
-function explainOneWay(from: Warped, to: Warped, differing: readonly Block[], blockPx: number): OneWay {
-  const curve = measureToneCurve(from, to, 30);
-  if (!curve) return { faithful: 0, sameLight: 0, edgesKept: 0, unchanged: 0, oneSided: 0.5, flat: 0, level: 0 };
-  const residuals = new Float32Array(from.levels.length);
-  const sizes = new Uint32Array(256);
-  let [pixels, faithful] = [0, 0];
-  for (let at = 0; at < residuals.length; at++) {
-    if (from.inside[at] === 0 || to.inside[at] === 0) continue;
-    const residual = (to.levels[at] as number) - (curve[Math.round(from.levels[at] as number)] as number);
-    residuals[at] = residual;
-    const size = Math.min(255, Math.round(Math.abs(residual)));
-    sizes[size] = (sizes[size] as number) + 1;
-    pixels++;
-    if (Math.abs(residual) <= faithfulLevels) faithful++;
-  }
-  const noise = findMedian(sizes, pixels);
-  const within = tally(from, to, residuals, differing, { blockPx, tolerance: Math.max(6, 3 * noise) });
+function explainOneWay(from: Warped, to: Warped, compared: Residuals | undefined, differing: readonly Block[], blockPx: number): OneWay {
+  if (!compared) return { faithful: 0, sameLight: 0, edgesKept: 0, unchanged: 0, oneSided: 0.5, flat: 0, level: 0 };
+  const { residuals, inside, pixels, tolerance } = compared;
+  let faithful = 0;
+  for (let at = 0; at < residuals.length; at++) if (inside[at] === 1 && Math.abs(residuals[at] as number) <= faithfulLevels) faithful++;
+  const within = tally(from, to, residuals, differing, { blockPx, tolerance });
   return { faithful: faithful / pixels, sameLight: measureSameLight(from, to), ...within };
 }
 
@@ -115,7 +115,7 @@ function tally(
     if (sizeOfOther > edgeOfOtherLevels && x * u + y * v > sameDirection * size * sizeOfOther) kept++;
   }
   const share = (part: number, whole: number, otherwise: number) => (whole === 0 ? otherwise : part / whole);
-  const mostFrequent = findMostFrequent(histogram);
+  const mostFrequent = findMostFrequent(histogram, flatLevels);
   return {
     edgesKept: share(kept, edges, 0),
     unchanged: share(unchanged, pixels, 0),
@@ -127,18 +127,6 @@ function tally(
 
 function slopeAt({ levels }: Warped, at: number, step: number): number {
   return (levels[at + step] as number) - (levels[at - step] as number);
-}
-
-/** The level with most pixels within a few levels of it, the darkest of such, and how many these are. */
-function findMostFrequent(histogram: Uint32Array): { level: number; count: number } {
-  let most = { level: 0, count: 0 };
-  for (let centre = 0; centre < 256; centre++) {
-    let sum = 0;
-    for (let level = Math.max(0, centre - flatLevels); level <= Math.min(255, centre + flatLevels); level++)
-      sum += histogram[level] as number;
-    if (sum > most.count) most = { level: centre, count: sum };
-  }
-  return most;
 }
 
 function measureSameLight(from: Warped, to: Warped): number {
