@@ -62,7 +62,10 @@ export async function findIngestRow(db: Db, imageId: string): Promise<IngestRow 
   return rows[0];
 }
 
-/** Marks an image as being worked on. Undefined when it was deleted meanwhile. */
+/**
+ * Marks an image as being worked on. Undefined when it was deleted meanwhile. This is not a change of the
+ * image: the trigger that stamps changes passes it over, and no index has to learn of it.
+ */
 export async function startProcessing(db: Db, imageId: string, now: Date): Promise<IngestRow | undefined> {
   const rows = await db
     .update(images)

@@ -125,7 +125,7 @@ export const images = pgTable(
     metadata: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     addedAt: timestamp("added_at", { withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
-    /** Transaction that last changed the row; `changes?since=` reads it. Kept by a trigger. */
+    /** Transaction that last changed the row, `processingSince` being set apart; `changes?since=` reads it. Kept by a trigger. */
     changedXid: bigint("changed_xid", { mode: "bigint" }).notNull().default(sql`0`),
     /** Words by which it is found, on four lines, made by `buildSearchWords`. */
     searchWords: text("search_words").notNull().default(""),
