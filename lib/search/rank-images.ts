@@ -14,6 +14,8 @@ export type Wanted = {
   modelId?: string;
   vector?: Float32Array | undefined;
   wordsQuery?: string | undefined;
+  /** What `wordsQuery` finds, where it was looked up while something else was waited for. */
+  byWords?: readonly string[];
   /** Of a text: `vector` is of one text alone, so that it can turn out that nothing fits it. */
   asked?: Asked;
   /** Unit vectors of what hits should not be like. */
@@ -26,10 +28,15 @@ export type Wanted = {
 export type Ranked = {
   found: { id: string; foundBy: SearchHit["foundBy"] }[];
   neighbors: Neighbor[];
-  byWords: string[];
+  byWords: readonly string[];
   /** By content and by words: the found are only the nearest. */
   nothingFits: boolean;
 };
+
+/** Images of an area with words, best first. */
+export async function findByWords({ db }: Pick<Context, "db">, area: SearchArea, wordsQuery: string | undefined): Promise<string[]> {
+  return wordsQuery === undefined ? [] : listByWords(db, area, wordsQuery, limits.search.candidatesMax);
+}
 
 /**
  * Ranks the images of an area that fit by content (cosine similarity) or by words, fused by
@@ -39,7 +46,7 @@ export type Ranked = {
 export async function rankImages(
   ctx: Pick<Context, "db" | "config">,
   area: SearchArea,
-  { modelId, vector, wordsQuery, asked = { kind: "mix" }, unwanted = [], exceptIds = [] }: Wanted,
+  { modelId, vector, wordsQuery, byWords: listed, asked = { kind: "mix" }, unwanted = [], exceptIds = [] }: Wanted,
   { minSimilarity, counts }: { minSimilarity?: number | undefined; counts: EmbeddingCounts },
 ): Promise<Ranked> {
   const search = modelId !== undefined && vector ? { modelId, vector } : undefined;
@@ -48,7 +55,7 @@ export async function rankImages(
     search
       ? findNeighbors(ctx, area, { ...counts, ...search, asked, exceptIds, similarityMin: minSimilarity, limit })
       : { neighbors: [], nothingFits: false },
-    wordsQuery === undefined ? [] : listByWords(ctx.db, area, wordsQuery, limits.search.candidatesMax),
+    listed ?? findByWords(ctx, area, wordsQuery),
   ]);
   const nothingFits = near.nothingFits && byWords.length === 0;
   const fitting = near.nothingFits && !nothingFits ? [] : near.neighbors;

@@ -1,11 +1,12 @@
 import type { ParsedInputOf } from "../api/operation";
 import type { Actor } from "../auth/access";
 import type { Context } from "../context/context";
-import { findSearchModel } from "../inference/model-store";
+import { findRecentSearchModel } from "../inference/recent-search-model";
 import { asText } from "./cutoff";
 import { embedPlan } from "./embed-plan";
 import { findHits, listPassing } from "./find-hits";
 import { nothingUnlessAsked, planText, type SearchPlan } from "./plan-search";
+import { findByWords } from "./rank-images";
 import { readLine } from "./read-line";
 import type { searchByText as operation, SearchOptions, SearchResult } from "./schema";
 import { openSearchArea } from "./search-area";
@@ -33,11 +34,15 @@ export async function searchByPlainText(ctx: Ctx, text: string, options: SearchO
 }
 
 async function searchByPlan(ctx: Ctx, plan: SearchPlan, options: SearchOptions): Promise<Omit<SearchResult, "query">> {
-  const [area, found] = await Promise.all([openSearchArea(ctx, options, plan), findSearchModel(ctx.config)]);
-  const [{ trouble, vector, unwanted }, counts] = await Promise.all([embedPlan(ctx, found, plan), countCovered(ctx, area, found)]);
+  const [area, found] = await Promise.all([openSearchArea(ctx, options, plan), findRecentSearchModel(ctx.config)]);
+  const [{ trouble, vector, unwanted }, counts, byWords] = await Promise.all([
+    embedPlan(ctx, found, plan),
+    countCovered(ctx, area, found),
+    findByWords(ctx, area, plan.wordsQuery),
+  ]);
   const wanted = { ...(found.status === "ready" && { modelId: found.model.id }), vector, unwanted };
   const coverage = toCoverage(found, counts, trouble);
   if (plan.text === "") return { ...(await listPassing(ctx, area, wanted, { ...options, counts })), coverage };
-  const hits = await findHits(ctx, area, { ...wanted, asked: asText(plan.text), wordsQuery: plan.wordsQuery }, { ...options, counts });
+  const hits = await findHits(ctx, area, { ...wanted, asked: asText(plan.text), byWords }, { ...options, counts });
   return { ...hits, coverage };
 }

@@ -13,6 +13,9 @@ export class QueueFull extends Error {}
 /** The caller went away before its turn. */
 export class Cancelled extends Error {}
 
+/** Requests that come together, as those of ingest do, follow each other faster. */
+const aloneAfterMs = 30;
+
 type Waiting = {
   inputs: NamedTensor[];
   outputNames: string[] | undefined;
@@ -27,13 +30,14 @@ type Waiting = {
 
 /**
  * Joins requests that wait for the same model along their first axis. While one batch runs, the next
- * one gathers; on an idle model a request waits `batchDelayMs` for company. Whoever waits longest
- * decides the shape of the next batch, so no shape starves another. Shapes are never mixed or padded.
+ * one gathers; a request that comes soon after another waits `batchDelayMs` for company, one that comes
+ * by itself (such as the text of a search) runs at once. Whoever waits longest decides the shape of the next batch, so no shape starves another. Shapes are never mixed or padded.
  */
 export class Batcher {
   readonly stats: BatcherStats = { requests: 0, executions: 0, batchSizeMax: 0, waiting: 0 };
   private waiting: Waiting[] = [];
   private running = false;
+  private ranAtMs = Number.NEGATIVE_INFINITY;
   private readonly run: RunModel;
   private readonly options: BatcherOptions;
 
@@ -74,8 +78,10 @@ export class Batcher {
 
   private async work(): Promise<void> {
     this.running = true;
-    await new Promise((resolve) => setTimeout(resolve, this.options.batchDelayMs));
+    const isAlone = performance.now() - this.ranAtMs > aloneAfterMs;
+    await new Promise((resolve) => (isAlone ? setImmediate(resolve) : setTimeout(resolve, this.options.batchDelayMs)));
     while (this.waiting.length > 0) await this.runBatch(this.takeBatch());
+    this.ranAtMs = performance.now();
     this.running = false;
   }
 
