@@ -33,7 +33,7 @@ export async function findTiles(db: Db, scope: Scope, imageIds: readonly string[
   return db
     .select(tileColumns)
     .from(images)
-    .where(and(eq(images.ownerId, scope.ownerId), inArray(images.id, [...imageIds])));
+    .where(and(eq(images.ownerId, scope.ownerId), sql`${images.id} = any(${`{${imageIds.join(",")}}`}::uuid[])`));
 }
 
 /**
