@@ -4,20 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Dialog } from "@/components/ui/dialog";
 import { Spinner } from "@/components/ui/spinner";
 import type { OutputOf } from "@/lib/api/operation";
-import { call } from "@/lib/client/call";
 import { formatCount } from "@/lib/client/format";
-import { queryKeys } from "@/lib/client/query-keys";
-import { localDay } from "@/lib/client/search-query";
-import { explainHit } from "@/lib/search/help-schema";
+import { explanationQuery } from "@/lib/client/search-query";
+import type { SearchWish } from "@/lib/client/search-wish";
+import type { explainHit } from "@/lib/search/help-schema";
 import { describeExplanation } from "./describe-explanation";
 
 /** Why a search found a picture: which way, at which rank, how similar, which words where. Mounted while it is open. */
-export function ExplanationDialog({ q, imageId, onClose }: { q: string; imageId: string; onClose: () => void }) {
-  const input = { q, imageId, today: localDay() };
-  const { data, error } = useQuery({
-    queryKey: queryKeys.explanation(input),
-    queryFn: ({ signal }) => call(explainHit, input, { signal }),
-  });
+export function ExplanationDialog({ wish, imageId, onClose }: { wish: SearchWish; imageId: string; onClose: () => void }) {
+  const { data, error } = useQuery(explanationQuery(wish, imageId));
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title="Why this picture was found" size="sm" readOnly>
       <div aria-live="polite" className="min-h-24">
@@ -27,7 +22,7 @@ export function ExplanationDialog({ q, imageId, onClose }: { q: string; imageId:
   );
 }
 
-function Explanation({ data }: { data: OutputOf<typeof explainHit> }) {
+function Explanation({ data }: { data: Omit<OutputOf<typeof explainHit>, "query"> }) {
   return (
     <>
       <p className="font-medium">

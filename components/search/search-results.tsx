@@ -155,7 +155,7 @@ function Hits({ wish, data, stale, loadMore }: HitsProps) {
         renderCaption={renderCaption}
         describeCaption={describeCaption}
       />
-      {explained && <ExplanationDialog q={wish.q} imageId={explained} onClose={() => setExplained(undefined)} />}
+      {explained && <ExplanationDialog wish={wish} imageId={explained} onClose={() => setExplained(undefined)} />}
     </div>
   );
 }
@@ -174,7 +174,7 @@ function HitActions({ wish, imageIds, clear, onExplain }: HitActionsProps) {
   };
   return (
     <>
-      {imageIds.length === 1 && first && wish.q && wish.pictures.length === 0 && (
+      {imageIds.length === 1 && first && (
         <IconButton label="Why it was found" icon={<CircleHelp size={20} aria-hidden />} onClick={() => onExplain(first)} />
       )}
       {imageIds.length <= free && (

@@ -12,6 +12,14 @@ const done: Record<string, Record<string, string>> = {
     trashed: "owner: nothing",
     held: "owner: nothing",
   },
+  "POST /api/v1/search/explain": {
+    own: "owner: nothing",
+    private: "owner: nothing",
+    shared: "owner: nothing",
+    guest: "owner: nothing",
+    trashed: "owner: nothing",
+    held: "owner: nothing",
+  },
   "POST /api/v1/search/picture": { all: "owner: nothing" },
   "POST /api/v1/compare": {
     own: "owner: nothing",

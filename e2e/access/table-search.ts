@@ -1,4 +1,4 @@
-import { everyReader, everyWriter, imagesSeen, nobodyReads, nobodyWrites, ownerReads, ownerWrites } from "./blocks";
+import { everyReader, everyWriter, imagesAsked, imagesSeen, nobodyReads, nobodyWrites, ownerReads, ownerWrites } from "./blocks";
 import type { Ask, Table } from "./table-shape";
 
 /** The searches that olga and fred keep, and the lines that they searched for. */
@@ -34,5 +34,10 @@ export const searchDoors: Table = {
   "GET /api/v1/search/explain": {
     call: (ask) => ({ query: { imageId: ask.image(), q: "seen camera:hid near:12.345,98.765 -is:favourite" } }),
     rows: imagesSeen,
+  },
+  /** Both of the image that is asked about, and of one that is asked with. */
+  "POST /api/v1/search/explain": {
+    call: (ask) => ({ json: { imageId: ask.image(), hitId: ask.image(), q: "seen camera:hid near:12.345,98.765 -is:favourite" } }),
+    rows: imagesAsked,
   },
 };

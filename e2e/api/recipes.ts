@@ -160,6 +160,12 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   searchByImage: async (world) => as(world, await onePicture(world)),
   searchByText: async (world) => as(world, { q: "red circle" }),
   explainHit: async (world) => as(world, { ...(await onePicture(world)), q: "red circle" }),
+  explainMix: async (world) => {
+    const { imageId } = await onePicture(world);
+    const form = formOf("picture", await makePicture());
+    form.set("hitId", String(imageId));
+    return as(world, {}, { body: form });
+  },
   createSavedSearch: async (world) => as(world, { name: "Red", query: "red circle" }),
   getSavedSearch: async (world) => as(world, { searchId: await keptSearch(world) }),
   updateSavedSearch: async (world) => as(world, { searchId: await keptSearch(world), query: "blue" }),

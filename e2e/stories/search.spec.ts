@@ -94,7 +94,7 @@ test.describe("in a library of coloured shapes", () => {
       searchBox(page),
       [{ mimeType: "text/uri-list", data: `${new URL(page.url()).origin}/images/${imageId}` }],
       async () => {
-        await expect(page.getByText("Search by this picture")).toBeVisible();
+        await expect(page.getByText("Search by this picture", { exact: true })).toBeVisible();
       },
     );
     await expect(page).toHaveURL(new RegExp(`like=${imageId}`));

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { limits } from "../limits";
+import { explainHit, explainMix } from "../search/help-schema";
 import { type SearchResult, searchByImage, searchByMix, searchByText } from "../search/schema";
 import { ApiError, call } from "./call";
 import { findQueryPicture } from "./picture-query";
@@ -58,13 +59,25 @@ function runSearch(wish: SearchWish, limit: number, signal: AbortSignal): Promis
       { imageId: first.source.imageId, limit, ...(first.region && { region: writeRegion(first.region) }) },
       { signal },
     );
-  return call(searchByMix, {}, { signal, body: toForm(wish, limit, today) });
+  return call(searchByMix, {}, { signal, body: toForm(wish, { limit, today }) });
 }
 
-function toForm({ q, pictures }: SearchWish, limit: number, today: string): FormData {
+/** Why the search of a wish finds an image, or does not. */
+export function explanationQuery(wish: SearchWish, hitId: string) {
+  const today = localDay();
+  return queryOptions({
+    queryKey: queryKeys.explanation({ ...wish, hitId, today }),
+    queryFn: ({ signal }) =>
+      wish.pictures.length === 0
+        ? call(explainHit, { q: wish.q, imageId: hitId, today }, { signal })
+        : call(explainMix, {}, { signal, body: toForm(wish, { today, hitId }) }),
+  });
+}
+
+function toForm({ q, pictures }: SearchWish, more: Record<string, unknown>): FormData {
   const form = new FormData();
   const items = pictures.map(({ source, weight, region }) => ({ ...toItem(source, form), weight, ...(region && { region }) }));
-  form.set("query", JSON.stringify({ ...(q && { q }), limit, today, items }));
+  form.set("query", JSON.stringify({ ...(q && { q }), ...more, items }));
   return form;
 }
 

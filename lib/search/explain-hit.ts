@@ -9,17 +9,22 @@ import { embedPlan } from "./embed-plan";
 import { checkConditions, findImageTexts, type ImageTexts } from "./explain-queries";
 import { findNeighbors } from "./find-neighbors";
 import { getSeenImage } from "./get-seen-image";
-import type { explainHit as operation } from "./help-schema";
-import { nothingUnlessAsked, type SearchPlan } from "./plan-search";
+import type { ExplainedMix, explainMix as mixOperation, explainHit as operation } from "./help-schema";
+import { listMixParts } from "./list-mix-parts";
+import { nothingUnlessAsked, planText, type SearchPlan } from "./plan-search";
 import { type EmbeddingCounts, findSimilarities, type Neighbor } from "./queries";
-import { type Ranked, rankImages } from "./rank-images";
+import { type Ranked, rankImages, type Wanted } from "./rank-images";
 import { readLine } from "./read-line";
 import type { SearchLine, SearchOptions } from "./schema";
 import { openSearchArea, type SearchArea } from "./search-area";
+import { optionsOf, readMix } from "./search-by-mix";
 import { countCovered } from "./search-coverage";
+import type { TemporaryPictures } from "./temporary-pictures";
 
 type Ctx = Pick<Context, "db" | "clock" | "config" | "inference"> & { actor: Actor };
+type MixCtx = Ctx & Pick<Context, "storage" | "decoder">;
 type Explanation = OutputOf<typeof operation>;
+type MixExplanation = OutputOf<typeof mixOperation>;
 type Vector = { modelId: string; vector: Float32Array };
 
 /**
@@ -30,21 +35,63 @@ type Vector = { modelId: string; vector: Float32Array };
  */
 export async function explainHit(ctx: Ctx, { q, imageId, ...options }: ParsedInputOf<typeof operation>): Promise<Explanation> {
   const image = await getSeenImage(ctx, imageId);
-  const { query, plan: asked } = await readLine(ctx, q, options);
-  const plan = nothingUnlessAsked(asked);
+  const { query, plan } = await readLine(ctx, q, options);
+  return { ...(await explainPlan(ctx, image.id, { plan: nothingUnlessAsked(plan), query, options })), query };
+}
+
+async function explainPlan(
+  ctx: Ctx,
+  imageId: string,
+  { plan, query, options }: { plan: SearchPlan; query: SearchLine | null; options: SearchOptions },
+): Promise<Omit<Explanation, "query">> {
   const [area, model] = await Promise.all([openSearchArea(ctx, options, plan), findSearchModel(ctx.config)]);
   const [{ vector, unwanted }, counts] = await Promise.all([embedPlan(ctx, model, plan), countCovered(ctx, area, model)]);
   const search = model.status === "ready" && vector ? { modelId: model.model.id, vector } : undefined;
   const wanted = { ...search, unwanted, asked: asText(plan.text), wordsQuery: plan.wordsQuery };
+  return explain(ctx, area, imageId, { wanted, plan, query, counts, options });
+}
+
+/**
+ * The same for a mix of pictures, texts and a line: the cosine similarity is that to the sum of its parts.
+ * A line or a text alone is explained as `searchByMix` searches it.
+ * @throws AppError as `searchByMix`, and not-found for the image
+ */
+export async function explainMix(ctx: MixCtx, { hitId, ...mix }: ExplainedMix, pictures: TemporaryPictures): Promise<MixExplanation> {
+  const image = await getSeenImage(ctx, hitId);
+  const parts = listMixParts(mix, pictures);
+  const { q, text, weights } = mix;
+  const options = optionsOf(mix);
+  if (parts.length === 0 && q !== undefined && (weights?.q ?? 1) > 0) return explainHit(ctx, { ...options, q, imageId: hitId });
+  if (text !== undefined && q === undefined && parts.length === 1 && (parts[0]?.weight ?? 0) > 0)
+    return { ...(await explainPlan(ctx, image.id, { plan: planText(text), query: null, options })), query: null };
+  const { area, wanted, plan, query, counts } = await readMix(ctx, mix, parts, pictures);
+  return { ...(await explain(ctx, area, image.id, { wanted, plan, query, counts, options })), query };
+}
+
+type Asked = {
+  wanted: Wanted;
+  plan: SearchPlan;
+  query: SearchLine | null;
+  counts: EmbeddingCounts;
+  options: Pick<SearchOptions, "minSimilarity">;
+};
+
+async function explain(
+  ctx: Ctx,
+  area: SearchArea,
+  imageId: string,
+  { wanted, plan, query, counts, options }: Asked,
+): Promise<Omit<Explanation, "query">> {
+  const { modelId, vector, wordsQuery } = wanted;
+  const search = modelId !== undefined && vector ? { modelId, vector } : undefined;
   const ranked = await rankImages(ctx, area, wanted, { ...options, counts });
   return {
-    query,
-    failed: await listFailed(ctx, area, image.id, { plan, query }),
-    meaning: search ? await explainMeaning(ctx, area, image.id, { search, ranked, counts, options }) : null,
-    words: plan.wordsQuery === undefined ? null : await explainWords(ctx, area, image.id, { plan, byWords: ranked.byWords }),
+    failed: await listFailed(ctx, area, imageId, { plan, query }),
+    meaning: search ? await explainMeaning(ctx, area, imageId, { search, ranked, counts, options }) : null,
+    words: wordsQuery === undefined ? null : await explainWords(ctx, area, imageId, { plan, byWords: ranked.byWords }),
     rank: rankOf(
       ranked.found.map(({ id }) => id),
-      image.id,
+      imageId,
     ),
     of: ranked.found.length,
   };
@@ -59,12 +106,12 @@ async function listFailed(
   { db }: Ctx,
   { view, filter }: SearchArea,
   imageId: string,
-  { plan, query }: { plan: SearchPlan; query: SearchLine },
+  { plan, query }: { plan: SearchPlan; query: SearchLine | null },
 ): Promise<Explanation["failed"]> {
   const conditions = plan.conditions.map(({ condition }) => condition);
   const checked = await checkConditions(db, view, imageId, { filter, conditions });
   const failed = plan.conditions.flatMap(({ token }, index) => {
-    const { start = 0, end = 0 } = query.tokens[token] ?? {};
+    const { start = 0, end = 0 } = query?.tokens[token] ?? {};
     return checked.meets[index]
       ? []
       : [{ token, says: `It does not pass part ${token + 1} of the line (characters ${start + 1} to ${end}).` }];

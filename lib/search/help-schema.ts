@@ -2,7 +2,7 @@ import { z } from "zod";
 import { operation } from "../api/operation";
 import { plainText } from "../images/schema";
 import { limits } from "../limits";
-import { queryText, searchLine, searchOptions } from "./schema";
+import { queryText, searchByMixForm, searchLine, searchMix, searchOptions } from "./schema";
 
 const tag = "search";
 
@@ -55,6 +55,40 @@ export const suggestSearches = operation({
   output: z.object({ suggestions: z.array(searchSuggestion) }),
 });
 
+/** Why a search finds an image, or does not. */
+const explanation = z.object({
+  /** Filters, and words that must or must not be there, that it does not pass, each with the token's index; empty: it passes all. */
+  failed: z.array(z.object({ token: z.number().int().nullable(), says: z.string() })),
+  /** By content; null: nothing was asked for that has an embedding, or there is no model. */
+  meaning: z
+    .object({
+      /** Null: the image has no embedding. */
+      similarity: z.number().nullable(),
+      /** Counted from 1 among the nearest 1,000 that pass the filters; null when it is none of them. */
+      rank: z.number().int().nullable(),
+      of: z.number().int(),
+      /** That of the least similar hit; null: there is none. */
+      similarityMin: z.number().nullable(),
+      isHit: z.boolean(),
+    })
+    .nullable(),
+  words: z
+    .object({
+      rank: z.number().int().nullable(),
+      of: z.number().int(),
+      found: z.array(
+        z.object({
+          word: z.string(),
+          fields: z.array(z.enum(["title", "tags", "name", "description", "labels", "caption", "text", "collection"])),
+        }),
+      ),
+    })
+    .nullable(),
+  /** Among all hits; null: it is none. */
+  rank: z.number().int().nullable(),
+  of: z.number().int(),
+});
+
 export const explainHit = operation({
   name: "explainHit",
   summary: "Why a search finds an image, or does not: by which way, at which rank and cosine similarity, which words in which field",
@@ -63,38 +97,29 @@ export const explainHit = operation({
   path: "/api/v1/search/explain",
   access: "member",
   input: searchOptions.omit({ include: true }).extend({ q: queryText, imageId: z.uuid() }),
-  output: z.object({
-    query: searchLine,
-    /** Filters, and words that must or must not be there, that it does not pass, each with the token's index; empty: it passes all. */
-    failed: z.array(z.object({ token: z.number().int().nullable(), says: z.string() })),
-    /** By content; null: nothing was asked for that has an embedding, or there is no model. */
-    meaning: z
-      .object({
-        /** Null: the image has no embedding. */
-        similarity: z.number().nullable(),
-        /** Counted from 1 among the nearest 1,000 that pass the filters; null when it is none of them. */
-        rank: z.number().int().nullable(),
-        of: z.number().int(),
-        /** That of the least similar hit; null: there is none. */
-        similarityMin: z.number().nullable(),
-        isHit: z.boolean(),
-      })
-      .nullable(),
-    words: z
-      .object({
-        rank: z.number().int().nullable(),
-        of: z.number().int(),
-        found: z.array(
-          z.object({
-            word: z.string(),
-            fields: z.array(z.enum(["title", "tags", "name", "description", "labels", "caption", "text", "collection"])),
-          }),
-        ),
-      })
-      .nullable(),
-    /** Among all hits; null: it is none. */
-    rank: z.number().int().nullable(),
-    of: z.number().int(),
-  }),
+  output: explanation.extend({ query: searchLine }),
   errors: ["not-found"],
+});
+
+/** A mix, and of which image it is asked why it finds it. */
+export const explainedMix = searchMix.omit({ include: true }).extend({ hitId: z.uuid() });
+export type ExplainedMix = z.output<typeof explainedMix>;
+
+export const explainMix = operation({
+  name: "explainMix",
+  summary: "Why a search by pictures, perhaps with a line, finds an image, or does not, as `explainHit` says it of a line",
+  tag,
+  method: "POST",
+  path: "/api/v1/search/explain",
+  access: "member",
+  scope: "read",
+  upload: true,
+  input: z.object({}),
+  json: explainedMix,
+  form: searchByMixForm.extend({ hitId: z.uuid() }),
+  output: explanation.extend({
+    /** Null when no line was sent. */
+    query: searchLine.nullable(),
+  }),
+  errors: ["not-found", "type-not-allowed", "undecodable", "decode-limit", "address-not-allowed", "fetch-failed", "storage-full"],
 });

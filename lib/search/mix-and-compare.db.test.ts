@@ -11,6 +11,8 @@ import { collectionMembers } from "../db/schema/sharing";
 import { AppError } from "../errors";
 import { insertSharedCollection, insertTestImage, insertTestPicture } from "../images/testing";
 import { comparePictures } from "./compare-pictures";
+import { explainMix } from "./explain-hit";
+import * as help from "./help-schema";
 import * as operations from "./schema";
 import { searchByImage } from "./search-by-image";
 import { searchByMix } from "./search-by-mix";
@@ -47,6 +49,15 @@ const compare = (input: unknown, { files = {}, actor = anna }: Given = {}) =>
     async (pictures) => {
       for (const [name, bytes] of Object.entries(files)) await pictures.take(name, stream(bytes));
       return operations.comparePictures.output.parse(await comparePictures(as(actor), operations.comparison.parse(input), pictures));
+    },
+    fetchUrl,
+  );
+const explain = (input: unknown, { files = {}, actor = anna }: Given = {}) =>
+  withTemporaryPictures(
+    ctx,
+    async (pictures) => {
+      for (const [name, bytes] of Object.entries(files)) await pictures.take(name, stream(bytes));
+      return help.explainMix.output.parse(await explainMix(as(actor), help.explainedMix.parse(input), pictures));
     },
     fetchUrl,
   );
@@ -237,4 +248,31 @@ test("without a model there is no cosine similarity, and the rest is compared", 
     return comparePictures({ ...as(anna), config }, {}, pictures);
   });
   expect(result).toMatchObject({ cosineSimilarity: null, hammingDistance: 0, samePixels: true });
+});
+
+test("a hit of a mix is explained by its place and cosine similarity among its hits, and by words and filters of the line", async () => {
+  const picture = await makeShapePicture({ colour: "green", shape: "circle", seed: 4 });
+  const asked = {
+    q: "red -tag:none",
+    items: [
+      { picture: "picture", weight: 0.5 },
+      { imageId: ids["blue circle"], weight: -1 },
+    ],
+  };
+  const { hits, total } = await mix(asked, { files: { picture } });
+  for (const [index, { image, similarity }] of hits.slice(0, 3).entries()) {
+    const explained = await explain({ ...asked, hitId: image.id }, { files: { picture } });
+    expect(explained).toMatchObject({ failed: [], rank: index + 1, of: total, meaning: { rank: index + 1, isHit: true } });
+    expect(explained.meaning?.similarity).toBeCloseTo(similarity ?? 2, 4);
+    expect(explained.words).toMatchObject({ found: [{ word: "red", fields: [] }] });
+  }
+  const alone = await explain({ hitId: ids["red circle"], imageId: ids["red square"] });
+  expect(alone).toMatchObject({ query: null, failed: [], words: null });
+  const failing = await explain({ hitId: ids["red circle"], url: "https://example.org/a.jpg", q: "tag:none" });
+  expect([failing.failed.map(({ token }) => token), failing.rank]).toEqual([[0], null]);
+  const byText = await explain({ hitId: ids["red circle"], text: "red circle" });
+  expect(byText).toMatchObject({ query: null, rank: 1 });
+  const stranger = await createTestActor(ctx);
+  const hidden = { hitId: ids["red circle"], text: "red" };
+  await expect(explain(hidden, { actor: stranger })).rejects.toMatchObject({ code: "not-found" });
 });

@@ -162,6 +162,14 @@ export const searchMix = searchOptions.extend({
 });
 export type SearchMix = z.output<typeof searchMix>;
 
+/** A mix as a form, with its files. */
+export const searchByMixForm = searchMix.extend({
+  picture: z.file().optional(),
+  picture1: z.file().optional(),
+  picture2: z.file().optional(),
+  picture3: z.file().optional(),
+});
+
 export const searchByMix = operation({
   name: "searchByMix",
   summary:
@@ -174,12 +182,7 @@ export const searchByMix = operation({
   upload: true,
   input: searchOptions,
   json: searchMix,
-  form: searchMix.extend({
-    picture: z.file().optional(),
-    picture1: z.file().optional(),
-    picture2: z.file().optional(),
-    picture3: z.file().optional(),
-  }),
+  form: searchByMixForm,
   output: searchAnswer,
   errors: ["type-not-allowed", "undecodable", "decode-limit", "address-not-allowed", "fetch-failed", "storage-full"],
 });

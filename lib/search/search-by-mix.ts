@@ -8,10 +8,12 @@ import { embedSource } from "./embed-sources";
 import { findHits } from "./find-hits";
 import { getSeenImage } from "./get-seen-image";
 import { listMixParts, type MixPart } from "./list-mix-parts";
-import { planText } from "./plan-search";
+import { planText, type SearchPlan } from "./plan-search";
+import type { EmbeddingCounts } from "./queries";
+import type { Wanted } from "./rank-images";
 import { readLine } from "./read-line";
-import type { SearchMix, SearchResult } from "./schema";
-import { openSearchArea } from "./search-area";
+import type { SearchLine, SearchMix, SearchOptions, SearchResult } from "./schema";
+import { openSearchArea, type SearchArea } from "./search-area";
 import { searchByPlainText, searchByText } from "./search-by-text";
 import { countCovered, type ModelTrouble, toCoverage, toModelTrouble } from "./search-coverage";
 import type { TemporaryPictures } from "./temporary-pictures";
@@ -28,13 +30,48 @@ type Ctx = Pick<Context, "db" | "clock" | "config" | "storage" | "decoder" | "in
  *   file-too-large, type-not-allowed, undecodable, decode-limit, storage-full; address-not-allowed, fetch-failed
  */
 export async function searchByMix(ctx: Ctx, mix: SearchMix, pictures: TemporaryPictures): Promise<SearchResult> {
-  const { q, text, imageId: _imageId, url: _url, region: _region, weights, items: _items, ...options } = mix;
+  const { text, q, weights } = mix;
+  const options = optionsOf(mix);
   const parts = listMixParts(mix, pictures);
-  if (parts.length === 0 && q === undefined)
-    throw new AppError("invalid-input", "Name what to search for: a line q, a text, an imageId, a url or a picture.");
   if (parts.length === 0 && q !== undefined && (weights?.q ?? 1) > 0) return searchByText(ctx, { ...options, q });
   const isTextOnly = text !== undefined && q === undefined && parts.length === 1 && (parts[0]?.weight ?? 0) > 0;
   if (isTextOnly) return searchByPlainText(ctx, text, options);
+  const { area, wanted, counts, found, trouble, query } = await readMix(ctx, mix, parts, pictures);
+  return {
+    ...(await findHits(ctx, area, wanted, { ...options, counts })),
+    coverage: toCoverage(found, counts, trouble),
+    query,
+  };
+}
+
+/** Which of a mix's fields say what every search says. */
+export function optionsOf(mix: Omit<SearchMix, "include">): SearchOptions {
+  const { q: _q, text: _text, imageId: _imageId, url: _url, region: _region, weights: _weights, items: _items, ...options } = mix;
+  return options;
+}
+
+/** What a mix asks for, where it is looked for, and what of it there is. */
+export type ReadMix = {
+  area: SearchArea;
+  wanted: Wanted;
+  counts: EmbeddingCounts;
+  found: FoundSearchModel;
+  trouble: ModelTrouble | undefined;
+  plan: SearchPlan;
+  query: SearchLine | null;
+};
+
+/** Reads the line of a mix, looks at its pictures and sums all of it up. @throws AppError as `searchByMix` */
+export async function readMix(
+  ctx: Ctx,
+  mix: Omit<SearchMix, "include">,
+  parts: readonly MixPart[],
+  pictures: TemporaryPictures,
+): Promise<ReadMix> {
+  const { q, weights } = mix;
+  const options = optionsOf(mix);
+  if (parts.length === 0 && q === undefined)
+    throw new AppError("invalid-input", "Name what to search for: a line q, a text, an imageId, a url or a picture.");
   const line = q === undefined ? undefined : await readLine(ctx, q, options);
   const plan = line?.plan ?? planText("");
   const [area, found] = await Promise.all([openSearchArea(ctx, options, plan), findSearchModel(ctx.config)]);
@@ -45,11 +82,7 @@ export async function searchByMix(ctx: Ctx, mix: SearchMix, pictures: TemporaryP
   const { trouble, ...vectors } = await embedMix(ctx, found, { parts, line: ofLine }, pictures);
   const wordsQuery = ofLine.weight > 0 ? plan.wordsQuery : undefined;
   const wanted = found.status === "ready" && vectors.vector ? { modelId: found.model.id, ...vectors, wordsQuery, exceptIds } : {};
-  return {
-    ...(await findHits(ctx, area, wanted, { ...options, counts })),
-    coverage: toCoverage(found, counts, trouble),
-    query: line?.query ?? null,
-  };
+  return { area, wanted, counts, found, trouble, plan, query: line?.query ?? null };
 }
 
 type Mix = { parts: readonly MixPart[]; line: { text: string; unwanted: string[]; weight: number } };
