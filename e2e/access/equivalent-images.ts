@@ -43,6 +43,10 @@ export const equivalentImages: Readonly<Record<string, string>> = {
     "The id is of a picture that was found within the scope by its address, and what is found here goes through `authorize`.",
   'lib/images/receive-image.ts "add" lowered to "view" #2': askedAgain,
   "lib/images/receive-queries.ts a.user_id = ${scope.ownerId} #1": askedAgain,
+  "lib/images/receive-queries.ts owner_id = ${person} #2": "It only says which of two ways a file comes in by, and both come to the same.",
+  "lib/images/receive-queries.ts eq(images.ownerId, scope.ownerId) #1": askedAgain,
+  "lib/images/receive-image.ts target.ownerId === actor.userId (lib/images/receive-image.ts) #2": askedAgain,
+  "lib/uploads/queries.ts eq(images.ownerId, scope.ownerId) #1": "The image of an upload has a new id, and is of whoever sends the upload.",
   "lib/images/stack-queries.ts asked.owner_id = ${scope.ownerId} #1":
     "Stacks of others' pictures are blanked where a view is made for whoever asks: a row of the view is `only: owner`.",
 
@@ -86,7 +90,8 @@ export const equivalentImages: Readonly<Record<string, string>> = {
   "lib/feature-index/queries.ts owner_id = ${ownerId} #2": worker,
   "lib/images/queries.ts place = 'trash' #2": worker,
   "lib/images/queries.ts r.owner_id = images.owner_id #1": worker,
-  "lib/ingest/queries.ts e.owner_id = saved.owner_id #1": worker,
+  "lib/ingest/save-queries.ts owner_id = ${ownerId} #1": worker,
+  "lib/ingest/save-queries.ts e.owner_id = saved.owner_id #1": worker,
   "lib/recognition/queries.ts i.place = 'library' #2": worker,
   "lib/recognition/queries.ts m.collection_id = ${collectionId} #2": worker,
   "lib/recognition/queries.ts fi.collection_id = ${collectionId}::uuid #2": worker,
