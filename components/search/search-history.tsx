@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { History, X } from "lucide-react";
 import Link from "next/link";
 import { useSyncExternalStore } from "react";
@@ -25,9 +25,11 @@ const historyKey = [...queryKeys.searchHelp, "history"];
 /** What was searched for, to be searched again or forgotten; mounted while it is open. */
 export function SearchHistory({ onClose }: { onClose: () => void }) {
   const hidden = useSyncExternalStore(gone.subscribe, gone.ids, () => noIds);
-  const { data, error } = useQuery({
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
     queryKey: historyKey,
-    queryFn: ({ signal }) => call(listSearchHistory, { limit: limits.page.sizeMax }, { signal }),
+    queryFn: ({ signal, pageParam: page }) => call(listSearchHistory, { page, limit: limits.page.sizeMax }, { signal }),
+    initialPageParam: 1,
+    getNextPageParam: ({ page, total }) => (page * limits.page.sizeMax < total ? page + 1 : undefined),
   });
   const forgetting = useForgetting();
   const { clear } = forgetting;
@@ -38,7 +40,9 @@ export function SearchHistory({ onClose }: { onClose: () => void }) {
     (next?.querySelector("button") ?? row?.closest<HTMLElement>("[role=dialog]"))?.focus();
     forgetting.forget(id);
   };
-  const entries = (data?.entries ?? []).filter(({ id }) => !hidden.has(id));
+  // A line that is searched for meanwhile pushes another onto the next page: each is shown once.
+  const all = new Map(data?.pages.flatMap((page) => page.entries.map((entry) => [entry.id, entry] as const)));
+  const entries = [...all.values()].filter(({ id }) => !hidden.has(id));
   return (
     <Dialog
       open
@@ -48,7 +52,7 @@ export function SearchHistory({ onClose }: { onClose: () => void }) {
       readOnly={entries.length === 0}
       footer={
         entries.length > 0 && (
-          <Button variant="quiet" onClick={() => clear(entries.map(({ id }) => id))}>
+          <Button variant="quiet" onClick={() => clear([...all.keys()])}>
             Clear the history
           </Button>
         )
@@ -72,6 +76,13 @@ export function SearchHistory({ onClose }: { onClose: () => void }) {
           </li>
         ))}
       </ul>
+      {hasNextPage && entries.length > 0 && (
+        <div className="flex justify-center pt-2">
+          <Button variant="quiet" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            Show older searches
+          </Button>
+        </div>
+      )}
     </Dialog>
   );
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import sharp from "sharp";
 import { createCollection } from "@/lib/collections/schema";
+import { rememberSearch } from "@/lib/search/saved-schema";
 import { fillLibrary, makePhotos, visitorOf } from "../fixtures/fill-library";
 import { listSubjects } from "../fixtures/make-folder";
 import { expect, searchResults, test, tilesOf } from "../fixtures/story";
@@ -205,14 +206,16 @@ test("a search is saved, opened, renamed, deleted and brought back", async ({ pa
 
 test("why a picture was found is told in words", async ({ page, member }) => {
   expect(member.username).toBeTruthy();
-  await fillLibrary(page, await makePhotos(count));
-  await page.goto("/search?q=red+circle");
-  await tilesOf(page, searchResults).first().focus();
-  await page.keyboard.press("x");
-  await page.getByRole("button", { name: "Why it was found" }).click();
-  const dialog = page.getByRole("dialog", { name: "Why this picture was found" });
-  await expect(dialog.getByText(/^Number 1 of \d+\.$/)).toBeVisible();
-  await expect(dialog.getByText(/cosine similarity 0\.\d+, number 1 of \d+/)).toBeVisible();
+  const [imageId] = await fillLibrary(page, await makePhotos(count));
+  for (const asked of ["q=red+circle", `q=red&like=${imageId}`]) {
+    await page.goto(`/search?${asked}`);
+    await tilesOf(page, searchResults).first().focus();
+    await page.keyboard.press("x");
+    await page.getByRole("button", { name: "Why it was found" }).click();
+    const dialog = page.getByRole("dialog", { name: "Why this picture was found" });
+    await expect(dialog.getByText(/^Number 1 of \d+\.$/)).toBeVisible();
+    await expect(dialog.getByText(/cosine similarity 0\.\d+, number 1 of \d+/)).toBeVisible();
+  }
 });
 
 test("what was searched for is offered again, and forgotten by keyboard alone", async ({ page, member }) => {
@@ -241,4 +244,21 @@ test("what was searched for is offered again, and forgotten by keyboard alone", 
   await expect(dialog.getByText("Nothing is remembered.")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
+});
+
+test("a long history is shown to its end", async ({ page, member }) => {
+  expect(member.username).toBeTruthy();
+  await fillLibrary(page, await makePhotos(1));
+  const visitor = await visitorOf(page);
+  for (let line = 1; line <= 104; line++) await visitor.call(rememberSearch, { query: `line ${line} of many` });
+  await page.goto("/");
+  await page.keyboard.press("/");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Search history" });
+  await expect(dialog.getByRole("link")).toHaveCount(100);
+  await dialog.getByRole("button", { name: "Show older searches" }).click();
+  await expect(dialog.getByRole("link")).toHaveCount(104);
+  await expect(dialog.getByRole("link", { name: "line 1 of many", exact: true })).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Show older searches" })).toHaveCount(0);
 });

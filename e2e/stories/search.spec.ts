@@ -102,12 +102,12 @@ test.describe("in a library of coloured shapes", () => {
     await expect(pictures.getByRole("listitem")).toHaveCount(1);
 
     await page.goto("/search?q=circle");
-    await pasteInto(searchBox(page), "see http://127.0.0.1:9/dog.jpg");
+    await pasteInto(searchBox(page), "see http://127.0.0.1:8080/dog.jpg");
     await expect(pictures).toHaveCount(0);
-    await pasteInto(searchBox(page), " http://127.0.0.1:9/dog.jpg\n");
-    await expect(pictures.getByText("http://127.0.0.1:9/dog.jpg")).toBeVisible();
+    await pasteInto(searchBox(page), " http://127.0.0.1:8080/dog.jpg\n");
+    await expect(pictures.getByText("http://127.0.0.1:8080/dog.jpg")).toBeVisible();
     await expect(page.getByText("This address does not lead to a host of the public internet.")).toBeVisible();
-    await page.getByRole("button", { name: "Search without http://127.0.0.1:9/dog.jpg" }).click();
+    await page.getByRole("button", { name: "Search without http://127.0.0.1:8080/dog.jpg" }).click();
     await expect.poll(() => readFound(page, 1)).toEqual([expect.stringContaining("circle")]);
   });
 
