@@ -1,7 +1,7 @@
 import { add, assembleModule, constant, get, i32, loadVector, repeat, set, storeVector, subtract, tee, v128 } from "../wasm-code";
 
 /**
- * [Note: Convolution in WebAssembly] Two thirds of the time of SIFT is blurring. V8 makes scalar code
+ * [Note: Convolution in WebAssembly] A third of the time of SIFT is blurring. V8 makes scalar code
  * of a loop over a Float32Array; the same loop over 16 numbers at a time is several times faster. In words:
  *
  *     do {                                             // 16 numbers at once, as a, b, c, d of 4 each
