@@ -21,7 +21,9 @@ export const jobs: Command = {
       if (names.length > 1) throw new UsageError("Name one collection, or none.");
       const body = collection === undefined ? {} : { collectionId: await resolveCollection(server, collection) };
       const { count } = await dataWithRetry(() => server.api.POST("/api/v1/duplicates/scan", { body }));
-      terminal.out(`${count} are compared again; magpie jobs tells how many are left (outdated).`);
+      terminal.out(
+        `${count} ${count === 1 ? "picture is" : "pictures are"} compared again; magpie jobs tells how many are left (outdated).`,
+      );
       return 0;
     }
     if (what !== "counts" && what !== "failed") throw new UsageError("Say counts, failed, retry or scan.");
