@@ -22,13 +22,13 @@ export const searchDoors: Table = {
   "POST /api/v1/search/history": { call: () => ({ json: { query: "a new line" } }), rows: { all: everyWriter } },
   "DELETE /api/v1/search/history": { call: () => ({}), rows: { all: everyWriter } },
   "DELETE /api/v1/search/history/{entryId}": { call: (ask) => ({ params: { entryId: idOf(ask, "line") } }), rows: changesOwn },
-  /** Names of others' pictures are not suggested, those of shared collections only to members. */
+  /** Names of others' pictures are not suggested, those of shared collections only to members, with as many pictures as they see. */
   "GET /api/v1/search/suggestions": {
     call: (ask) => ({ query: { q: ask.state === "collections" ? "in:seen_olga_shared" : "hid" } }),
     rows: { all: everyReader, collections: everyReader },
     says: {
-      of: (body) => String(body.match(/"insert"/g)?.length ?? 0),
-      rows: { collections: { stranger: "0", viewer: "1", circle: "1", contributor: "1", editor: "1", owner: "1", administrator: "0" } },
+      of: (body) => [...body.matchAll(/"kind":"in"[^}]*"count":(\d+)/g)].map(([, count]) => count).join(),
+      rows: { collections: { stranger: "", viewer: "2", circle: "2", contributor: "2", editor: "2", owner: "2", administrator: "" } },
     },
   },
   "GET /api/v1/search/explain": {
