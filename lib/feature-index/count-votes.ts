@@ -31,7 +31,9 @@ export function createVotes(imageCount: number): Votes {
   const best = new Uint8Array(imageCount);
   const seenBy = new Uint32Array(imageCount);
   const counts = new Uint32Array(distanceMax + 1);
-  let seen: number[] = [];
+  // The list is used again for each feature: its first `seenCount` are those of this one.
+  const seen: number[] = [];
+  let seenCount = 0;
   let feature = 1;
   const findBound = () => {
     let above = 0;
@@ -48,18 +50,22 @@ export function createVotes(imageCount: number): Votes {
       if (seenBy[image] !== feature) {
         seenBy[image] = feature;
         best[image] = distance;
-        seen.push(image);
+        seen[seenCount++] = image;
       } else if (distance < (best[image] as number)) best[image] = distance;
     },
     cast() {
       counts.fill(0);
-      for (const image of seen) counts[best[image] as number] = (counts[best[image] as number] as number) + 1;
+      for (let at = 0; at < seenCount; at++) {
+        const distance = best[seen[at] as number] as number;
+        counts[distance] = (counts[distance] as number) + 1;
+      }
       const bound = Math.max(findBound(), sureDistance);
-      for (const image of seen) {
+      for (let at = 0; at < seenCount; at++) {
+        const image = seen[at] as number;
         const distance = best[image] as number;
         if (distance < bound) sums[image] = (sums[image] as number) + bound * bound - distance * distance;
       }
-      seen = [];
+      seenCount = 0;
       feature++;
     },
   };

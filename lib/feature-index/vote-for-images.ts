@@ -1,15 +1,15 @@
 import type { Context } from "../context/context";
-import { type DescriptorLanes, laneDistance, toLanes } from "../vision/descriptor-lanes";
-import { HammingDistances } from "../vision/hamming-distances";
+import { type DescriptorLanes, toLanes } from "../vision/descriptor-lanes";
 import type { LocalFeatures } from "../vision/local-features";
 import { createBreath } from "./breath";
-import { createVotes, distanceMax, type Votes } from "./count-votes";
+import { createVotes, distanceMax } from "./count-votes";
 import { groupCopies, type Voted } from "./group-copies";
+import { type Entries, giveBack, layEntries } from "./lay-entries";
 import { loadWords } from "./load-words";
 import * as queries from "./queries";
-import { type Runs, readRuns } from "./read-runs";
+import { readRuns } from "./read-runs";
 import { readTail, type TailImage } from "./read-tail";
-import { createWordFinder, type VisualWords } from "./visual-words";
+import { countWords, createWordFinder, type VisualWords } from "./visual-words";
 
 /** Words in which each feature is looked up, and branches in which these are looked for: see [Note: Votes] for what was measured with them. */
 const lookedUpWords = 3;
@@ -59,23 +59,22 @@ async function hasChanged(ctx: Ctx, key: queries.IndexKey, before: queries.Index
 type Asked = { index: queries.IndexRow; words: VisualWords; tail: readonly TailImage[]; breathe: () => Promise<void> };
 
 async function ask(ctx: Ctx, asked: Asked, sets: readonly LocalFeatures[], count: number): Promise<Voted[]> {
-  const { index, words, breathe } = asked;
+  const { index, words, tail, breathe } = asked;
   const sought: Query[] = [];
   for (const set of sets) sought.push(await lookUpWords(words, set, breathe));
   const wanted = wordsOf(sought);
-  const tail = await sortTail(asked.tail, wanted, words.lanes, breathe);
   const runs = await readRuns(ctx.db, index, words.lanes, wanted);
   const numbersEnd = Math.max(0, ...index.segments.map(({ to }) => to));
-  const best = new Float32Array(numbersEnd + tail.imageIds.length);
+  const sources = { segments: index.segments, runs, tail, lanes: words.lanes, wordCount: countWords(words), tailFrom: numbersEnd };
+  const entries = await layEntries(sources, wanted, breathe);
+  const best = new Float32Array(numbersEnd + tail.length);
   for (const query of sought) {
-    const votes = createVotes(best.length);
-    for (let i = 0; i < query.count; i++) {
-      voteOnce(votes, query, i, index.segments, runs, tail, numbersEnd);
-      await breathe();
-    }
-    for (let image = 0; image < best.length; image++) best[image] = Math.max(best[image] as number, votes.sums[image] as number);
+    const sums = await vote(query, entries, best.length, breathe);
+    for (let image = 0; image < best.length; image++)
+      if ((sums[image] as number) > (best[image] as number)) best[image] = sums[image] as number;
     await breathe();
   }
+  giveBack(entries);
   const leading = findLeading(best, count);
   const numbered = await queries.findNumbered(
     ctx.db,
@@ -85,7 +84,7 @@ async function ask(ctx: Ctx, asked: Asked, sets: readonly LocalFeatures[], count
   const idOf = new Map(numbered.map(({ number, imageId }) => [number, imageId]));
   const found = new Map<string, number>();
   for (const image of leading) {
-    const imageId = image < numbersEnd ? idOf.get(image) : tail.imageIds[image - numbersEnd];
+    const imageId = image < numbersEnd ? idOf.get(image) : tail[image - numbersEnd]?.imageId;
     if (imageId !== undefined && !found.has(imageId)) found.set(imageId, best[image] as number);
   }
   return [...found].map(([imageId, votes]) => ({ imageId, votes, copies: [] }));
@@ -109,72 +108,27 @@ function wordsOf(asked: readonly Query[]): Set<number> {
   return all;
 }
 
-/** Of the tail what has one of the words that are looked up, word by word: whose it is, laid out for distances. */
-type Tail = { imageIds: string[]; places: Map<number, { from: number; to: number }>; images: Uint32Array; distances: HammingDistances };
-
-async function sortTail(
-  images: readonly TailImage[],
-  wanted: ReadonlySet<number>,
-  lanes: number,
+/** Each feature votes, over all entries of its words; gives the votes by image. */
+async function vote(
+  { data, count, words }: Query,
+  entries: Entries,
+  imageCount: number,
   breathe: () => Promise<void>,
-): Promise<Tail> {
-  const counts = new Map<number, number>();
-  for (const { features } of images) {
-    for (const word of features.words) if (wanted.has(word)) counts.set(word, (counts.get(word) ?? 0) + 1);
+): Promise<Float32Array> {
+  const votes = createVotes(imageCount);
+  const see = (at: number, distance: number) => votes.see(entries.images[at] as number, distance);
+  for (let i = 0; i < count; i++) {
+    for (let n = i * lookedUpWords; n < (i + 1) * lookedUpWords; n++) {
+      const word = words[n] as number;
+      if (word === noWord) break;
+      const slot = entries.slotOf[word] as number;
+      const range = { from: entries.starts[slot] as number, to: entries.starts[slot + 1] as number };
+      if (range.from < range.to) entries.distances.visitNear(data, i, range, distanceMax, see);
+    }
+    votes.cast();
     await breathe();
   }
-  const places = new Map<number, { from: number; to: number }>();
-  let total = 0;
-  for (const [word, count] of counts) {
-    places.set(word, { from: total, to: total });
-    total += count;
-  }
-  const owners = new Uint32Array(total);
-  const sorted = new Int32Array(total * lanes);
-  for (const [image, { features }] of images.entries()) {
-    for (const [entry, word] of features.words.entries()) {
-      const place = places.get(word);
-      if (!place) continue;
-      owners[place.to] = image;
-      for (let lane = 0; lane < lanes; lane++) sorted[place.to * lanes + lane] = features.descriptors[entry * lanes + lane] as number;
-      place.to++;
-    }
-    await breathe();
-  }
-  const distances = new HammingDistances();
-  distances.load(sorted, lanes);
-  return { imageIds: images.map(({ imageId }) => imageId), places, images: owners, distances };
-}
-
-/** One feature votes, over all segments and the tail. */
-function voteOnce(
-  votes: Votes,
-  query: Query,
-  i: number,
-  segments: readonly queries.Segment[],
-  runs: Runs,
-  tail: Tail,
-  numbersEnd: number,
-): void {
-  const { lanes, data } = query;
-  for (let n = i * lookedUpWords; n < (i + 1) * lookedUpWords; n++) {
-    const word = query.words[n] as number;
-    if (word === noWord) break;
-    for (const [place, { shift }] of segments.entries()) {
-      const run = runs[place]?.get((word >>> shift) * 2 ** shift);
-      if (!run) continue;
-      const inRun = word & (2 ** shift - 1);
-      const end = run.starts[inRun + 1] as number;
-      for (let entry = run.starts[inRun] as number; entry < end; entry++)
-        votes.see(run.numbers[entry] as number, laneDistance(data, i, run.descriptors, entry, lanes));
-    }
-    const place = tail.places.get(word);
-    if (place)
-      tail.distances.visitNear(data, i, place, distanceMax, (at, distance) =>
-        votes.see(numbersEnd + (tail.images[at] as number), distance),
-      );
-  }
-  votes.cast();
+  return votes.sums;
 }
 
 /** The images with most votes, most first. */

@@ -26,16 +26,25 @@ export class HammingDistances {
 
   /** Takes `data`, descriptors of `lanes` (4 or 2) 32-bit lanes, in the place of what was there. */
   load(data: Int32Array, lanes: number): void {
+    this.makeRoom(data.length / lanes, lanes).set(data);
+  }
+
+  /** Room for `count` descriptors of `lanes` (4 or 2) 32-bit lanes, to be written into, in the place of what was there. */
+  makeRoom(count: number, lanes: number): Int32Array {
     this.bytesEach = lanes === 4 ? 16 : 8;
-    const count = data.length / lanes;
-    const outAt = queryBytes + data.byteLength + beyondBytes;
+    const outAt = queryBytes + count * this.bytesEach + beyondBytes;
     const missing = outAt + count + beyondBytes - this.memory.buffer.byteLength;
     if (missing > 0) this.memory.grow(Math.ceil(missing / pageBytes));
     const { buffer } = this.memory;
-    new Int32Array(buffer, queryBytes, data.length).set(data);
     this.query = new Int32Array(buffer, 0, lanes);
     this.out = new Uint8Array(buffer, outAt, count + beyondBytes);
     this.outInFours = new Int32Array(buffer, outAt, (count + 3) >> 2);
+    return new Int32Array(buffer, queryBytes, count * lanes);
+  }
+
+  /** Memory that is held. */
+  get sizeBytes(): number {
+    return this.memory.buffer.byteLength;
   }
 
   /** Distances of descriptor `i` of `queries` to the loaded ones from `from` to before `to`, the first one's first; valid until the next call. */
