@@ -32,8 +32,14 @@ const flatLevels = 6;
 /** Says how what the second picture has beyond the first lies over it, see [Note: What lies over a picture]; `levels` are the second's. */
 export function explainOverlay(compared: Residuals, levels: Float32Array): Overlay {
   const { residuals, tolerance, pixels } = compared;
-  const mask = Uint8Array.from(residuals, (residual) => (Math.abs(residual) > tolerance ? 1 : 0));
-  const changed = mask.reduce((sum, mark) => sum + mark, 0);
+  // Plain loops here and below: arrays made by a function take most of the time otherwise.
+  const mask = new Uint8Array(residuals.length);
+  let changed = 0;
+  for (let at = 0; at < mask.length; at++) {
+    if (Math.abs(residuals[at] as number) <= tolerance) continue;
+    mask[at] = 1;
+    changed++;
+  }
   return {
     tolerance,
     changed: changed / pixels,
@@ -69,9 +75,12 @@ function measureToward({ residuals, tolerance }: Residuals, levels: Float32Array
 
 /** Changed pixels near one that is not: what is left when the mask is eaten away from its edges, turned round. */
 function countThin({ width, height, inside }: Residuals, mask: Uint8Array): number {
-  const kept = Uint8Array.from(mask, (mark, at) => (inside[at] === 1 && mark === 0 ? 1 : 0));
+  const kept = new Uint8Array(mask.length);
+  for (let at = 0; at < mask.length; at++) kept[at] = inside[at] === 1 && mask[at] === 0 ? 1 : 0;
   const near = spread(spread(kept, width, height, 1), width, height, width);
-  return mask.reduce((sum, mark, at) => sum + (mark === 1 && near[at] === 1 ? 1 : 0), 0);
+  let thin = 0;
+  for (let at = 0; at < mask.length; at++) thin += (mask[at] as number) & (near[at] as number);
+  return thin;
 }
 
 /** Marks what lies within reach of a mark along rows (step 1) or columns (step width). */
@@ -80,23 +89,26 @@ function spread(marks: Uint8Array, width: number, height: number, step: number):
   const lineStep = step === 1 ? width : 1;
   const near = new Uint8Array(marks.length);
   for (let line = 0; line < lines; line++) {
-    for (let place = 0; place < length; place++) {
-      if (marks[line * lineStep + place * step] === 0) continue;
-      const end = Math.min(length - 1, place + reachPx);
-      for (let other = Math.max(0, place - reachPx); other <= end; other++) near[line * lineStep + other * step] = 1;
+    const first = line * lineStep;
+    let until = -1;
+    for (let place = 0; place < length + reachPx; place++) {
+      if (place < length && marks[first + place * step] === 1) until = place + 2 * reachPx;
+      const middle = place - reachPx;
+      if (middle >= 0 && place <= until) near[first + middle * step] = 1;
     }
   }
   return near;
 }
 
-type Side = { length: number; across: number; at(depth: number, place: number): number };
+/** Depths from a side of the frame, each so many pixels across: the first pixel, and steps to the next depth and the next pixel. */
+type Side = { length: number; across: number; first: number; deeper: number; next: number };
 
 function listSides({ width, height }: Residuals): Side[] {
   return [
-    { length: height, across: width, at: (depth, place) => depth * width + place },
-    { length: height, across: width, at: (depth, place) => (height - 1 - depth) * width + place },
-    { length: width, across: height, at: (depth, place) => place * width + depth },
-    { length: width, across: height, at: (depth, place) => place * width + width - 1 - depth },
+    { length: height, across: width, first: 0, deeper: width, next: 1 },
+    { length: height, across: width, first: (height - 1) * width, deeper: -width, next: 1 },
+    { length: width, across: height, first: 0, deeper: 1, next: width },
+    { length: width, across: height, first: width - 1, deeper: -1, next: width },
   ];
 }
 
@@ -129,8 +141,8 @@ function findDepth(side: Side, inside: Uint8Array, mask: Uint8Array): { depth: n
 
 function countRow(side: Side, depth: number, inside: Uint8Array, mask: Uint8Array): { pixels: number; changed: number } {
   let [pixels, changed] = [0, 0];
-  for (let place = 0; place < side.across; place++) {
-    const at = side.at(depth, place);
+  const { across, first, deeper, next } = side;
+  for (let place = 0, at = first + depth * deeper; place < across; place++, at += next) {
     pixels += inside[at] as number;
     changed += mask[at] as number;
   }
@@ -141,8 +153,7 @@ function measureFlat(side: Side, depth: number, inside: Uint8Array, levels: Floa
   const histogram = new Uint32Array(256);
   let pixels = 0;
   for (let row = 0; row < depth; row++) {
-    for (let place = 0; place < side.across; place++) {
-      const at = side.at(row, place);
+    for (let place = 0, at = side.first + row * side.deeper; place < side.across; place++, at += side.next) {
       if (inside[at] === 0) continue;
       const level = Math.floor(levels[at] as number);
       histogram[level] = (histogram[level] as number) + 1;

@@ -25,7 +25,8 @@ const none: Patch = { share: 0, corners: 0, flat: 0 };
 export function findSolidPatch(compared: Residuals, levels: Float32Array): Patch {
   const [wide, high] = [Math.floor(compared.width / cellPx), Math.floor(compared.height / cellPx)];
   const changed = markCells(compared, wide, high);
-  const core = changed.map((isChanged, at) => (isChanged === 1 && countAround(changed, at, wide, high) >= solidCells ? 1 : 0));
+  const core = new Uint8Array(changed.length);
+  for (let at = 0; at < core.length; at++) if (changed[at] === 1 && countAround(changed, at, wide, high) >= solidCells) core[at] = 1;
   const patch = findLargest(core, wide);
   if (patch.length === 0) return none;
   return {
