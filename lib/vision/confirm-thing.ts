@@ -4,7 +4,7 @@ import type { LocalFeatures } from "./local-features";
 import { matchFeatures } from "./match-features";
 import { mapPoint, multiply, type Point, scaling } from "./matrix";
 import { mapCorners, pairPoints } from "./point-pairs";
-import { shareFrame } from "./share-frame";
+import { layFrame, shareFrame } from "./share-frame";
 import type { GreyPixels } from "./warp-grey";
 
 /** A thing found in a photograph: the quadrilateral of its picture's corners, clockwise from the upper left one, in the photograph's unit square (it may reach beyond). */
@@ -76,14 +76,16 @@ function alignThing(
   query: GreyPixels,
   transform: number[],
 ): { transform: number[]; similarity: number } | undefined {
+  const laid = layFrame(candidate, query, transform, frame.sidePx);
+  if (!laid) return undefined;
   let best: { transform: number[]; similarity: number } | undefined;
   for (const reachesPx of [
     [2, 2],
     [4, 2],
   ]) {
-    const shared = shareFrame(candidate, query, transform, { ...frame, reachesPx });
-    const compared = shared ? compareBlocks(shared.a, shared.b, blocks) : [];
-    if (!shared || compared.length < blocksMin) continue;
+    const shared = shareFrame(laid, reachesPx);
+    const compared = compareBlocks(shared.a, shared.b, blocks);
+    if (compared.length < blocksMin) continue;
     const similarity = compared.filter(({ correlation }) => correlation > correlationMin).length / compared.length;
     if (!best || similarity > best.similarity) best = { transform: shared.transform, similarity };
     if (similarity >= alignedSimilarity) break;

@@ -7,7 +7,8 @@ import { type LocalFeatures, mirrorFeatures } from "./local-features";
 import { matchFeatures } from "./match-features";
 import { multiply, scaling } from "./matrix";
 import { pairPoints } from "./point-pairs";
-import { type SharedFrame, shareFrame } from "./share-frame";
+import { layFrame, type SharedFrame, shareFrame } from "./share-frame";
+import type { GreyPixels } from "./warp-grey";
 
 /** What geometry and the pixels after warping say about two pictures. */
 export type ViewEvidence = {
@@ -92,12 +93,14 @@ async function compareView(a: ComparedPicture, b: ComparedPicture, transform: nu
 type Aligned = { shared: SharedFrame; blocks: Block[]; agreement: number; middle: number };
 
 /** Lays the pictures on each other, the more exactly the less they agree. */
-function alignBest(a: Parameters<typeof shareFrame>[0], b: Parameters<typeof shareFrame>[1], transform: number[]): Aligned | undefined {
+function alignBest(a: GreyPixels, b: GreyPixels, transform: number[]): Aligned | undefined {
+  const laid = layFrame(a, b, transform, frame.sidePx);
+  if (!laid) return undefined;
   let best: Aligned | undefined;
   for (const reachesPx of [[], [2, 2], [4, 2]]) {
-    const shared = shareFrame(a, b, transform, { ...frame, reachesPx });
-    const blocks = shared ? compareBlocks(shared.a, shared.b, blockOptions) : [];
-    if (!shared || blocks.length < blocksMin) continue;
+    const shared = shareFrame(laid, reachesPx);
+    const blocks = compareBlocks(shared.a, shared.b, blockOptions);
+    if (blocks.length < blocksMin) continue;
     const [agreement, middle] = [shareAbove(blocks, alikeMin), middleOf(blocks)];
     if (!best || agreement + middle > best.agreement + best.middle) best = { shared, blocks, agreement, middle };
     if (middle >= aligned.middle) break;

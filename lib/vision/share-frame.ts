@@ -6,46 +6,46 @@ import { type GreyPixels, type Warped, warpGrey } from "./warp-grey";
 /** Two pictures shown in one frame, the overlap filling it; and the map that laid them so, from the first's unit square to the second's. */
 export type SharedFrame = { a: Warped; b: Warped; transform: number[]; overlap: number };
 
-export type FrameOptions = {
-  /** The longer side of the frame at most. */
-  sidePx: number;
-  /** How far, in pixels of the frame, the map may be off and is mended, step by step; none: the map is taken as it is. */
-  reachesPx: readonly number[];
-};
+/** Two pictures as a map lays them into one frame. */
+export type LaidFrame = { a: GreyPixels; b: GreyPixels; matrixOfA: number[]; matrixOfB: number[]; shownA: Warped; shownB: Warped };
 
 /** Frames smaller than this on a side show too little to compare. */
 const sideMinPx = 16;
 
 /**
- * Shows two pictures in one frame: what both see, as the coarser of them has it. `transform` goes
+ * Lays two pictures into one frame of at most `sidePx`: what both see, as the coarser of them has it. `transform` goes
  * from the first's unit square to the second's. Undefined where they have next to nothing in common.
  */
-export function shareFrame(a: GreyPixels, b: GreyPixels, transform: Matrix, options: FrameOptions): SharedFrame | undefined {
+export function layFrame(a: GreyPixels, b: GreyPixels, transform: Matrix, sidePx: number): LaidFrame | undefined {
   const toB = multiply(scaling(b.width, b.height), multiply(transform, scaling(1 / a.width, 1 / a.height)));
   const toA = invert(toB);
   if (!toA) return undefined;
   const scale = Math.sqrt(Math.abs(determinantAtCentre(toB, a)));
-  const [frameOfA, frameOfB] = scale >= 1 ? layOn(a, b, toA, toB, options.sidePx) : layOn(b, a, toB, toA, options.sidePx).reverse();
+  const [frameOfA, frameOfB] = scale >= 1 ? layOn(a, b, toA, toB, sidePx) : layOn(b, a, toB, toA, sidePx).reverse();
   if (!frameOfA || !frameOfB) return undefined;
   const { width, height } = frameOfA;
   if (Math.min(width, height) < sideMinPx) return undefined;
-  const shownA = warpGrey(a, frameOfA.matrix, width, height);
-  let matrixOfB = frameOfB.matrix;
-  let shownB = warpGrey(b, matrixOfB, width, height);
-  for (const reach of options.reachesPx) {
+  const [matrixOfA, matrixOfB] = [frameOfA.matrix, frameOfB.matrix];
+  return { a, b, matrixOfA, matrixOfB, shownA: warpGrey(a, matrixOfA, width, height), shownB: warpGrey(b, matrixOfB, width, height) };
+}
+
+/**
+ * Shows two pictures in the frame they are laid into. `reachesPx`: how far, in pixels of the frame, the map may be
+ * off and is mended, step by step; none: the map is taken as it is.
+ */
+export function shareFrame(laid: LaidFrame, reachesPx: readonly number[]): SharedFrame {
+  const { a, b, matrixOfA, shownA } = laid;
+  let { matrixOfB, shownB } = laid;
+  for (const reach of reachesPx) {
     const correction = alignWarped(shownA, shownB, reach);
     if (!correction) break;
     matrixOfB = multiply(matrixOfB, correction);
-    shownB = warpGrey(b, matrixOfB, width, height);
+    shownB = warpGrey(b, matrixOfB, shownA.width, shownA.height);
   }
-  const back = invert(frameOfA.matrix);
-  const mended = back && multiply(scaling(1 / b.width, 1 / b.height), multiply(matrixOfB, multiply(back, scaling(a.width, a.height))));
-  return {
-    a: shownA,
-    b: shownB,
-    transform: mended ?? [...transform],
-    overlap: measureOverlap(a, b, frameOfA.matrix, matrixOfB, shownA, shownB),
-  };
+  // A map that was laid has a way back.
+  const back = invert(matrixOfA) as number[];
+  const transform = multiply(scaling(1 / b.width, 1 / b.height), multiply(matrixOfB, multiply(back, scaling(a.width, a.height))));
+  return { a: shownA, b: shownB, transform, overlap: measureOverlap(a, b, matrixOfA, matrixOfB, shownA, shownB) };
 }
 
 function determinantAtCentre(m: Matrix, { width, height }: GreyPixels): number {

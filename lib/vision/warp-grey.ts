@@ -42,13 +42,16 @@ type Samples = { width: number; height: number; right: number; down: number; sum
 function addSamples(source: GreyPixels, matrix: Matrix, { width, height, right, down, sums, hits }: Samples): void {
   const { width: wide, height: high, data } = source;
   const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = matrix as [number, number, number, number, number, number, number, number, number];
+  // An affine map has nothing to divide by.
+  const isAffine = m6 === 0 && m7 === 0 && m8 === 1;
   for (let row = 0; row < height; row++) {
+    const v = row + down;
+    const [x1, y1] = [m1 * v, m4 * v];
     for (let column = 0; column < width; column++) {
       const u = column + right;
-      const v = row + down;
-      const w = m6 * u + m7 * v + m8;
-      const x = (m0 * u + m1 * v + m2) / w;
-      const y = (m3 * u + m4 * v + m5) / w;
+      const w = isAffine ? 1 : m6 * u + m7 * v + m8;
+      const x = isAffine ? m0 * u + x1 + m2 : (m0 * u + x1 + m2) / w;
+      const y = isAffine ? m3 * u + y1 + m5 : (m3 * u + y1 + m5) / w;
       if (!(w > 0 && x >= 0 && y >= 0 && x <= wide && y <= high)) continue;
       const left = Math.max(0, Math.min(wide - 1.001, x - 0.5));
       const top = Math.max(0, Math.min(high - 1.001, y - 0.5));
