@@ -68,7 +68,7 @@ export function startJobLoop<N extends JobName>(options: JobLoopOptions<N>): Job
   const refill = async () => {
     if (waiting.length >= concurrency || performance.now() < askAt) return;
     const wanted = concurrency * 2 - waiting.length;
-    const told = done;
+    const told = [...done];
     const jobs = await queue.take(name, wanted, told);
     done = done.filter((job) => !told.includes(job));
     waiting.push(...jobs);
