@@ -54,6 +54,11 @@ test("covers on a photographed table are recognised, each outlined, and a strang
     const dialog = page.getByRole("dialog", { name: "Recognise things of Records" });
     await dialog.getByRole("switch", { name: "Recognise things of this collection" }).click();
     await expect(dialog.getByText("4 pictures can be recognised", { exact: true })).toBeVisible({ timeout: 90_000 });
+    await dialog.getByRole("button", { name: "Build again" }).click();
+    const progress = dialog.getByText(/^The index is being built again, \d+ % done/);
+    await expect(progress).toBeVisible();
+    await expect(progress).toHaveCount(0, { timeout: 60_000 });
+    await expect(dialog.getByText("4 pictures can be recognised", { exact: true })).toBeVisible();
     await dialog.getByRole("button", { name: "Close" }).last().click();
   });
 

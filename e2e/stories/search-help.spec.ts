@@ -253,6 +253,7 @@ test("a long history is shown to its end", async ({ page, member }) => {
   for (let line = 1; line <= 104; line++) await visitor.call(rememberSearch, { query: `line ${line} of many` });
   await page.goto("/");
   await page.keyboard.press("/");
+  await expect(suggestions(page).getByRole("option", { name: /^line 104 of many/ })).toBeVisible();
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Search history" });

@@ -87,7 +87,9 @@ async function explain(
   const ranked = await rankImages(ctx, area, wanted, { ...options, counts });
   return {
     failed: await listFailed(ctx, area, imageId, { plan, query }),
-    meaning: search ? await explainMeaning(ctx, area, imageId, { search, ranked, counts, options }) : null,
+    meaning: search
+      ? await explainMeaning(ctx, area, imageId, { search, ranked, counts, options, exceptIds: wanted.exceptIds ?? [] })
+      : null,
     words: wordsQuery === undefined ? null : await explainWords(ctx, area, imageId, { plan, byWords: ranked.byWords }),
     rank: rankOf(
       ranked.found.map(({ id }) => id),
@@ -119,19 +121,26 @@ async function listFailed(
   return checked.passes ? failed : [{ token: null, says: "It is not among the pictures that are searched." }, ...failed];
 }
 
-type Meaning = { search: Vector; ranked: Ranked; counts: EmbeddingCounts; options: Pick<SearchOptions, "minSimilarity"> };
+type Meaning = {
+  search: Vector;
+  ranked: Ranked;
+  counts: EmbeddingCounts;
+  options: Pick<SearchOptions, "minSimilarity">;
+  exceptIds: readonly string[];
+};
 
 async function explainMeaning(
   ctx: Ctx,
   area: SearchArea,
   imageId: string,
-  { search, ranked, counts, options }: Meaning,
+  { search, ranked, counts, options, exceptIds }: Meaning,
 ): Promise<Explanation["meaning"]> {
   const similarity = (await findSimilarities(ctx.db, search, [imageId])).get(imageId);
   const all = await findNeighbors(ctx, area, {
     ...counts,
     ...search,
     asked: asCaption,
+    exceptIds,
     similarityMin: -1,
     limit: limits.search.candidatesMax,
   });
