@@ -39,7 +39,7 @@ export const uploads = pgTable(
     updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
   },
   // An index of ranges of pages: it does not have to know each of the four times that a row is changed.
-  (table) => [index("uploads_updated_at_idx").using("brin", table.updatedAt)],
+  (table) => [index("uploads_updated_at_idx").using("brin", table.updatedAt), index("uploads_batch_idx").on(table.batchId)],
 );
 
 /** An import of a folder on this machine. */
