@@ -2,9 +2,9 @@ import type { Evidence } from "./evidence";
 import type * as queries from "./queries";
 
 /**
- * Views that agree less than this are told of, but nothing is held for them: from 0.7 to 0.9 lie shots of
- * one series (the trial of issue 4, 450,000 pairs with series of one person); below, pictures of one place
- * at another time.
+ * Views that agree less than this are told of, but nothing is held for them: from 0.7 to 0.9 lay shots of one series
+ * in a trial (450,000 pairs with series of one person, ORB's features and another alignment); below, pictures
+ * of one place at another time. Not measured anew with the agreement as it is here.
  */
 const heldAgreementMin = 0.7;
 

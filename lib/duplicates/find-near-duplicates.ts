@@ -15,7 +15,7 @@ type Ctx = Pick<Context, "db" | "config" | "clock" | "storage" | "decoder" | "lo
 /** Pictures whose 64-bit hashes are as near as this are candidates of the layer `view`, see [Note: Hash distances]; the nearest of them. */
 const viewHamming64Max = 12;
 const hashCandidatesMax = 12;
-/** So many of the most similar by embedding are candidates, too. */
+/** So many of the most similar by embedding are candidates, too: in the trial they added nothing to those of hashes and votes, so there are few. */
 const similarCandidatesMax = 5;
 
 /**

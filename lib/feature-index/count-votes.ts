@@ -22,7 +22,7 @@ export type Votes = {
 const votersMax = 10;
 /** Descriptors farther apart are of different things: chosen with the above. */
 export const distanceMax = 32;
-/** Nearer than this a descriptor is of the same thing, however many pictures show it. */
+/** Nearer than this a descriptor is of the same thing, however many pictures show it. A choice: not tried with other numbers. */
 const sureDistance = 12;
 
 /** Counts the votes of one set of features for `imageCount` images. */

@@ -18,7 +18,12 @@ export type ThingEvidence = {
 /** A picture with what is compared of it; its pixels are asked for only when geometry says that it is worth it. */
 export type ComparedPicture = { features: LocalFeatures; pixels: () => Promise<GreyPixels> };
 
-/** The rule to start with; see the figures of `npm run eval -- covers`. */
+/**
+ * Either is enough: the rule of a trial with 340 phone photographs by four cameras and 3,213 covers. With it, and with
+ * features of our own, 60 photographs of 15 covers among 828 other pictures find all 60 (turned by a quarter 59);
+ * where the cover is left out 2 of 60 find another one, which is in view; of 339 photographs of no cover none finds
+ * one (`npm run eval -- covers`). The bounds below were chosen, not varied one by one.
+ */
 const rules = [
   { inliers: 12, similarity: 0.5 },
   { inliers: 40, similarity: 0.4 },

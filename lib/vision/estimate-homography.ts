@@ -13,7 +13,7 @@ export type HomographyBounds = {
 
 type Size = { widthPx: number; heightPx: number };
 
-/** One side of what a picture looks like in another is at most so many times the opposite one. */
+/** One side of what a picture looks like in another is at most so many times the opposite one. Both are choices, not varied. */
 const taperMax = 3;
 /** And its sides, as shares of the picture's own, differ by this factor at most. */
 const squashMax = 4;

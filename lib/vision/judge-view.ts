@@ -23,8 +23,10 @@ export const alikeMin = 0.7;
  * by flash in two dark rooms has 0.96, and up to 1.00 where only the face has texture; a watermark of
  * full width brings copies down to 0.5. The light tells them apart: what is a copy is in the same light
  * all over. Bars and badges keep no edges (0.09); they hide what is below behind mostly one level, and
- * leave the other blocks above a correlation of 0.98 but for 1 of 10. With these thresholds the layer
- * finds all 300 edits of 30 kinds of those photographs, and none of the others.
+ * leave the other blocks above a correlation of 0.98 but for 1 of 10. Since then with features of our own
+ * and 300 photographs in 57 kinds: 99.7 to 100 % of the edits without a mark on them are found, but for screenshots
+ * and combined ones (99.0), and none of 5.8 million pairs of an edit and another photograph is called a duplicate.
+ * What lies over a picture has rules of its own now, see [Note: Overlay thresholds].
  */
 const thresholds = {
   agreement: 0.9,
