@@ -183,6 +183,15 @@ export const crossedImages: MoreRows = {
       row: contributorsAdd,
       does: "contributor: files 1, images 1, memberships 2",
     },
+    "bytes of somebody, by a guest": {
+      call: async (ask) => ({
+        query: { targetCollection: collectionId(ask) },
+        body: formOf("files", await newBytes()),
+        given: await sameBytes(ask),
+      }),
+      row: contributorsAdd,
+      does: "contributor: files 1, images 1, memberships 2",
+    },
     "bytes of somebody": {
       call: async (ask) => ({ body: formOf("files", await newBytes()), given: await sameBytes(ask) }),
       row: everyWriter,

@@ -41,12 +41,11 @@ export const equivalentImages: Readonly<Record<string, string>> = {
     "Whose the pictures are is decided before; of others' only those of the library are seen at all, and it takes only those of the trash.",
   "lib/images/replace-queries.ts eq(images.ownerId, scope.ownerId) #1":
     "The id is of a picture that was found within the scope by its address, and what is found here goes through `authorize`.",
-  'lib/images/receive-image.ts "add" lowered to "view" #2': askedAgain,
+  'lib/images/receive-image.ts "add" lowered to "view" #1': askedAgain,
   "lib/images/receive-queries.ts a.user_id = ${scope.ownerId} #1": askedAgain,
   "lib/images/receive-queries.ts owner_id = ${person} #2": "It only says which of two ways a file comes in by, and both come to the same.",
   "lib/images/receive-queries.ts eq(images.ownerId, scope.ownerId) #1": askedAgain,
   "lib/images/receive-image.ts target.ownerId === actor.userId (lib/images/receive-image.ts) #2": askedAgain,
-  "lib/uploads/queries.ts eq(images.ownerId, scope.ownerId) #1": "The image of an upload has a new id, and is of whoever sends the upload.",
   "lib/images/stack-queries.ts asked.owner_id = ${scope.ownerId} #1":
     "Stacks of others' pictures are blanked where a view is made for whoever asks: a row of the view is `only: owner`.",
 

@@ -6,8 +6,6 @@ const resolveHeld: Place = ["POST /api/v1/duplicates/held/{imageId}/resolve", "c
 const searchShared: Place = ["POST /api/v1/search", "shared, in the collection", "viewer"];
 const deleteAll: Place = ["POST /api/v1/images/delete", "all", "stranger"];
 const leave: Place = ["DELETE /api/v1/users/me", "all", "owner"];
-const receive: Place = ["PUT /api/receive/{...path}", "guest who may only look now", "contributor"];
-const addsTo = "lib/collections/queries.ts a.user_id = ${scope.viewerId} #1";
 const heldTwins = "lib/duplicates/held-queries.ts owner_id = ${scope.ownerId} #3";
 const anyYes = "lib/auth/access.ts authorize always says yes #1";
 
@@ -46,8 +44,6 @@ export const secondDoors: Readonly<Record<string, readonly [other: string, at: P
   "lib/images/queries.ts owner_id = ${scope.ownerId} #1": ["lib/images/queries.ts eq(images.ownerId, scope.ownerId) #5", deleteAll],
   "lib/images/queries.ts place = 'trash' #1": ['lib/images/queries.ts eq(images.place, "trash") #2', deleteAll],
   "lib/images/queries.ts owner_id = ${scope.ownerId} #2": ["lib/images/queries.ts eq(images.ownerId, scope.ownerId) #6", leave],
-  'lib/images/receive-image.ts "add" lowered to "view" #1': [addsTo, receive],
-  "lib/images/receive-queries.ts a.user_id = ${person} #1": [addsTo, receive],
   "lib/images/replace-queries.ts eq(images.ownerId, scope.ownerId) #2": [
     "lib/images/removal-queries.ts eq(images.ownerId, scope.ownerId) #1",
     ["POST /api/v1/images/by-url", "the same bytes", "stranger"],

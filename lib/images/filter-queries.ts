@@ -79,7 +79,7 @@ function whatIsShown(filter: ImageFilter): (SQL | undefined)[] {
 function whatIsHidden({ isOwn, isKnown }: Sight, filter: ImageFilter): (SQL | undefined)[] {
   const { favourite, ratingMin, hasPosition, url, metadata } = filter;
   return [
-    given(favourite, (value) => (value ? sql`${isOwn} and ${images.favourite}` : sql`not (${isOwn} and ${images.favourite})`)),
+    given(favourite, (value) => sql`${sql.raw(value ? "" : "not")} (${isOwn} and ${images.favourite})`),
     given(ratingMin, (value) => sql`${isOwn} and ${images.rating} >= ${value}`),
     given(hasPosition, (value) => sql`(${isKnown} and ${images.latitude} is not null) = ${value}::boolean`),
     given(url, (value) => sql`${isKnown} and ${images.sourceUrl} = ${spellSourceUrl(value)}`),
