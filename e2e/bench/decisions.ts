@@ -1,11 +1,11 @@
-import { type Browser, chromium, type Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 import { v7 as uuidv7 } from "uuid";
 import type { Config } from "@/lib/config";
 import { openDatabase } from "@/lib/db/client";
 import type { Account } from "../fixtures/account";
 import type { App } from "../fixtures/app";
-import { chromiumFlags, findChromium } from "../fixtures/chromium";
 import { fillWithThumbnails, signInOnPage } from "./pages";
+import { withBrowser } from "./with-browser";
 
 const nextMsMax = 30_000;
 const sentMsMax = 120_000;
@@ -19,13 +19,7 @@ const pollMs = 250;
 export async function measureDecisions(app: App, config: Config, account: Account, folder: string, count: number): Promise<void> {
   await fillWithThumbnails(config, account.userId, folder, 2 * count);
   await pairUp(config, account.userId);
-  const executablePath = findChromium();
-  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: chromiumFlags });
-  try {
-    await measure(browser, app, account, count);
-  } finally {
-    await browser.close();
-  }
+  await withBrowser((browser) => measure(browser, app, account, count));
 }
 
 /** Every other picture repeats the one before it. */

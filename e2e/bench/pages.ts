@@ -1,7 +1,7 @@
 import { copyFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { type Browser, chromium, type Locator, type Page } from "@playwright/test";
+import type { Browser, Locator, Page } from "@playwright/test";
 import sharp from "sharp";
 import type { Config } from "@/lib/config";
 import { openDatabase } from "@/lib/db/client";
@@ -10,9 +10,9 @@ import { findSearchModel } from "@/lib/inference/model-store";
 import { formatTable, quantile } from "../eval/table";
 import type { Account } from "../fixtures/account";
 import type { App } from "../fixtures/app";
-import { chromiumFlags, findChromium } from "../fixtures/chromium";
 import { fillLibrary } from "./fill-library";
 import { listJpegs } from "./pictures";
+import { withBrowser } from "./with-browser";
 
 const scrollTimeoutMs = 240_000;
 const dropWatchMs = 120_000;
@@ -23,19 +23,15 @@ type Watched = { longTasks: number[]; heapMib: number[]; imagesMax: number };
 /** Scrolls a large timeline end to end, types into the search box and drops thousands of files, in a real Chromium. */
 export async function measurePages(app: App, config: Config, account: Account, folder: string, size: number, drop: number): Promise<void> {
   await fillWithThumbnails(config, account.userId, folder, size);
-  const executablePath = findChromium();
-  const browser = await chromium.launch({
-    ...(executablePath && { executablePath }),
-    args: [...chromiumFlags, "--enable-precise-memory-info"],
-  });
-  try {
-    const page = await signInOnPage(browser, app.url, account);
-    await measureScroll(page, size);
-    await measureTyping(page, app.url);
-    await measureDrop(page, app.url, drop);
-  } finally {
-    await browser.close();
-  }
+  await withBrowser(
+    async (browser) => {
+      const page = await signInOnPage(browser, app.url, account);
+      await measureScroll(page, size);
+      await measureTyping(page, app.url);
+      await measureDrop(page, app.url, drop);
+    },
+    ["--enable-precise-memory-info"],
+  );
 }
 
 /**

@@ -1,15 +1,15 @@
-import { type Browser, chromium, type Page } from "@playwright/test";
+import type { Browser, Page } from "@playwright/test";
 import { v7 as uuidv7 } from "uuid";
 import type { Config } from "@/lib/config";
 import { openDatabase } from "@/lib/db/client";
 import { formatTable } from "../eval/table";
 import type { Account } from "../fixtures/account";
 import type { App } from "../fixtures/app";
-import { chromiumFlags, findChromium } from "../fixtures/chromium";
 import { seededRandom } from "../fixtures/seeded-random";
 import { measureCpu } from "./memory";
 import { fillWithThumbnails, signInOnPage, waitUntilDrawn } from "./pages";
 import { type Tasks, traceTasks } from "./trace-tasks";
+import { withBrowser } from "./with-browser";
 
 const pairsPerInsert = 1_000;
 /** Each look costs the server a whole list. */
@@ -21,13 +21,7 @@ const pairsEach = 10;
 export async function measureReview(app: App, config: Config, account: Account, folder: string, size: number): Promise<void> {
   await fillWithThumbnails(config, account.userId, folder, size);
   await fillPairs(config, account.userId);
-  const executablePath = findChromium();
-  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: chromiumFlags });
-  try {
-    await measure(browser, app, account, size);
-  } finally {
-    await browser.close();
-  }
+  await withBrowser((browser) => measure(browser, app, account, size));
 }
 
 /** Every picture repeats the one before it, and some others by chance: one group. */
