@@ -72,9 +72,10 @@ export function middleOf(blocks: readonly Block[]): number {
 
 /**
  * [Note: Overlay thresholds] What lies over a picture, by what it looks like alone, see
- * [Note: What lies over a picture]; chosen on every second of 339 photographs, the others are the report. Of the copies of the chosen half
- * that no hash finds: least, 10th of 100 and middle of the better direction (tiled, opaque in the centre and of full
- * width: 148; bars: 50). Beside them the nearest of what is no copy: still frames in which an ellipse of 5 to 20 %
+ * [Note: What lies over a picture]; chosen on every second of 339 photographs, the others are the report. Of the
+ * copies of the chosen half that no hash finds: least, 10th of 100 and middle of the better direction (tiled,
+ * opaque in the centre and of full width: 148; bars: 50). Beside them the nearest of what is no copy: still frames
+ * in which an ellipse of 5 to 20 %
  * moved (111 photographs in 5 kinds), and the 1,280 of 9,316 pairs of same-person snapshots that some map joins,
  * whatever they agree.
  *
