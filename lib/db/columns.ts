@@ -1,3 +1,4 @@
+import { type SQL, sql } from "drizzle-orm";
 import { customType } from "drizzle-orm/pg-core";
 
 /** Raw bytes. */
@@ -21,4 +22,9 @@ export const tsvector = customType<{ data: string }>({ dataType: () => "tsvector
 /** pgvector's text form, e.g. `[0.1,0.2]`. */
 export function toVectorLiteral(values: ArrayLike<number>): string {
   return `[${Array.from(values).join(",")}]`;
+}
+
+/** An array of ids as one bound value, however many there are. */
+export function toUuids(ids: readonly string[]): SQL {
+  return sql`${`{${ids.join(",")}}`}::uuid[]`;
 }

@@ -2,8 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import { v7 as createId } from "uuid";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { toUuids } from "../db/columns";
 import type { Decision } from "./held-queries";
-import { toUuids } from "./queries";
 
 /** Keeps one decision about every pair of an image of `imageIds` and another one of `ofIds`. */
 export async function decideAmong(

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { toUuids } from "../db/columns";
 import type { DecidedPair } from "./decided-pairs";
-import { toUuids } from "./queries";
 
 /** Decisions of one query, so that none holds the embedded database for long. */
 const decisionsPerQuery = 20_000;

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { toUuids } from "../db/columns";
 import type { images } from "../db/schema/images";
-import { toUuids } from "./queries";
 
 type ImageRow = typeof images.$inferSelect;
 

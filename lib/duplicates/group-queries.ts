@@ -1,9 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { toUuids } from "../db/columns";
 import { duplicateLayer } from "../images/schema";
 import { limits } from "../limits";
-import { toUuids } from "./queries";
 import { type DuplicateGroup, type PairEvidence, type PairKind, pairEvidence } from "./schema";
 
 /** Pairs of one query, so that none holds the embedded database for long. */

@@ -1,9 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { toUuids } from "../db/columns";
 import { buildSearchWords } from "../images/search-words";
 import { type Knowledge, type Merge, readMerges } from "./merge-knowledge";
-import { toUuids } from "./queries";
 
 type KnowledgeRow = {
   id: string;

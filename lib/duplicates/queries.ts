@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { toUuids } from "../db/columns";
 import { deferCommit } from "../db/deferred-commit";
 import { duplicatePairs } from "../db/schema/duplicates";
 import { limits } from "../limits";
@@ -91,9 +92,4 @@ export async function holdOrTrash(tx: Db, scope: Scope, repeats: readonly Repeat
     where owner_id = ${scope.ownerId} and id = repeat."imageId" and place = 'library' and detect_duplicates
     returning id`);
   return rows.map((row) => row.id);
-}
-
-/** An array of ids as a bound value. */
-export function toUuids(ids: readonly string[]): SQL {
-  return sql`${`{${ids.join(",")}}`}::uuid[]`;
 }

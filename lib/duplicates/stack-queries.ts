@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
-import { toUuids } from "./queries";
+import { toUuids } from "../db/columns";
 
 /** Puts pictures, with all that is stacked under them, under a cover; the cover leaves whatever stack it was in. */
 export async function stackUnder(tx: Db, scope: Scope, coverId: string, imageIds: readonly string[]): Promise<void> {

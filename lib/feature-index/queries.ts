@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "../db/client";
+import { toUuids } from "../db/columns";
 
 /** Whose index: of a person's library (for duplicates), or of a collection; and of features made how. */
 export type IndexKey = { ownerId: string; collectionId: string | null; profile: string };
@@ -24,7 +25,6 @@ export type IndexProgress = { share?: number; again?: true };
 const columns = sql`id, state, learned_from as "learnedFrom", length(words) as "wordBytes", segments, version, progress`;
 const isOf = ({ ownerId, collectionId, profile }: IndexKey) =>
   sql`owner_id = ${ownerId} and collection_id is not distinct from ${collectionId}::uuid and profile = ${profile}`;
-const toUuids = (ids: readonly string[]) => sql`${`{${ids.join(",")}}`}::uuid[]`;
 const toInts = (numbers: Iterable<number>) => sql`${`{${[...numbers].join(",")}}`}::int[]`;
 
 /** The index that is asked. */

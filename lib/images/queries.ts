@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { toUuids } from "../db/columns";
 import { files, images } from "../db/schema/images";
 import type { TileRow } from "./to-image-tile";
 
@@ -33,7 +34,7 @@ export async function findTiles(db: Db, scope: Scope, imageIds: readonly string[
   return db
     .select(tileColumns)
     .from(images)
-    .where(and(eq(images.ownerId, scope.ownerId), sql`${images.id} = any(${`{${imageIds.join(",")}}`}::uuid[])`));
+    .where(and(eq(images.ownerId, scope.ownerId), sql`${images.id} = any(${toUuids(imageIds)})`));
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { toUuids } from "../db/columns";
 import { images } from "../db/schema/images";
 import type { ImageView } from "./schema";
 
@@ -12,7 +13,7 @@ export async function listStacks(db: Db, scope: Scope, imageIds: readonly string
       array_agg(i.id::text order by i.stacked_under is not null, i.taken_local, i.id) as "imageIds"
     from images asked join images i on i.owner_id = asked.owner_id and i.place = 'library'
       and (i.id = coalesce(asked.stacked_under, asked.id) or i.stacked_under = coalesce(asked.stacked_under, asked.id))
-    where asked.owner_id = ${scope.ownerId} and asked.id = any(${`{${imageIds.join(",")}}`}::uuid[])
+    where asked.owner_id = ${scope.ownerId} and asked.id = any(${toUuids(imageIds)})
     group by asked.id, asked.stacked_under having count(*) > 1`);
   return new Map(rows.map(({ askedId, coverId, imageIds: ids }) => [askedId, { coverId, imageIds: ids }]));
 }

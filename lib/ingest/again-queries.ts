@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { toUuids } from "../db/columns";
 import { images } from "../db/schema/images";
 import { tileColumns } from "../images/queries";
 import type { TileRow } from "../images/to-image-tile";
@@ -13,7 +14,7 @@ function isChosen(scope: Scope, chosen: Chosen): SQL {
 }
 
 function isAmong(chosen: Chosen): SQL {
-  if ("imageIds" in chosen) return sql`and id = any(${`{${chosen.imageIds.join(",")}}`}::uuid[])`;
+  if ("imageIds" in chosen) return sql`and id = any(${toUuids(chosen.imageIds)})`;
   if ("collectionId" in chosen) return sql`and id in (select image_id from memberships where collection_id = ${chosen.collectionId})`;
   return sql``;
 }

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { toUuids } from "../db/columns";
 import { deferCommit } from "../db/deferred-commit";
 import { files, images } from "../db/schema/images";
 import { tileColumns } from "../images/queries";
@@ -181,7 +182,7 @@ export async function listInProcessing(db: Db, scope: Scope, limit: number): Pro
 
 /** Makes failed images wait again, and gives their ids; without ids, all that a person has, up to `limit`. */
 export async function reopenFailed(tx: Db, scope: Scope, imageIds: readonly string[] | undefined, limit: number): Promise<string[]> {
-  const which = imageIds ? sql`and id = any(${`{${imageIds.join(",")}}`}::uuid[])` : sql``;
+  const which = imageIds ? sql`and id = any(${toUuids(imageIds)})` : sql``;
   const rows = await tx.execute<{ id: string }>(sql`
     update images set status = 'pending', failure_reason = null, processing_since = null
     where id in (select id from images where owner_id = ${scope.ownerId} and status = 'failed' ${which} order by id limit ${limit} for no key update)

@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
-import { toVectorLiteral } from "../db/columns";
+import { toUuids, toVectorLiteral } from "../db/columns";
 import { deferCommit } from "../db/deferred-commit";
 import { images } from "../db/schema/images";
 import type { Entry } from "../feature-index/add-to-index";
@@ -59,8 +59,8 @@ function holdIndexes(ownerId: string, profile: string): SQL {
 
 /** Whether these are entries of the held indexes, all of them and no others. */
 function isOfIndexes(entries: readonly Entry[]): SQL {
-  const ids = `{${entries.map(({ indexId }) => indexId).join(",")}}`;
-  return sql`(select count(*) = ${entries.length} and coalesce(bool_and(held.id = any(${ids}::uuid[])), true) from held)`;
+  const ids = toUuids(entries.map(({ indexId }) => indexId));
+  return sql`(select count(*) = ${entries.length} and coalesce(bool_and(held.id = any(${ids})), true) from held)`;
 }
 
 /** With a hash, or without one, a picture is known; what its pixels were has to be looked at again. */

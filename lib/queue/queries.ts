@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
 import type { Db } from "../db/client";
+import { toUuids } from "../db/columns";
 import { deferCommit } from "../db/deferred-commit";
 import { limits } from "../limits";
 import type { JobData, JobName } from "./queue";
@@ -33,7 +34,6 @@ export type JobRow = { id: string; data: string | Record<string, unknown> };
 
 /** The name as part of the statement: the planner then sees one partition, and each name has its own plan. */
 const literal = (name: JobName): SQL => sql.raw(`'${name.replaceAll("'", "''")}'`);
-const toUuids = (ids: readonly string[]): SQL => sql`${`{${ids.join(",")}}`}::uuid[]`;
 
 /** What a job is for: the id in its data; jobs without data are one and the same. */
 function keyOf(data: JobData[JobName]): string {

@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Authorized, ViewScope } from "../auth/access";
 import type { Db } from "../db/client";
+import { toUuids } from "../db/columns";
 import { collections, images } from "../db/schema/images";
 import { seenTileColumns } from "../images/view-queries";
 import { isVisible } from "../images/visibility-queries";
@@ -51,7 +52,6 @@ export async function listRecognised(
     .limit(count);
 }
 
-const toUuids = (ids: readonly string[]) => sql`${`{${ids.join(",")}}`}::uuid[]`;
 const memberImages = (collectionId: string) =>
   sql`memberships m join images i on i.id = m.image_id and i.place = 'library' and i.status = 'processed' where m.collection_id = ${collectionId}`;
 const featuresOf = (profile: string) => sql`exists (select 1 from local_features f where f.image_id = i.id and f.profile = ${profile})`;

@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import type { Scope, ViewScope } from "../auth/access";
 import type { Db } from "../db/client";
-import { toVectorLiteral } from "../db/columns";
+import { toUuids, toVectorLiteral } from "../db/columns";
 import { images } from "../db/schema/images";
 import { shownVector } from "../images/condition-queries";
 import { type ImageSelection, matchesFilter, sightOf } from "../images/filter-queries";
@@ -125,7 +125,7 @@ export async function listNewest(
   { view, filter }: Filtered,
   { exceptIds, limit, offset }: { exceptIds: readonly string[]; limit: number; offset: number },
 ): Promise<{ ids: string[]; total: number }> {
-  const where = sql`${matchesFilter(view, filter)} ${exceptIds.length > 0 ? sql`and ${images.id} <> all(${`{${exceptIds.join(",")}}`}::uuid[])` : sql``}`;
+  const where = sql`${matchesFilter(view, filter)} ${exceptIds.length > 0 ? sql`and ${images.id} <> all(${toUuids(exceptIds)})` : sql``}`;
   const rows = await db.execute<{ id: string }>(sql`select ${images.id} as id from images where ${where}
     order by ${images.takenLocal} desc nulls last, ${images.id} desc nulls last limit ${limit} offset ${offset}`);
   const [counted] = await db.execute<{ total: number }>(sql`select count(*)::int as total from images where ${where}`);

@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Authorized, Scope } from "../auth/access";
 import type { Db } from "../db/client";
-import { toVectorLiteral } from "../db/columns";
+import { toUuids, toVectorLiteral } from "../db/columns";
 
 /**
  * An image and its cosine similarity, −1..1. Where means were given, also the inner products of its
@@ -66,8 +66,6 @@ export async function findSimilarities(
     where i.id = any(${toUuids(foundIds)})`);
   return new Map(rows.map(({ imageId, similarity }) => [imageId, similarity]));
 }
-
-const toUuids = (ids: readonly string[]) => sql`${`{${ids.join(",")}}`}::uuid[]`;
 
 /** One search for neighbors: `vector` has unit length, `hidden` is how many embeddings are outside the library. */
 export type NeighborSearch = {

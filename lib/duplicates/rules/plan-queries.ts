@@ -1,11 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../../auth/access";
 import type { Db } from "../../db/client";
+import { toUuids } from "../../db/columns";
 import { limits } from "../../limits";
 import { listFactsRows } from "../facts-queries";
 import { isOpen } from "../group-queries";
 import { toPictureFacts } from "../picture-facts";
-import { toUuids } from "../queries";
 import type { RuleImage, RulePair } from "./plan-rules";
 import { isOffLimits } from "./protected-queries";
 

@@ -1,9 +1,9 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { Authorized, Scope } from "../../auth/access";
 import type { Db } from "../../db/client";
+import { toUuids } from "../../db/columns";
 import { duplicateRules } from "../../db/schema/duplicates";
 import type { PageRows } from "../../paging";
-import { toUuids } from "../queries";
 
 export type RuleRow = typeof duplicateRules.$inferSelect;
 

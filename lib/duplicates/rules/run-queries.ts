@@ -1,10 +1,10 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { Scope } from "../../auth/access";
 import type { Db } from "../../db/client";
+import { toUuids } from "../../db/columns";
 import { duplicateRuleRuns } from "../../db/schema/duplicates";
 import type { PageRows } from "../../paging";
 import { openPairsOf } from "../decide-queries";
-import { toUuids } from "../queries";
 import { isOffLimits } from "./protected-queries";
 
 /** What became of one group, and how it was before. */
