@@ -19,7 +19,7 @@ import { Selection } from "@/lib/client/selection";
 import { useCollectionActions } from "@/lib/client/use-collection-actions";
 import { imageListQuery, useImageList } from "@/lib/client/use-image-list";
 import type { CollectionView } from "@/lib/collections/schema";
-import type { listImages } from "@/lib/images/schema";
+import type { listImages } from "@/lib/images/list-schema";
 import { CollectionHeader } from "./collection-header";
 import { MoveMenu } from "./move-menu";
 import { type CollectionSort, SortMenu } from "./sort-menu";

@@ -11,7 +11,7 @@ import { Selection } from "@/lib/client/selection";
 import { openImage } from "@/lib/client/sequence";
 import { createTimelineSequence } from "@/lib/client/timeline-query";
 import { useTimeline } from "@/lib/client/use-timeline";
-import type { getTimeline } from "@/lib/images/schema";
+import type { getTimeline } from "@/lib/images/list-schema";
 import { DayHeading } from "./day-heading";
 import { EmptyLibrary } from "./empty-library";
 import { PhotoGrid } from "./photo-grid";

@@ -1,6 +1,6 @@
 import { Copy, Heart, Images, Layers, type LucideIcon, Settings, Share2, Sparkles, Trash2 } from "lucide-react";
 import type { ShortcutName } from "@/lib/client/shortcuts";
-import type { LibraryCounts } from "@/lib/images/schema";
+import type { LibraryCounts } from "@/lib/images/list-schema";
 
 export type NavItem = {
   href: string;

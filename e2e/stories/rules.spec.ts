@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { listChanges, listImages } from "@/lib/images/schema";
+import { listChanges, listImages } from "@/lib/images/list-schema";
 import { addSamePixels, listLibrary, visitorOf } from "../fixtures/fill-library";
 import { expect, test } from "../fixtures/story";
 

@@ -5,6 +5,8 @@ import * as tokens from "../auth/token-schema";
 import * as collections from "../collections/schema";
 import * as duplicateRules from "../duplicates/rules/schema";
 import * as duplicates from "../duplicates/schema";
+import * as imageFiles from "../images/file-schema";
+import * as imageLists from "../images/list-schema";
 import * as images from "../images/schema";
 import * as ingest from "../ingest/schema";
 import * as recognition from "../recognition/schema";
@@ -24,6 +26,8 @@ const modules = {
   collections,
   duplicateRules,
   duplicates,
+  imageFiles,
+  imageLists,
   images,
   ingest,
   problems,

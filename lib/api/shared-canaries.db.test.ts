@@ -14,7 +14,7 @@ import { getOriginal } from "../images/get-original";
 import { getThumbnail } from "../images/get-thumbnail";
 import { listChanges } from "../images/list-changes";
 import { countImages, listImages } from "../images/list-images";
-import { imageFilter, listImages as listImagesOperation } from "../images/schema";
+import { imageFilter, listImages as listImagesOperation } from "../images/list-schema";
 import { openTestLibrary, type TestLibrary } from "../ingest/testing";
 import { searchByText as searchByTextOperation } from "../search/schema";
 import { searchByText } from "../search/search-by-text";

@@ -1,6 +1,7 @@
 import type { Query, QueryClient } from "@tanstack/react-query";
 import type { OutputOf } from "../api/operation";
-import type { ImageTile, listChanges } from "../images/schema";
+import type { listChanges } from "../images/list-schema";
+import type { ImageTile } from "../images/schema";
 import { goneImages, goneKey } from "./gone-images";
 import { patchTiles, takeOver } from "./patch-tiles";
 import { imageDependents, queryKeys } from "./query-keys";

@@ -1,4 +1,4 @@
-import { downloadCollection, downloadImages } from "../images/schema";
+import { downloadCollection, downloadImages } from "../images/file-schema";
 import { addressOf } from "./call";
 import { originalUrl } from "./image-address";
 

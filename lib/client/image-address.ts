@@ -1,4 +1,4 @@
-import { getOriginal, getThumbnail } from "../images/schema";
+import { getOriginal, getThumbnail } from "../images/file-schema";
 import { addressOf } from "./call";
 
 /** The address of an image's small thumbnail (400 px). */

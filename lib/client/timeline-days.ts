@@ -1,4 +1,4 @@
-import type { TimelineDay } from "../images/schema";
+import type { TimelineDay } from "../images/list-schema";
 import { lastAtMost } from "./grid-layout";
 
 /** A day of the timeline, decoded. */

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { getTimeline, type ImageTile, listTimelineImages } from "../images/schema";
+import { getTimeline, listTimelineImages } from "../images/list-schema";
+import type { ImageTile } from "../images/schema";
 import { limits } from "../limits";
 import { call } from "./call";
 import { queryKeys } from "./query-keys";

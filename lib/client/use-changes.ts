@@ -2,7 +2,7 @@
 
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { type LibraryCounts, listChanges } from "../images/schema";
+import { type LibraryCounts, listChanges } from "../images/list-schema";
 import { isActive, onPoke } from "./activity";
 import { applyChanges } from "./apply-changes";
 import { call } from "./call";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type LibraryCounts, listChanges } from "../images/schema";
+import { type LibraryCounts, listChanges } from "../images/list-schema";
 import { call } from "./call";
 import { queryKeys } from "./query-keys";
 

@@ -3,7 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import type { InputOf, OutputOf } from "../api/operation";
-import { type ImageTile, listImages } from "../images/schema";
+import { listImages } from "../images/list-schema";
+import type { ImageTile } from "../images/schema";
 import { limits } from "../limits";
 import { call } from "./call";
 import { queryKeys } from "./query-keys";

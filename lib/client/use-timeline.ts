@@ -3,7 +3,8 @@
 import { type QueryClient, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { OutputOf } from "../api/operation";
-import type { getTimeline, ImageTile } from "../images/schema";
+import type { getTimeline } from "../images/list-schema";
+import type { ImageTile } from "../images/schema";
 import { isScrollingFast, onScrollSettled } from "./scroll-pace";
 import { type DecodedDay, decodeDays, pagesOf } from "./timeline-days";
 import { resolveTimelineRange, timelinePageQuery, timelinePageSize, timelineQuery } from "./timeline-query";

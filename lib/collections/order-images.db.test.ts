@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
 import { listImages } from "../images/list-images";
-import * as operations from "../images/schema";
+import * as operations from "../images/list-schema";
 import { insertSharedCollection, insertTestImage } from "../images/testing";
 import { orderImages } from "./order-images";
 

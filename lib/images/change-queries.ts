@@ -2,8 +2,8 @@ import { and, asc, eq, lt, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { images, tombstones } from "../db/schema/images";
+import type { LibraryCounts } from "./list-schema";
 import { tileColumns } from "./queries";
-import type { LibraryCounts } from "./schema";
 import type { TileRow } from "./to-image-tile";
 
 /**

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../auth/access";
 import { createTestActor } from "../auth/testing";
 import { countImages, listImages } from "./list-images";
-import * as operations from "./schema";
+import * as operations from "./list-schema";
 import { insertSharedCollection, insertTestImage, openPictureContext, type PictureTestContext } from "./testing";
 
 let ctx: PictureTestContext;

@@ -3,7 +3,7 @@ import type { ViewScope } from "../auth/access";
 import { images } from "../db/schema/images";
 import { collectionIdOf, hasCamera, type Sight, whereMeets } from "./condition-queries";
 import type { ImageCondition } from "./conditions";
-import type { ImageFilter } from "./schema";
+import type { ImageFilter } from "./list-schema";
 import { spellSourceUrl } from "./source-url";
 import { knowsDetails } from "./visibility-queries";
 

@@ -1,10 +1,10 @@
 import type { ParsedInputOf } from "../api/operation";
 import { type Actor, viewScopeOf } from "../auth/access";
 import { AppError } from "../errors";
+import type { getThumbnail as operation } from "./file-schema";
 import type { ServedBytes } from "./get-original";
 import type { BeforeMaking, PictureContext } from "./kept-picture";
 import { pictureVersion } from "./picture-version";
-import type { getThumbnail as operation } from "./schema";
 import { serveThumbnail } from "./serve-thumbnail";
 import { findVisibleSource } from "./view-queries";
 

@@ -1,7 +1,7 @@
 import type { ParsedInputOf } from "../api/operation";
 import { type Actor, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
-import type { getTimeline as operation, TimelineDay } from "./schema";
+import type { getTimeline as operation, TimelineDay } from "./list-schema";
 import { listDays } from "./timeline-queries";
 
 /**

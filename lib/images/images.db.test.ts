@@ -9,8 +9,9 @@ import { getImage } from "./get-image";
 import { getOriginal } from "./get-original";
 import { getThumbnail } from "./get-thumbnail";
 import { listImages } from "./list-images";
+import { imageSort, listImages as listImagesOperation, listTimelineImages as listTimelineImagesOperation } from "./list-schema";
 import { encodePageCursor } from "./page-cursor";
-import * as operations from "./schema";
+import { imageView, updateImage as updateImageOperation } from "./schema";
 import { insertTestImage } from "./testing";
 import { restoreImages, trashImages } from "./trash-images";
 import { updateImage, updateImages } from "./update-images";
@@ -19,7 +20,7 @@ let ctx: AccountContext;
 let anna: Actor;
 let ben: Actor;
 const as = (actor: Actor) => ({ ...ctx, actor });
-const list = (actor: Actor, input: object) => listImages(as(actor), operations.listImages.input.parse(input));
+const list = (actor: Actor, input: object) => listImages(as(actor), listImagesOperation.input.parse(input));
 
 beforeAll(async () => {
   ctx = await openAccountContext();
@@ -35,7 +36,7 @@ test("pages of every order meet each image once", async () => {
     const day = `2024-05-0${(index % 3) + 1}T10:00:00.123456`;
     ids.add(await insertTestImage(ctx.db, actor, { takenLocal: day, originalName: `B${index % 2}'%.png`, addedAt: new Date(index % 4) }));
   }
-  const orders = operations.imageSort.options.flatMap((sort) => (["asc", "desc", undefined] as const).map((order) => ({ sort, order })));
+  const orders = imageSort.options.flatMap((sort) => (["asc", "desc", undefined] as const).map((order) => ({ sort, order })));
   for (const { sort, order } of orders) {
     const input = { sort, ...(order && { order }), collectionId: sort === "collection" ? "default" : undefined };
     const seen: string[] = [];
@@ -90,7 +91,7 @@ test("an image is shown with its collections and what it repeats, in both direct
   ]);
   const collection = await createCollection(as(anna), { name: "Trip", tags: [], imageIds: [original] });
   const view = await getImage(as(anna), { imageId: original });
-  expect(operations.imageView.parse(view)).toEqual(view);
+  expect(imageView.parse(view)).toEqual(view);
   expect(view.collections.map(({ name }) => name)).toEqual(["My pictures", "Trip"]);
   expect(view.duplicates).toMatchObject([{ image: { id: copy, place: "held" }, layer: "perceptual", distance: 3 }]);
   expect(view.position).toEqual({ latitude: 1, longitude: 2, altitudeM: null });
@@ -100,7 +101,7 @@ test("an image is shown with its collections and what it repeats, in both direct
 
 test("a row never leaves as it is: no owner, no path, no search words", async () => {
   const view = await getImage(as(anna), { imageId: await insertTestImage(ctx.db, anna) });
-  expect(Object.keys(view).filter((key) => !(key in operations.imageView.shape))).toEqual([]);
+  expect(Object.keys(view).filter((key) => !(key in imageView.shape))).toEqual([]);
 });
 
 test("what people say about an image is kept, whatever signs are in it", async () => {
@@ -161,7 +162,7 @@ test("somebody else's image answers exactly as one that does not exist", async (
 });
 
 test("texts with NUL are refused before they reach the database", () => {
-  expect(operations.updateImage.input.safeParse({ imageId: uuidv7(), title: "a\0b" }).success).toBe(false);
-  expect(operations.updateImage.input.safeParse({ imageId: uuidv7(), tags: ["\0"] }).success).toBe(false);
-  expect(operations.listTimelineImages.input.safeParse({ day: "0000-01-01" }).success).toBe(false);
+  expect(updateImageOperation.input.safeParse({ imageId: uuidv7(), title: "a\0b" }).success).toBe(false);
+  expect(updateImageOperation.input.safeParse({ imageId: uuidv7(), tags: ["\0"] }).success).toBe(false);
+  expect(listTimelineImagesOperation.input.safeParse({ day: "0000-01-01" }).success).toBe(false);
 });

@@ -5,7 +5,7 @@ import { type AccountContext, createTestActor, openAccountContext } from "../aut
 import { images } from "../db/schema/images";
 import { limits } from "../limits";
 import { listChanges } from "./list-changes";
-import * as operations from "./schema";
+import * as operations from "./list-schema";
 import { insertTestImage } from "./testing";
 import { trashImages } from "./trash-images";
 

@@ -2,7 +2,8 @@ import { type Actor, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { limits } from "../limits";
 import { findCursorAndCounts, listChangedImages, listDeletedIds } from "./change-queries";
-import type { ImageTile, LibraryCounts } from "./schema";
+import type { LibraryCounts } from "./list-schema";
+import type { ImageTile } from "./schema";
 import { toImageTile } from "./to-image-tile";
 
 export type Changes = { cursor: string; counts: LibraryCounts; images: ImageTile[]; deletedIds: string[]; reset: boolean };

@@ -6,7 +6,7 @@ import { createCollection } from "../collections/create-collection";
 import { ensureModel } from "../db/embedding-partitions";
 import { embeddings } from "../db/schema/embeddings";
 import { countImages, listImages } from "./list-images";
-import * as operations from "./schema";
+import * as operations from "./list-schema";
 import { insertTestImage } from "./testing";
 
 let ctx: AccountContext;

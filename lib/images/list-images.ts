@@ -5,8 +5,9 @@ import { AppError } from "../errors";
 import { listEmbeddings } from "./embedding-queries";
 import { findViews } from "./get-image";
 import { countImageRows, type ImagePage, listImageRows } from "./list-queries";
+import type { ImageFilter, listImages as operation } from "./list-schema";
 import { decodePageCursor, encodePageCursor } from "./page-cursor";
-import type { ImageFilter, ImageTile, ImageView, ImageWithEmbeddings, listImages as operation } from "./schema";
+import type { ImageTile, ImageView, ImageWithEmbeddings } from "./schema";
 import { toSeenTile } from "./to-image-tile";
 import { findSeenCollection } from "./visibility-queries";
 

@@ -4,7 +4,7 @@ import type { Db } from "../db/client";
 import { images } from "../db/schema/images";
 import { collectionIdOf } from "./condition-queries";
 import { matchesFilter } from "./filter-queries";
-import type { ImageFilter, ImageSort } from "./schema";
+import type { ImageFilter, ImageSort } from "./list-schema";
 import { isNotStacked } from "./stack-queries";
 import { ownTileColumns, seenTileColumns } from "./view-queries";
 import { knowsDetails } from "./visibility-queries";

@@ -1,7 +1,8 @@
 import type { ParsedInputOf } from "../api/operation";
 import { type Actor, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
-import type { ImageTile, listTimelineImages as operation } from "./schema";
+import type { listTimelineImages as operation } from "./list-schema";
+import type { ImageTile } from "./schema";
 import { listDayImages } from "./timeline-queries";
 import { toImageTile } from "./to-image-tile";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "../errors";
 import type { SortOrder, SortPosition } from "./list-queries";
-import type { ImageSort } from "./schema";
+import type { ImageSort } from "./list-schema";
 
 const timePattern = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}$/;
 const timeKey = z.string().regex(timePattern).refine(isRealTime);

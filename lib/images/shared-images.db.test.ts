@@ -7,7 +7,7 @@ import { getImage } from "./get-image";
 import { getOriginal } from "./get-original";
 import { getThumbnail } from "./get-thumbnail";
 import { countImages, listImages } from "./list-images";
-import * as operations from "./schema";
+import * as operations from "./list-schema";
 import { insertSharedCollection, insertTestImage, insertTestPicture, openPictureContext, type PictureTestContext } from "./testing";
 import { updateImage, updateImages } from "./update-images";
 

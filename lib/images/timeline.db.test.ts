@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
 import { getTimeline } from "./get-timeline";
+import { getTimeline as timelineOperation } from "./list-schema";
 import { listTimelineImages } from "./list-timeline-images";
-import { getTimeline as timelineOperation } from "./schema";
 import { insertTestImage } from "./testing";
 
 let ctx: AccountContext;

@@ -5,7 +5,7 @@ import { toUuids, toVectorLiteral } from "../db/columns";
 import { images } from "../db/schema/images";
 import { shownVector } from "../images/condition-queries";
 import { type ImageSelection, matchesFilter, sightOf } from "../images/filter-queries";
-import type { ImageFilter } from "../images/schema";
+import type { ImageFilter } from "../images/list-schema";
 import { limits } from "../limits";
 import { type EmbeddingCounts, findChunkEnd, type Neighbor, type NeighborSearch, toMeans } from "./queries";
 

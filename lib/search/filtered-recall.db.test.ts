@@ -9,7 +9,7 @@ import { type AccountContext, createTestActor, openAccountContext } from "../aut
 import type { Db } from "../db/client";
 import { ensureModel } from "../db/embedding-partitions";
 import { testDatabaseConfig } from "../db/testing";
-import { imageFilter } from "../images/schema";
+import { imageFilter } from "../images/list-schema";
 import { normalizeVector } from "../vision/vector";
 import { asCaption } from "./cutoff";
 import { estimatePassing, selectByIndex } from "./filtered-index-queries";

@@ -6,7 +6,7 @@ import { createTestActor } from "../auth/testing";
 import { createCollection } from "../collections/create-collection";
 import { collections, images, memberships } from "../db/schema/images";
 import { collectionMembers } from "../db/schema/sharing";
-import { imageFilter } from "../images/schema";
+import { imageFilter } from "../images/list-schema";
 import { insertTestImage } from "../images/testing";
 import { embedText } from "../inference/embed-text";
 import { dotProduct, normalizeVector } from "../vision/vector";

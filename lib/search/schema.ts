@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { operation } from "../api/operation";
-import { imageFilter, includeDetails, namedImage, plainText } from "../images/schema";
+import { imageFilter } from "../images/list-schema";
+import { includeDetails, namedImage, plainText } from "../images/schema";
 import { limits } from "../limits";
 import { queryToken } from "./syntax/query";
 

@@ -3,7 +3,7 @@ import { getCollectionFor } from "../collections/get-collection-for";
 import type { Context } from "../context/context";
 import type { ImageCondition } from "../images/conditions";
 import type { ImageSelection } from "../images/filter-queries";
-import { type ImageFilter, imageFilter } from "../images/schema";
+import { type ImageFilter, imageFilter } from "../images/list-schema";
 import type { SearchPlan } from "./plan-search";
 import type { SearchOptions } from "./schema";
 

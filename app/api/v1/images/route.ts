@@ -1,6 +1,6 @@
 import { route } from "@/lib/api/route";
 import { listImages } from "@/lib/images/list-images";
-import * as operations from "@/lib/images/schema";
+import * as operations from "@/lib/images/list-schema";
 import { readPictureForm } from "@/lib/uploads/read-picture-form";
 import { receivePictures } from "@/lib/uploads/receive-pictures";
 import { addImages } from "@/lib/uploads/schema";

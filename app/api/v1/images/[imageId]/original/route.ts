@@ -1,7 +1,7 @@
 import { toByteResponse } from "@/lib/api/byte-response";
 import { route } from "@/lib/api/route";
+import * as operations from "@/lib/images/file-schema";
 import { getOriginal } from "@/lib/images/get-original";
-import * as operations from "@/lib/images/schema";
 
 export const GET = route(operations.getOriginal, async ({ ctx, actor, input, request }) =>
   toByteResponse(request, await getOriginal({ ...ctx, actor }, input), {
