@@ -8,7 +8,8 @@ import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { ApiError } from "@/lib/client/call";
-import type { GroupView, PersonView } from "@/lib/sharing/schema";
+import type { GroupView } from "@/lib/sharing/group-schema";
+import type { PersonView } from "@/lib/sharing/schema";
 import { PersonMark } from "./person-mark";
 import type { GroupActions } from "./use-group-actions";
 

@@ -7,7 +7,7 @@ import { NameCollectionDialog } from "@/components/collections/name-collection-d
 import { Button } from "@/components/ui/button";
 import type { OutputOf } from "@/lib/api/operation";
 import { groupsQuery } from "@/lib/client/sharing-queries";
-import type { listGroups } from "@/lib/sharing/schema";
+import type { listGroups } from "@/lib/sharing/group-schema";
 import { GroupCard } from "./group-card";
 import { goneGroups, useGroupActions } from "./use-group-actions";
 

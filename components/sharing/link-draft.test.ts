@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LinkView } from "@/lib/sharing/schema";
+import type { LinkView } from "@/lib/sharing/link-schema";
 import { draftOf, faultsOf, settingsOf } from "./link-draft";
 
 const now = new Date("2026-05-04T10:00:00Z");

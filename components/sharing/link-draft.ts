@@ -1,5 +1,5 @@
 import type { InputOf } from "@/lib/api/operation";
-import type { createLink, LinkView } from "@/lib/sharing/schema";
+import type { createLink, LinkView } from "@/lib/sharing/link-schema";
 
 export type Expiry = "never" | "day" | "week" | "month" | "date";
 

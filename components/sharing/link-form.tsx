@@ -7,7 +7,7 @@ import { Input, Select } from "@/components/ui/input";
 import { Switch } from "@/components/ui/switch";
 import { ApiError } from "@/lib/client/call";
 import { limits } from "@/lib/limits";
-import type { LinkView } from "@/lib/sharing/schema";
+import type { LinkView } from "@/lib/sharing/link-schema";
 import { draftOf, type Expiry, faultsOf, type LinkDraft, type LinkSettings, settingsOf } from "./link-draft";
 
 type LinkFormProps = {

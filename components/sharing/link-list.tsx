@@ -7,7 +7,7 @@ import { showError, showMessage } from "@/components/ui/toast";
 import type { OutputOf } from "@/lib/api/operation";
 import { call } from "@/lib/client/call";
 import { linksQuery } from "@/lib/client/sharing-queries";
-import { type LinkView, type listLinks, revokeLink, updateLink } from "@/lib/sharing/schema";
+import { type LinkView, type listLinks, revokeLink, updateLink } from "@/lib/sharing/link-schema";
 import type { LinkSettings } from "./link-draft";
 import { LinkRow } from "./link-row";
 

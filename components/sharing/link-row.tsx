@@ -6,7 +6,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { formatCount, formatDay, formatPictures, localToday } from "@/lib/client/format";
-import type { LinkView } from "@/lib/sharing/schema";
+import type { LinkView } from "@/lib/sharing/link-schema";
 import type { LinkSettings } from "./link-draft";
 import { LinkForm } from "./link-form";
 

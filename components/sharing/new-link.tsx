@@ -5,7 +5,7 @@ import { Link2 } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { call } from "@/lib/client/call";
-import { createLink } from "@/lib/sharing/schema";
+import { createLink } from "@/lib/sharing/link-schema";
 import { LinkForm } from "./link-form";
 import { MadeLink } from "./made-link";
 

@@ -1,7 +1,9 @@
 import { SettingsSection } from "@/components/settings/settings-section";
 import { PageHeader } from "@/components/ui/page-header";
 import type { OutputOf } from "@/lib/api/operation";
-import type { listGroups, listInvitations, listLinks } from "@/lib/sharing/schema";
+import type { listGroups } from "@/lib/sharing/group-schema";
+import type { listLinks } from "@/lib/sharing/link-schema";
+import type { listInvitations } from "@/lib/sharing/schema";
 import { GroupsPart } from "./groups-part";
 import { InvitationCards } from "./invitation-cards";
 import { LinkList } from "./link-list";

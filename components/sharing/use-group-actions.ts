@@ -14,10 +14,10 @@ import {
   deleteGroup,
   type GroupView,
   type listGroups,
-  type PersonView,
   removeGroupMember,
   updateGroup,
-} from "@/lib/sharing/schema";
+} from "@/lib/sharing/group-schema";
+import type { PersonView } from "@/lib/sharing/schema";
 
 /** Groups whose deletion, or leaving, can still be undone: hidden, and still there. */
 export const goneGroups = new IdSet();

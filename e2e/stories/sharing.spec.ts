@@ -1,6 +1,7 @@
 import type { APIRequestContext, Page } from "@playwright/test";
 import { createCollection } from "@/lib/collections/schema";
-import { answerInvitation, createLink, inviteMember, listInvitations, revokeLink } from "@/lib/sharing/schema";
+import { createLink, revokeLink } from "@/lib/sharing/link-schema";
+import { answerInvitation, inviteMember, listInvitations } from "@/lib/sharing/schema";
 import { canaryFormats, makeCanaryPicture } from "../fixtures/canary-pictures";
 import { fillLibrary, makePhotos, visitorOf } from "../fixtures/fill-library";
 import { findCanaries, metadataBlocks } from "../fixtures/find-canaries";

@@ -13,6 +13,8 @@ import * as recognition from "../recognition/schema";
 import * as searchHelp from "../search/help-schema";
 import * as savedSearches from "../search/saved-schema";
 import * as search from "../search/schema";
+import * as sharingGroups from "../sharing/group-schema";
+import * as sharingLinks from "../sharing/link-schema";
 import * as sharing from "../sharing/schema";
 import * as uploads from "../uploads/schema";
 import type { Operation } from "./operation";
@@ -36,6 +38,8 @@ const modules = {
   search,
   searchHelp,
   sharing,
+  sharingGroups,
+  sharingLinks,
   tokens,
   uploads,
 };

@@ -1,5 +1,5 @@
 import type { OutputOf } from "../api/operation";
-import { addToShared } from "../sharing/schema";
+import { addToShared } from "../sharing/link-schema";
 import { ApiError, addressOf } from "./call";
 
 type Added = OutputOf<typeof addToShared>["results"][number];

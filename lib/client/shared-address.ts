@@ -1,4 +1,4 @@
-import { downloadShared, getSharedOriginal, getSharedThumbnail } from "../sharing/schema";
+import { downloadShared, getSharedOriginal, getSharedThumbnail } from "../sharing/link-schema";
 import { addressOf } from "./call";
 
 /** Addresses of a picture as a share link shows it: its small and its large thumbnail, and the file to keep. */

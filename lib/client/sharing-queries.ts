@@ -1,6 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { OutputOf } from "../api/operation";
-import { listGroups, listInvitations, listLinks, listMembers } from "../sharing/schema";
+import { listGroups } from "../sharing/group-schema";
+import { listLinks } from "../sharing/link-schema";
+import { listInvitations, listMembers } from "../sharing/schema";
 import { call } from "./call";
 import { callAllPages } from "./call-all-pages";
 import { queryKeys } from "./query-keys";

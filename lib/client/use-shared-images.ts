@@ -4,7 +4,7 @@ import { type InfiniteData, useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useMemo } from "react";
 import type { OutputOf } from "../api/operation";
 import { limits } from "../limits";
-import { listSharedImages, type SharedImage } from "../sharing/schema";
+import { listSharedImages, type SharedImage } from "../sharing/link-schema";
 import { call } from "./call";
 import { queryKeys } from "./query-keys";
 

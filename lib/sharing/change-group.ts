@@ -18,8 +18,8 @@ import {
   lockGroup,
   renameGroup,
 } from "./group-queries";
+import type { GroupView } from "./group-schema";
 import { getGroup } from "./list-groups";
-import type { GroupView } from "./schema";
 
 type Ctx = Pick<Context, "db"> & { actor: Actor };
 

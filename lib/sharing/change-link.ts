@@ -10,8 +10,8 @@ import { AppError } from "../errors";
 import { lockImages } from "../images/queries";
 import { limits } from "../limits";
 import { countLinks, deleteOldestEndedLink, insertLink, type LinkPatch, type LinkRow, lockLink, patchLink } from "./link-queries";
+import type { createLink as createOperation, LinkView, updateLink as updateOperation } from "./link-schema";
 import { getLink } from "./list-links";
-import type { createLink as createOperation, LinkView, updateLink as updateOperation } from "./schema";
 import { requireShareable } from "./shareable";
 
 type Ctx = Pick<Context, "db" | "clock"> & { actor: Actor };

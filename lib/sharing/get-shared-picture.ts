@@ -7,8 +7,8 @@ import { neutralName } from "../images/redact-image";
 import { serveThumbnail } from "../images/serve-thumbnail";
 import { roundToKeptSize } from "../images/thumbnail-key";
 import { limits } from "../limits";
+import type { getSharedThumbnail as thumbnailOperation } from "./link-schema";
 import { type LinkContext, type LinkVisitor, type OpenLink, requireLink } from "./open-link";
-import type { getSharedThumbnail as thumbnailOperation } from "./schema";
 import { findSharedSources } from "./shared-queries";
 
 export type SharedPictureContext = LinkContext & PictureContext;

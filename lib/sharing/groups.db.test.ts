@@ -12,10 +12,10 @@ import { limits } from "../limits";
 import { answerInvitation, listInvitations } from "./answer-invitation";
 import { addGroupMember, createGroup, deleteGroup, removeGroupMember, updateGroup } from "./change-group";
 import { leaveCollection, removeMember } from "./change-member";
+import * as operations from "./group-schema";
 import { inviteMember } from "./invite-member";
 import { listGroups } from "./list-groups";
 import { listMembers } from "./list-members";
-import * as operations from "./schema";
 import { openSharing } from "./testing";
 
 let ctx: AccountContext;

@@ -15,10 +15,10 @@ import { trashImages } from "../images/trash-images";
 import { limits } from "../limits";
 import { createLink, revokeLink, updateLink } from "./change-link";
 import { updateSharing } from "./change-member";
+import * as operations from "./link-schema";
 import { listLinks } from "./list-links";
 import { listSharedImages } from "./list-shared-images";
 import { getShared, openLink, requireLinkThatTakesPictures } from "./open-link";
-import * as operations from "./schema";
 import { createVisitor, openSharing, type TestVisitor } from "./testing";
 
 let ctx: AccountContext;

@@ -2,7 +2,7 @@ import { type Actor, authorize, standingOf, viewScopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { type PageInput, rowsOf } from "../paging";
 import { countSeenGroups, findGroup, type GroupRow, listGroupRows, listPeople } from "./group-queries";
-import type { GroupView } from "./schema";
+import type { GroupView } from "./group-schema";
 
 type Ctx = Pick<Context, "db"> & { actor: Actor };
 

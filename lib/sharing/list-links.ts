@@ -2,7 +2,7 @@ import { type Actor, authorize, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { type PageInput, rowsOf } from "../paging";
 import { countLinks, findLink, type LinkRow, listLinkRows } from "./link-queries";
-import type { LinkView } from "./schema";
+import type { LinkView } from "./link-schema";
 
 type Ctx = Pick<Context, "db" | "clock"> & { actor: Actor };
 

@@ -3,8 +3,8 @@ import type { ParsedInputOf } from "../api/operation";
 import { AppError } from "../errors";
 import { hideFileWords } from "../images/redact-image";
 import { toLocalTime } from "../images/to-image-tile";
+import type { listSharedImages as operation, SharedImage } from "./link-schema";
 import { type LinkContext, type LinkVisitor, type OpenLink, requireLink } from "./open-link";
-import type { listSharedImages as operation, SharedImage } from "./schema";
 import { countShared, listSharedRows, type SharedPosition, type SharedRow } from "./shared-queries";
 
 /**

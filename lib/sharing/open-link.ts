@@ -7,7 +7,7 @@ import { AppError } from "../errors";
 import { limits } from "../limits";
 import { findLinkPass, linkPassName, sealLinkPass } from "./link-pass";
 import { countView, findOpenLink, type OpenLinkRow } from "./link-queries";
-import type { SharedView } from "./schema";
+import type { SharedView } from "./link-schema";
 import { countShared } from "./shared-queries";
 
 export type LinkContext = Pick<Context, "db" | "clock" | "config">;

@@ -1,5 +1,5 @@
 import { formatDay, formatMoment, localToday } from "@/lib/client/format";
-import type { SharedImage, SharedView } from "@/lib/sharing/schema";
+import type { SharedImage, SharedView } from "@/lib/sharing/link-schema";
 
 /** What a picture of a share link is called: by its owner's word, or its place among them. */
 export function nameOfShared(image: SharedImage, index: number): string {

@@ -8,7 +8,7 @@ import { Input } from "@/components/ui/input";
 import { Logo } from "@/components/ui/logo";
 import { ApiError, call } from "@/lib/client/call";
 import { limits } from "@/lib/limits";
-import { openLink, type SharedView } from "@/lib/sharing/schema";
+import { openLink, type SharedView } from "@/lib/sharing/link-schema";
 import { SharedPage } from "./shared-page";
 
 /** Asks for the password of a share link; what the link shows comes only with it. */

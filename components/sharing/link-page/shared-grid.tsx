@@ -5,7 +5,7 @@ import { ThumbnailPicture } from "@/components/images/tile-picture";
 import { type GridMove, type GridRow, moveInGrid } from "@/lib/client/grid-layout";
 import { sharedAddresses } from "@/lib/client/shared-address";
 import { useGridView } from "@/lib/client/use-grid-view";
-import type { SharedImage } from "@/lib/sharing/schema";
+import type { SharedImage } from "@/lib/sharing/link-schema";
 import { describeShared } from "./describe-shared";
 
 type SharedGridProps = {

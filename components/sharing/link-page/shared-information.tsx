@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import { describeCamera, describePosition, mapUrl } from "@/lib/client/describe-exif";
 import { formatMoment } from "@/lib/client/format";
-import type { SharedImage } from "@/lib/sharing/schema";
+import type { SharedImage } from "@/lib/sharing/link-schema";
 import { nameOfShared } from "./describe-shared";
 
 /** What a link tells of a picture; where, with what and under which name only where its owner shows it. */

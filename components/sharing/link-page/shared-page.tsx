@@ -9,7 +9,7 @@ import { Logo } from "@/components/ui/logo";
 import { formatPictures } from "@/lib/client/format";
 import { sharedArchiveUrl } from "@/lib/client/shared-address";
 import { type SharedPage as ImagesPage, useSharedImages } from "@/lib/client/use-shared-images";
-import type { SharedView } from "@/lib/sharing/schema";
+import type { SharedView } from "@/lib/sharing/link-schema";
 import { AddPictures } from "./add-pictures";
 import { describeEnd, titleOf } from "./describe-shared";
 import { SharedGrid } from "./shared-grid";

@@ -11,7 +11,7 @@ import { sharedAddresses } from "@/lib/client/shared-address";
 import { useIdle } from "@/lib/client/use-idle";
 import { useShortcut } from "@/lib/client/use-shortcut";
 import type { Swipe } from "@/lib/client/zoom";
-import type { SharedImage } from "@/lib/sharing/schema";
+import type { SharedImage } from "@/lib/sharing/link-schema";
 import { describeShared, nameOfShared } from "./describe-shared";
 import { SharedInformation } from "./shared-information";
 

@@ -1,7 +1,7 @@
 import { route } from "@/lib/api/route";
 import { createLink } from "@/lib/sharing/change-link";
+import * as operations from "@/lib/sharing/link-schema";
 import { listLinks } from "@/lib/sharing/list-links";
-import * as operations from "@/lib/sharing/schema";
 
 export const GET = route(operations.listLinks, ({ ctx, actor, input }) => listLinks({ ...ctx, actor }, input));
 export const POST = route(operations.createLink, ({ ctx, actor, input }) => createLink({ ...ctx, actor }, input));

@@ -2,9 +2,9 @@ import { readLinkVisitor } from "@/lib/api/link-visitor";
 import { publicRoute } from "@/lib/api/route";
 import { actorForOwner } from "@/lib/auth/access";
 import { toAdditions } from "@/lib/sharing/additions";
+import * as operations from "@/lib/sharing/link-schema";
 import { listSharedImages } from "@/lib/sharing/list-shared-images";
 import { requireLinkThatTakesPictures } from "@/lib/sharing/open-link";
-import * as operations from "@/lib/sharing/schema";
 import { readPictureForm } from "@/lib/uploads/read-picture-form";
 import { receivePictures } from "@/lib/uploads/receive-pictures";
 
