@@ -39,11 +39,12 @@ const writerColumns = {
   writerEpoch: uploads.writerEpoch,
   collectionId: uploadBatches.collectionId,
   detectDuplicates: uploadBatches.detectDuplicates,
+  onDuplicate: uploadBatches.onDuplicate,
 };
 
 /** An upload that somebody writes, with what holds for its batch. */
 export type Writer = Pick<UploadRow, "id" | "name" | "sizeBytes" | "lastModifiedMs" | "writerEpoch"> &
-  Pick<UploadBatchRow, "collectionId" | "detectDuplicates">;
+  Pick<UploadBatchRow, "collectionId" | "detectDuplicates" | "onDuplicate">;
 
 /**
  * Starts a new writer of an upload of this scope: all earlier ones no longer count. Undefined when there is none such, when

@@ -138,6 +138,7 @@ async function finishUpload(ctx: UploadContext, actor: Actor, upload: queries.Wr
       collectionId: upload.collectionId ?? "default",
       elseDefault: true,
       detectDuplicates: upload.detectDuplicates,
+      onDuplicate: upload.onDuplicate,
     });
     await queries.saveResult(ctx.db, upload.id, result, result.outcome === "rejected" ? "refused" : "done", ctx.clock.now());
     await removeParts(ctx.storage.incomingDir, upload.id, writerEpoch);

@@ -7,10 +7,15 @@ import { pageInput, pageOutput } from "../paging";
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** review: a near duplicate is held for its person. reject: it is put in the trash, and what is only similar is held. reject-similar: both are put in the trash. Equal bytes are not kept again in any case. */
+export const onDuplicate = z.enum(["review", "reject", "reject-similar"]);
+export type OnDuplicate = z.infer<typeof onDuplicate>;
+
 /** Goes with every batch of files of UploadThing's route `images`. */
 export const uploadInput = z.object({
   collectionId: z.union([z.uuid(), z.literal("default")]).default("default"),
   detectDuplicates: z.boolean().default(true),
+  onDuplicate: onDuplicate.default("review"),
 });
 export type UploadInput = z.infer<typeof uploadInput>;
 
@@ -65,8 +70,7 @@ export const receiveOptions = z.object({
   targetCollection: z.union([collectionId, z.literal("DEFAULT").transform(() => "default" as const)]).default("default"),
   /** false: every file becomes an image, whatever is here already. */
   detectDuplicates: flag.default(true),
-  /** review: a near duplicate is held for its person. reject: it is put in the trash, and what is only similar is held. reject-similar: both are put in the trash. Equal bytes are not kept again in any case. */
-  onDuplicate: z.enum(["review", "reject", "reject-similar"]).default("review"),
+  onDuplicate: onDuplicate.default("review"),
   /** Answer only when the pictures are processed, or after a minute. */
   wait: flag.default(false),
 });
@@ -210,6 +214,7 @@ export const startImport = operation({
     folder: z.string().min(1, "Name a folder.").max(4_096),
     mode: importMode.default("copy"),
     detectDuplicates: z.boolean().default(true),
+    onDuplicate: onDuplicate.default("review"),
     collectionId: z.union([z.uuid(), z.literal("default")]).default("default"),
   }),
   output: importView,
@@ -239,7 +244,7 @@ export const cancelImport = operation({
 
 export const listImportFiles = operation({
   name: "listImportFiles",
-  summary: "Files of an import with what became of them",
+  summary: "Files of an import with what became of them; duplicate: equal bytes were here, or it was refused as a near duplicate",
   tag,
   method: "GET",
   path: "/api/v1/imports/{importId}/files",
@@ -257,6 +262,8 @@ export const listImportFiles = operation({
         status: z.enum(["waiting", "created", "duplicate", "rejected", "ignored"]),
         reason: z.string().nullable(),
         imageId: z.uuid().nullable(),
+        /** The picture that is here, which a duplicate repeats. */
+        ofImageId: z.uuid().nullable(),
       }),
     ),
     nextCursor: z.string().nullable(),

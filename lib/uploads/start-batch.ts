@@ -44,9 +44,10 @@ export async function startBatch(
       ...(result && { result, status: "refused" as const }),
     };
   });
+  const { detectDuplicates, onDuplicate } = input;
   await queries.insertBatch(
     ctx.db,
-    { id: batchId, ownerId: actor.userId, collectionId, detectDuplicates: input.detectDuplicates, createdAt: updatedAt },
+    { id: batchId, ownerId: actor.userId, collectionId, detectDuplicates, onDuplicate, createdAt: updatedAt },
     rows,
   );
   return rows.map(({ id, name }) => ({ id, name }));

@@ -1,6 +1,13 @@
 import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from "drizzle-orm/pg-core";
 import { users } from "./users";
 
+/** A picture that a kept search looks for: below 0 unlike it; only its region, in fractions of its sides, when there is one. */
+export type SavedPicture = {
+  imageId: string;
+  weight: number;
+  region?: { left: number; top: number; width: number; height: number };
+};
+
 /** Searches that a person kept: collections whose images are found anew each time. */
 export const savedSearches = pgTable(
   "saved_searches",
@@ -10,8 +17,10 @@ export const savedSearches = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     name: text().notNull(),
-    /** A line of the search box's syntax. */
+    /** A line of the search box's syntax; empty where pictures alone are searched with. */
     query: text().notNull(),
+    /** Pictures of the library that it is searched with as well: the id of each, its weight and its region. */
+    pictures: jsonb().$type<SavedPicture[]>().notNull().default([]),
     createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp("updated_at", { withTimezone: true }).notNull().defaultNow(),
   },

@@ -9,6 +9,10 @@ export const uploadBatches = pgTable("upload_batches", {
     .references(() => users.id, { onDelete: "cascade" }),
   collectionId: uuid("collection_id"),
   detectDuplicates: boolean("detect_duplicates").notNull(),
+  /** Of its images, see `images.onDuplicate`. */
+  onDuplicate: text("on_duplicate", { enum: ["review", "reject", "reject-similar"] })
+    .notNull()
+    .default("review"),
   createdAt: timestamp("created_at", { withTimezone: true }).notNull().defaultNow(),
 });
 
@@ -54,6 +58,10 @@ export const imports = pgTable(
     folder: text().notNull(),
     mode: text({ enum: ["copy", "refer"] }).notNull(),
     detectDuplicates: boolean("detect_duplicates").notNull(),
+    /** Of its images, see `images.onDuplicate`. */
+    onDuplicate: text("on_duplicate", { enum: ["review", "reject", "reject-similar"] })
+      .notNull()
+      .default("review"),
     status: text({ enum: ["waiting", "scanning", "importing", "done", "failed", "cancelled"] })
       .notNull()
       .default("waiting"),

@@ -2,7 +2,8 @@ import { type Actor, scopeOf } from "../../auth/access";
 import type { Context } from "../../context/context";
 import { AppError } from "../../errors";
 import { type PageInput, rowsOf } from "../../paging";
-import type { ImportView } from "../schema";
+import { listPairs } from "../queries";
+import type { ImportView, PicturePair } from "../schema";
 import * as queries from "./queries";
 import { toImportView } from "./to-import-view";
 
@@ -16,10 +17,7 @@ export async function listImports(
     queries.listImports(ctx.db, scopeOf(actor), rowsOf({ page, ...rest })),
     queries.countImports(ctx.db, scopeOf(actor)),
   ]);
-  const counts = await queries.countImportFiles(
-    ctx.db,
-    rows.map((row) => row.id),
-  );
+  const counts = await queries.countImportFiles(ctx.db, rows);
   return { imports: rows.map((row) => toImportView(row, counts)), page, total };
 }
 
@@ -35,31 +33,44 @@ export async function cancelImport(
   await getImport(ctx, actor, importId);
   await queries.updateImport(ctx.db, importId, ctx.clock.now(), { status: "cancelled" });
   const row = await getImport(ctx, actor, importId);
-  return toImportView(row, await queries.countImportFiles(ctx.db, [importId]));
+  return toImportView(row, await queries.countImportFiles(ctx.db, [row]));
 }
 
 type Page = { importId: string; status?: queries.ImportFileStatus; cursor?: string; limit: number };
 
 /**
- * Files of an import by path, with what became of each.
+ * Files of an import by path, with what became of each; one that was refused as a near duplicate while it was processed
+ * is a duplicate as well.
  * @throws AppError not-found
  */
 export async function listImportFiles(ctx: Pick<Context, "db">, actor: Actor, { importId, status, cursor, limit }: Page) {
-  await getImport(ctx, actor, importId);
+  const found = await getImport(ctx, actor, importId);
   const [rows, counts] = await Promise.all([
-    queries.listImportFiles(ctx.db, importId, {
+    queries.listImportFiles(ctx.db, found, {
       ...(status && { status }),
       ...(cursor !== undefined && { after: cursor }),
       limit: limit + 1,
     }),
-    queries.countImportFiles(ctx.db, [importId]),
+    queries.countImportFiles(ctx.db, [found]),
   ]);
   const page = rows.slice(0, limit);
+  const refusedIds = page.flatMap(({ isRefused, imageId }) => (isRefused && imageId ? [imageId] : []));
+  const pairs = await listPairs(ctx.db, scopeOf(actor), refusedIds);
   return {
-    files: page.map(({ relativePath, status, reason, imageId }) => ({ relativePath, status, reason, imageId })),
+    files: page.map((row) => toFileView(row, pairs.get(row.imageId ?? "") ?? [])),
     nextCursor: rows.length > limit ? (page.at(-1)?.relativePath ?? null) : null,
     total: counts.filter((each) => status === undefined || each.status === status).reduce((sum, each) => sum + each.count, 0),
   };
+}
+
+type ListedFile = Awaited<ReturnType<typeof queries.listImportFiles>>[number];
+
+function toFileView({ isRefused, ofName, ...file }: ListedFile, pairs: readonly PicturePair[]) {
+  if (!isRefused) return file;
+  const isSimilar = pairs.find(({ of }) => of === file.ofImageId)?.verdict === "similar";
+  const older = ofName ?? "a picture that is gone since";
+  const reason = `It ${isSimilar ? "is similar to" : "repeats"} ${older}, so it is in the trash.`;
+  return { ...file, status: "duplicate" as const, reason };
 }
 
 async function getImport(ctx: Pick<Context, "db">, actor: Actor, importId: string): Promise<queries.ImportRow> {

@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { v7 as createId } from "uuid";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Actor } from "../../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../../auth/testing";
+import { duplicatePairs } from "../../db/schema/duplicates";
 import { emptyDatabase } from "../../db/testing";
 import { createQueue } from "../../queue/pg-boss";
 import { createDiskStorage } from "../../storage/disk";
@@ -42,7 +44,7 @@ async function fill(files: Record<string, Uint8Array | string>): Promise<void> {
   }
 }
 
-const options = { mode: "copy", detectDuplicates: true, collectionId: "default" } as const;
+const options = { mode: "copy", detectDuplicates: true, onDuplicate: "review", collectionId: "default" } as const;
 const start = (more: Partial<Parameters<typeof startImport>[2]> = {}) => startImport(ctx, admin, { folder, ...options, ...more });
 const listFiles = async (importId: string) => (await listImportFiles(ctx, admin, { importId, limit: 1_000 })).files;
 const countImages = async () => (await account.database.sql`select 1 from images`).length;
@@ -90,6 +92,37 @@ describe("an import", () => {
     expect(await countImages()).toBe(2);
     expect((await readdir(ctx.storage.incomingDir)).filter((name) => name.endsWith(".part"))).toEqual([]);
     expect(await readdir(path.join(folder, "2020"))).toContain("sea.png");
+  });
+
+  it("of which a near duplicate was refused later counts it as a duplicate, and names the picture that is here", async () => {
+    await fill({ "a.png": randomPng(1_000), "b.png": randomPng(1_000), "c.png": randomPng(1_000) });
+    const { id } = await start({ onDuplicate: "reject-similar" });
+    await runImport(ctx, { importId: id }, { signal });
+    expect(await account.database.sql`select distinct on_duplicate from images`).toEqual([{ on_duplicate: "reject-similar" }]);
+    const imageOf = async (name: string) => (await listFiles(id)).find((file) => file.relativePath === name)?.imageId ?? "";
+    const [first, second, third] = [await imageOf("a.png"), await imageOf("b.png"), await imageOf("c.png")];
+    for (const [imageId, verdict] of [
+      [second, "duplicate"],
+      [third, "similar"],
+    ] as const) {
+      const pair = { id: createId(), ownerId: admin.userId, imageId, ofImageId: first, layer: "view" as const, verdict, distance: 0.1 };
+      await ctx.db.insert(duplicatePairs).values(pair);
+      await account.database.sql`update images set place = 'trash', trash_reason = ${`near-duplicate-of:${first}`} where id = ${imageId}`;
+    }
+    const listBy = async (status: "created" | "duplicate") => {
+      const { files, total } = await listImportFiles(ctx, admin, { importId: id, status, limit: 10 });
+      return [total, ...files.map((file) => [file.relativePath, file.status, file.reason, file.ofImageId])];
+    };
+    expect(await listBy("created")).toEqual([1, ["a.png", "created", null, null]]);
+    expect(await listBy("duplicate")).toEqual([
+      2,
+      ["b.png", "duplicate", "It repeats a.png, so it is in the trash.", first],
+      ["c.png", "duplicate", "It is similar to a.png, so it is in the trash.", first],
+    ]);
+    expect((await listImports(ctx, admin)).imports[0]?.counts).toMatchObject({ created: 1, duplicate: 2 });
+    const again = await start({ onDuplicate: "reject-similar" });
+    await runImport(ctx, { importId: again.id }, { signal });
+    expect(await listFiles(again.id)).toMatchObject([{ relativePath: "a.png", status: "duplicate", ofImageId: first }, {}, {}]);
   });
 
   it("refers to pictures where they are, and leaves them there", async () => {

@@ -178,6 +178,7 @@ async function keepImage(
       collectionId: row.collectionId,
       elseDefault: true,
       detectDuplicates: row.detectDuplicates,
+      onDuplicate: row.onDuplicate,
       ...(!copies && { externalPath: source.path }),
     });
   } finally {

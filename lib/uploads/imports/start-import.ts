@@ -7,11 +7,11 @@ import { getCollectionFor } from "../../collections/get-collection-for";
 import type { Config } from "../../config";
 import type { Context } from "../../context/context";
 import { AppError } from "../../errors";
-import type { ImportView } from "../schema";
+import type { ImportView, OnDuplicate } from "../schema";
 import * as queries from "./queries";
 import { toImportView } from "./to-import-view";
 
-type Input = { folder: string; mode: "copy" | "refer"; detectDuplicates: boolean; collectionId: string };
+type Input = { folder: string; mode: "copy" | "refer"; detectDuplicates: boolean; onDuplicate: OnDuplicate; collectionId: string };
 
 /**
  * Starts the import of a folder on this machine; the worker does it.
@@ -33,6 +33,7 @@ export async function startImport(
     folder,
     mode: input.mode,
     detectDuplicates: input.detectDuplicates,
+    onDuplicate: input.onDuplicate,
     status: "waiting",
     failureReason: null,
     createdAt: now,

@@ -1,12 +1,10 @@
 import type { ImportView } from "../schema";
-import type { ImportFileStatus, ImportRow } from "./queries";
-
-type FileCount = { importId: string; status: ImportFileStatus; count: number };
+import type { FileCount, ImportRow } from "./queries";
 
 /** An import with how many of its files are in which state. */
 export function toImportView(row: ImportRow, fileCounts: readonly FileCount[]): ImportView {
   const counts = { waiting: 0, created: 0, duplicate: 0, rejected: 0, ignored: 0 };
-  for (const one of fileCounts) if (one.importId === row.id) counts[one.status] = one.count;
+  for (const one of fileCounts) if (one.importId === row.id) counts[one.status] += one.count;
   return {
     id: row.id,
     folder: row.folder,

@@ -188,6 +188,15 @@ describe("an upload", () => {
     expect((await put(origin, "nina", url, bytes)).body.serverData?.outcome).toBe("created");
   });
 
+  it("says what happens to it as a near duplicate; without a word it is held", async () => {
+    for (const more of [{}, { onDuplicate: "reject" }, { onDuplicate: "reject-similar" }]) {
+      const bytes = randomPng(1_000);
+      await put(origin, "nina", await presignOne(bytes, "a.png", more), bytes);
+    }
+    const rows = await account.database.sql`select on_duplicate from images order by id`;
+    expect(rows.map((row) => row.on_duplicate)).toEqual(["review", "reject", "reject-similar"]);
+  });
+
   it("of equal bytes is taken with detection off", async () => {
     const bytes = randomPng(1_000);
     for (const name of ["a.png", "b.png"]) await put(origin, "nina", await presignOne(bytes, name, { detectDuplicates: false }), bytes);
