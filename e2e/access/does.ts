@@ -134,8 +134,8 @@ const done: Record<string, Record<string, string>> = {
     private: "owner: uploads 1",
     "made already": "owner: uploads 1",
     "not made yet": "owner: uploads 1",
-    guest: "contributor: uploads 1",
-    "guest who may only look now": "contributor: uploads 1",
+    guest: "contributor: files 1, images 1, memberships 2, uploads 1",
+    "guest who may only look now": "contributor: files 1, images 1, memberships 1, uploads 1",
   },
   "POST /api/v1/processing/retry": {
     own: "owner: nothing",

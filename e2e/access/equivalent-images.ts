@@ -12,6 +12,8 @@ const ownDefault = "Nobody but its owner sees a default collection, which cannot
 
 /** Of pictures, duplicates, searches and recognition: see [Note: Equivalent mutants]. */
 export const equivalentImages: Readonly<Record<string, string>> = {
+  "lib/duplicates/decision-queries.ts owner_id = ${scope.ownerId} #5":
+    "Only where more than 10,000 pictures hang together, and then of pictures that one's own decisions name.",
   'lib/duplicates/reopen-held-image.ts "manage" lowered to "view" #1': noRanks,
   'lib/duplicates/resolve-held-image.ts "manage" lowered to "view" #1': noRanks,
   'lib/duplicates/rules/change-rules.ts "manage" lowered to "view" #1': noRanks,
