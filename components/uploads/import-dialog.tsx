@@ -9,18 +9,26 @@ import { Input } from "@/components/ui/input";
 import { Switch } from "@/components/ui/switch";
 import { ApiError, call } from "@/lib/client/call";
 import { queryKeys } from "@/lib/client/query-keys";
+import { type DuplicatePolicy, toDuplicateOptions } from "@/lib/client/uploads/duplicate-policy";
 import { listImports, startImport } from "@/lib/uploads/schema";
+import { DuplicateChoice } from "./duplicate-choice";
 import { ImportProgress } from "./import-progress";
 
 const formId = "import-form";
 const pollMs = 1_500;
 
+type ImportDialogProps = {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  duplicatePolicy: DuplicatePolicy;
+  onDuplicatePolicyChange: (policy: DuplicatePolicy) => void;
+};
+
 /** Imports a folder of the server's machine, and shows how the latest imports are going. */
-export function ImportDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+export function ImportDialog({ open, onOpenChange, duplicatePolicy, onDuplicatePolicyChange }: ImportDialogProps) {
   const queryClient = useQueryClient();
   const [folder, setFolder] = useState("");
   const [refer, setRefer] = useState(false);
-  const [detectDuplicates, setDetectDuplicates] = useState(true);
   const imports = useQuery({
     queryKey: queryKeys.imports,
     queryFn: ({ signal }) => call(listImports, {}, { signal }),
@@ -28,7 +36,7 @@ export function ImportDialog({ open, onOpenChange }: { open: boolean; onOpenChan
     refetchInterval: open ? pollMs : false,
   });
   const start = useMutation({
-    mutationFn: () => call(startImport, { folder: folder.trim(), mode: refer ? "refer" : "copy", detectDuplicates }),
+    mutationFn: () => call(startImport, { folder: folder.trim(), mode: refer ? "refer" : "copy", ...toDuplicateOptions(duplicatePolicy) }),
     onSuccess: () => {
       setFolder("");
       return queryClient.invalidateQueries({ queryKey: queryKeys.imports });
@@ -63,9 +71,9 @@ export function ImportDialog({ open, onOpenChange }: { open: boolean; onOpenChan
           checked={refer}
           onCheckedChange={setRefer}
         />
-        <Switch label="Detect duplicates" checked={detectDuplicates} onCheckedChange={setDetectDuplicates} />
+        <DuplicateChoice label="Duplicates" value={duplicatePolicy} onChange={onDuplicatePolicyChange} />
       </form>
-      <ImportProgress imports={imports.data?.imports ?? []} />
+      <ImportProgress imports={imports.data?.imports ?? []} onShow={() => onOpenChange(false)} />
     </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Progress } from "@/components/ui/progress";
@@ -12,8 +13,8 @@ import { cancelImport, type ImportView, listImportFiles } from "@/lib/uploads/sc
 
 const reportedMax = 100;
 
-/** The latest imports, those that run with their progress. */
-export function ImportProgress({ imports }: { imports: readonly ImportView[] }) {
+/** The latest imports, those that run with their progress; `onShow` when a picture of theirs is opened. */
+export function ImportProgress({ imports, onShow }: { imports: readonly ImportView[]; onShow: () => void }) {
   if (imports.length === 0) return null;
   return (
     <section aria-label="Latest imports" className="mt-5">
@@ -21,7 +22,7 @@ export function ImportProgress({ imports }: { imports: readonly ImportView[] }) 
       <ul className="divide-y divide-border">
         {imports.map((one) => (
           <li key={one.id} className="py-3">
-            <ImportItem view={one} />
+            <ImportItem view={one} onShow={onShow} />
           </li>
         ))}
       </ul>
@@ -29,7 +30,9 @@ export function ImportProgress({ imports }: { imports: readonly ImportView[] }) 
   );
 }
 
-function ImportItem({ view }: { view: ImportView }) {
+type ImportProps = { view: ImportView; onShow: () => void };
+
+function ImportItem({ view, onShow }: ImportProps) {
   const [showsReport, setShowsReport] = useState(false);
   const queryClient = useQueryClient();
   const cancel = useMutation({
@@ -51,7 +54,7 @@ function ImportItem({ view }: { view: ImportView }) {
             Stop
           </Button>
         )}
-        {rejected > 0 && (
+        {rejected + duplicate > 0 && (
           <Button size="sm" variant="quiet" aria-expanded={showsReport} onClick={() => setShowsReport(!showsReport)}>
             Report
           </Button>
@@ -65,7 +68,7 @@ function ImportItem({ view }: { view: ImportView }) {
         />
       )}
       <p className="tabular text-muted text-sm leading-5">{describeImport(view)}</p>
-      {showsReport && <RejectedFiles importId={view.id} />}
+      {showsReport && <LeftFiles view={view} onShow={onShow} />}
     </>
   );
 }
@@ -84,25 +87,43 @@ function describeImport(view: ImportView): string {
   };
   const parts = [
     created > 0 && `${formatCount(created)} added`,
-    duplicate > 0 && `${formatCount(duplicate)} already here`,
+    duplicate > 0 && `${formatCount(duplicate)} ${duplicate === 1 ? "duplicate" : "duplicates"}`,
     rejected > 0 && `${formatCount(rejected)} refused`,
     ignored > 0 && `${formatCount(ignored)} left out`,
   ];
   return [heads[view.status], ...parts.filter(Boolean)].join(" · ");
 }
 
-function RejectedFiles({ importId }: { importId: string }) {
-  const report = useQuery({
-    queryKey: [...queryKeys.imports, importId, "rejected"],
-    queryFn: ({ signal }) => call(listImportFiles, { importId, status: "rejected", limit: reportedMax }, { signal }),
+const leftStatuses = ["rejected", "duplicate"] as const;
+
+/** Files that did not become pictures, each with why, and with the picture that it repeats. */
+function LeftFiles({ view, onShow }: ImportProps) {
+  const { rejected, duplicate } = view.counts;
+  const reports = useQueries({
+    queries: leftStatuses.map((status) => ({
+      queryKey: [...queryKeys.imports, view.id, status, view.counts[status]],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        call(listImportFiles, { importId: view.id, status, limit: reportedMax }, { signal }),
+    })),
   });
+  const files = reports.flatMap(({ data }) => data?.files ?? []);
+  const further = rejected + duplicate - files.length;
   return (
     <ul className="mt-2 flex max-h-48 flex-col gap-1.5 overflow-y-auto rounded-md bg-surface-sunken p-3 text-xs leading-4">
-      {report.data?.files.map((file) => (
+      {files.map((file) => (
         <li key={file.relativePath}>
           <span className="break-all font-medium">{file.relativePath}</span> <span className="text-muted">{file.reason}</span>
+          {file.ofImageId && (
+            <>
+              {" "}
+              <Link href={`/images/${file.ofImageId}`} onClick={onShow} className="text-accent underline">
+                Show it
+              </Link>
+            </>
+          )}
         </li>
       ))}
+      {reports.every(({ isSuccess }) => isSuccess) && further > 0 && <li className="text-muted">And {formatCount(further)} more</li>}
     </ul>
   );
 }

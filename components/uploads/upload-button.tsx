@@ -3,13 +3,14 @@
 import { Folder, HardDrive, ImagePlus, Images } from "lucide-react";
 import { type ChangeEvent, useRef } from "react";
 import { Button } from "@/components/ui/button";
-import { Menu, MenuItem } from "@/components/ui/menu";
+import { Menu, MenuChoices, MenuItem, MenuLabel, MenuSeparator } from "@/components/ui/menu";
+import { duplicatePolicies } from "@/lib/client/uploads/duplicate-policy";
 import { useShortcut } from "@/lib/client/use-shortcut";
 import { useUploads } from "./upload-provider";
 
-/** Ways to add pictures: files, a folder, or for administrators a folder on the server's machine. */
+/** Ways to add pictures: files, a folder, or for administrators a folder on the server's machine; and what becomes of duplicates. */
 export function UploadButton() {
-  const { addFiles, isAdministrator, openImport } = useUploads();
+  const { addFiles, isAdministrator, openImport, duplicatePolicy, setDuplicatePolicy } = useUploads();
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   useShortcut("upload", () => files.current?.click());
@@ -37,6 +38,13 @@ export function UploadButton() {
             Folder on this machine…
           </MenuItem>
         )}
+        <MenuSeparator />
+        <MenuLabel>Duplicates in what you add</MenuLabel>
+        <MenuChoices
+          value={duplicatePolicy}
+          onChange={setDuplicatePolicy}
+          choices={duplicatePolicies.map(({ value, label }) => ({ value, label }))}
+        />
       </Menu>
       <input
         ref={files}

@@ -4,12 +4,14 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { clsx } from "clsx";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { formatCount } from "@/lib/client/format";
-import { isUnsent } from "@/lib/client/uploads/upload-entry";
+import { isUnsent, type UploadState } from "@/lib/client/uploads/upload-entry";
 import type { UploadSession } from "@/lib/client/uploads/upload-session";
 import type { UploadSummary } from "@/lib/client/uploads/upload-store";
 import { UploadRow } from "./upload-row";
 
 type Shown = "all" | "problems";
+/** How files end that want a person's attention. */
+const wanting: readonly UploadState[] = ["refused", "failed", "held", "repeat"];
 const rowPx = 56;
 
 /** The files, only those in sight as elements; optionally those that want a person's attention. */
@@ -17,8 +19,7 @@ export function UploadList({ session, summary }: { session: UploadSession; summa
   const { store } = session;
   const [shown, setShown] = useState<Shown>("all");
   const scroller = useRef<HTMLDivElement>(null);
-  const { refused, failed, held } = summary.counts;
-  const problems = refused + failed + held;
+  const problems = wanting.reduce((sum, state) => sum + summary.counts[state], 0);
   const ids = useMemo(
     () => (shown === "all" ? store.ids : problems > 0 ? listProblems(session) : []),
     [shown, session, store.ids, problems],
@@ -93,7 +94,7 @@ function useFollow(
 const movements = ["wheel", "pointerdown", "touchmove", "keydown"] as const;
 
 function listProblems({ store }: UploadSession): string[] {
-  return [...store.entries()].filter(({ state }) => state === "refused" || state === "failed" || state === "held").map(({ id }) => id);
+  return [...store.entries()].filter(({ state }) => wanting.includes(state)).map(({ id }) => id);
 }
 
 function Tab({ label, active, onSelect }: { label: string; active: boolean; onSelect: () => void }) {

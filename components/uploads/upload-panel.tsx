@@ -5,11 +5,12 @@ import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Progress } from "@/components/ui/progress";
-import { Switch } from "@/components/ui/switch";
 import { formatCount } from "@/lib/client/format";
 import { describeEnds, describeIgnored, describeTitle, describeTransfer } from "@/lib/client/uploads/describe-uploads";
+import type { DuplicatePolicy } from "@/lib/client/uploads/duplicate-policy";
 import type { UploadSession } from "@/lib/client/uploads/upload-session";
 import type { UploadSummary } from "@/lib/client/uploads/upload-store";
+import { DuplicateChoice } from "./duplicate-choice";
 import { UploadList } from "./upload-list";
 import { useUploadSummary } from "./upload-provider";
 
@@ -17,12 +18,12 @@ type UploadPanelProps = {
   session: UploadSession;
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  detectDuplicates: boolean;
-  onDetectDuplicatesChange: (detect: boolean) => void;
+  duplicatePolicy: DuplicatePolicy;
+  onDuplicatePolicyChange: (policy: DuplicatePolicy) => void;
 };
 
 /** How far everything that was added is: docked at the corner, on phones at the bottom. */
-export function UploadPanel({ session, open, onOpenChange, detectDuplicates, onDetectDuplicatesChange }: UploadPanelProps) {
+export function UploadPanel({ session, open, onOpenChange, duplicatePolicy, onDuplicatePolicyChange }: UploadPanelProps) {
   const summary = useUploadSummary(session);
   const ignored = describeIgnored(summary.ignored);
   if (summary.files === 0 && !ignored && summary.lost === 0) return null;
@@ -47,13 +48,8 @@ export function UploadPanel({ session, open, onOpenChange, detectDuplicates, onD
       {open && (
         <>
           <UploadList session={session} summary={summary} />
-          <div className="border-border border-t px-4 py-1.5">
-            <Switch
-              label="Detect duplicates"
-              hint="For what you add next"
-              checked={detectDuplicates}
-              onCheckedChange={onDetectDuplicatesChange}
-            />
+          <div className="border-border border-t px-4 pt-2.5 pb-3">
+            <DuplicateChoice label="Duplicates in what you add next" value={duplicatePolicy} onChange={onDuplicatePolicyChange} />
           </div>
         </>
       )}

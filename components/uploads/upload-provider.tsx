@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { PictureSource } from "@/lib/client/search-wish";
+import { type DuplicatePolicy, toDuplicateOptions, useDuplicatePolicy } from "@/lib/client/uploads/duplicate-policy";
 import { readFileList } from "@/lib/client/uploads/read-files";
 import type { UploadOptions } from "@/lib/client/uploads/upload-entry";
 import { startUploadSession, type UploadSession } from "@/lib/client/uploads/upload-session";
@@ -15,6 +16,9 @@ type SearchPicture = (picture: File | PictureSource) => void;
 
 type Uploads = {
   isAdministrator: boolean;
+  /** Of what is added next. */
+  duplicatePolicy: DuplicatePolicy;
+  setDuplicatePolicy(policy: DuplicatePolicy): void;
   addFiles(files: Iterable<File>): void;
   openImport(): void;
   setTarget(target: Target | undefined): void;
@@ -34,15 +38,15 @@ type UploadProviderProps = {
 /** Takes files that are dropped, pasted or chosen anywhere in the library, and shows how far they are. */
 export function UploadProvider({ userId, isAdministrator, onSearchPicture, children }: UploadProviderProps) {
   const session = useSession(userId);
-  const [detectDuplicates, setDetectDuplicates] = useState(true);
+  const [duplicatePolicy, setDuplicatePolicy] = useDuplicatePolicy(userId);
   const [target, setTarget] = useState<Target>();
   const [importing, setImporting] = useState(false);
   const [open, setOpen] = useState(false);
   const searchPicture = useRef<SearchPicture | undefined>(undefined);
-  const options = useRef<UploadOptions>({ collectionId: "default", detectDuplicates });
+  const options = useRef<UploadOptions>({ collectionId: "default", ...toDuplicateOptions(duplicatePolicy) });
   useEffect(() => {
-    options.current = { collectionId: target?.collectionId ?? "default", detectDuplicates };
-  }, [target, detectDuplicates]);
+    options.current = { collectionId: target?.collectionId ?? "default", ...toDuplicateOptions(duplicatePolicy) };
+  }, [target, duplicatePolicy]);
 
   const add = useCallback(
     (slices: Parameters<UploadSession["add"]>[0]) => {
@@ -54,6 +58,8 @@ export function UploadProvider({ userId, isAdministrator, onSearchPicture, child
   const uploads = useMemo<Uploads>(
     () => ({
       isAdministrator,
+      duplicatePolicy,
+      setDuplicatePolicy,
       addFiles: (files) => add(readFileList([...files])),
       openImport: () => setImporting(true),
       setTarget,
@@ -61,7 +67,7 @@ export function UploadProvider({ userId, isAdministrator, onSearchPicture, child
         searchPicture.current = handler;
       },
     }),
-    [add, isAdministrator],
+    [add, isAdministrator, duplicatePolicy, setDuplicatePolicy],
   );
   const search = useCallback<SearchPicture>((picture) => (searchPicture.current ?? onSearchPicture)?.(picture), [onSearchPicture]);
 
@@ -74,11 +80,18 @@ export function UploadProvider({ userId, isAdministrator, onSearchPicture, child
           session={session}
           open={open}
           onOpenChange={setOpen}
-          detectDuplicates={detectDuplicates}
-          onDetectDuplicatesChange={setDetectDuplicates}
+          duplicatePolicy={duplicatePolicy}
+          onDuplicatePolicyChange={setDuplicatePolicy}
         />
       )}
-      {isAdministrator && <ImportDialog open={importing} onOpenChange={setImporting} />}
+      {isAdministrator && (
+        <ImportDialog
+          open={importing}
+          onOpenChange={setImporting}
+          duplicatePolicy={duplicatePolicy}
+          onDuplicatePolicyChange={setDuplicatePolicy}
+        />
+      )}
     </UploadsContext>
   );
 }

@@ -23,6 +23,7 @@ const icons: Partial<Record<UploadState, ReactNode>> = {
   known: <Copy size={18} className="text-muted" />,
   same: <Copy size={18} className="text-muted" />,
   held: <Copy size={18} className="text-warning" />,
+  repeat: <Copy size={18} className="text-warning" />,
   refused: <Ban size={18} className="text-danger" />,
   failed: <CircleAlert size={18} className="text-danger" />,
   waiting: <Clock size={18} className="text-muted" />,
@@ -56,9 +57,11 @@ export function UploadRow({ session, entry }: { session: UploadSession; entry: U
   );
 }
 
+const withPicture: ReadonlySet<UploadState> = new Set(["done", "known", "held", "repeat"]);
+
 /** The picture once the server has it, otherwise a sign for the state. */
 function Picture({ entry }: { entry: UploadEntry }) {
-  const hasPicture = entry.imageId && (entry.state === "done" || entry.state === "known" || entry.state === "held");
+  const hasPicture = entry.imageId && withPicture.has(entry.state);
   return (
     <div className="flex size-10 shrink-0 items-center justify-center overflow-hidden rounded-sm bg-surface-sunken" aria-hidden>
       {hasPicture && entry.imageId ? (
@@ -74,6 +77,7 @@ function Picture({ entry }: { entry: UploadEntry }) {
 function RowAction({ session, entry }: { session: UploadSession; entry: UploadEntry }) {
   if (entry.state === "failed") return <RowButton label="Retry" onClick={() => session.queue.retry(entry)} />;
   if (entry.state === "held") return <RowLink href="/duplicates" label="Decide" />;
+  if (entry.state === "repeat") return entry.twin ? <RowLink href={`/images/${entry.twin.image.id}`} label="Show" /> : null;
   if (!entry.imageId) return null;
   if (isInTrash(entry)) return <RowButton label="Restore" onClick={() => void restore(session, entry)} />;
   if (entry.state === "known" && entry.place === "held") return <RowLink href="/duplicates" label="Decide" />;

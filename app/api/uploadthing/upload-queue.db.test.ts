@@ -91,7 +91,11 @@ it("brings every file in once while the server is stopped and started again in t
   const store = new UploadStore();
   const queue = new UploadQueue(store, portsTo(origin), { checkDelayMs: 5, reachableEveryMs: 50 });
   const files = Array.from({ length: 30 }, (_, index) => new File([new Uint8Array(randomPng(1_500_000))], `${index}.png`));
-  queue.add(files.map((file, index) => createEntry(`e${index}`, file, file.name, { collectionId: "default", detectDuplicates: true })));
+  queue.add(
+    files.map((file, index) =>
+      createEntry(`e${index}`, file, file.name, { collectionId: "default", detectDuplicates: true, onDuplicate: "review" as const }),
+    ),
+  );
   for (let round = 0; round < 5; round++) {
     await until(async () => (await readdir(ctx.storage.incomingDir)).some((name) => name.endsWith(".part")));
     await server.close();

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { describeEnds, describeEntry, describeIgnored, describeTitle, describeTransfer } from "./describe-uploads";
-import { createEntry } from "./upload-entry";
+import { createEntry, type UploadEntry } from "./upload-entry";
 import { UploadStore } from "./upload-store";
 
-const options = { collectionId: "default", detectDuplicates: true };
+const options = { collectionId: "default", detectDuplicates: true, onDuplicate: "review" as const };
 const fileOf = (sizeBytes: number, name = "a.png") => new File([new Uint8Array(sizeBytes)], name);
 
 test("what is left out of a folder is one line", () => {
@@ -64,4 +64,19 @@ test("why a file is refused is said without its name, which stands above", () =>
   );
   expect(describeEntry({ ...entry, message: "The disk is full." })).toBe("The disk is full.");
   expect(describeEntry(entry)).toBe("Refused");
+});
+
+test("a near duplicate that was refused is told with the picture that it repeats", () => {
+  const store = new UploadStore();
+  const entries = ["1", "2", "3"].map((id) => createEntry(id, fileOf(10), `${id}.png`, { ...options, onDuplicate: "reject" }));
+  store.add(entries);
+  const twinOf = (verdict: "duplicate" | "similar") => ({ verdict, image: { originalName: "sea.jpg" } }) as UploadEntry["twin"];
+  const twins = [twinOf("duplicate"), twinOf("similar"), undefined];
+  for (const [index, entry] of entries.entries()) store.update(entry, { state: "repeat", twin: twins[index] });
+  expect(describeEnds(store.getSummary())).toEqual(["3 duplicates refused"]);
+  expect(entries.map(describeEntry)).toEqual([
+    "In the trash: repeats sea.jpg",
+    "In the trash: similar to sea.jpg",
+    "In the trash: repeats a picture you have",
+  ]);
 });

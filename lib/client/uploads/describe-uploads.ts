@@ -9,6 +9,7 @@ const endLines: [UploadState | "trashed", (count: number) => string][] = [
   ["trashed", (count) => `${formatCount(count)} in the trash`],
   ["same", (count) => `${formatCount(count)} the same as another of these`],
   ["held", (count) => `${formatCount(count)} near ${count === 1 ? "duplicate" : "duplicates"} to decide about`],
+  ["repeat", (count) => `${formatCount(count)} ${count === 1 ? "duplicate" : "duplicates"} refused`],
   ["refused", (count) => `${formatCount(count)} refused`],
   ["failed", (count) => `${formatCount(count)} failed`],
 ];
@@ -69,9 +70,15 @@ export function describeEntry(entry: UploadEntry): string {
   if (entry.state === "sending") return entry.sizeBytes > 0 ? `${Math.floor((entry.sentBytes / entry.sizeBytes) * 100)} %` : "Sending";
   if (entry.state === "known") return isInTrash(entry) ? "In the trash" : `Already here as ${entry.message ?? "another picture"}`;
   if (entry.state === "same") return `The same as ${entry.message ?? "another file"}`;
+  if (entry.state === "repeat") return describeRepeat(entry);
   if (entry.state === "refused" || entry.state === "failed") return describeFault(entry);
   if (entry.state === "ready" && entry.attempts > 0) return `Trying again (${entry.attempts})`;
   return stateNames[entry.state];
+}
+
+function describeRepeat({ twin }: UploadEntry): string {
+  if (!twin) return stateNames.repeat;
+  return `In the trash: ${twin.verdict === "duplicate" ? "repeats" : "similar to"} ${twin.image.originalName}`;
 }
 
 /** The server's sentence, without the file's name that stands above it and may be longer than the row. */
@@ -92,6 +99,7 @@ const stateNames: Record<UploadState, string> = {
   known: "Already here",
   same: "The same as another file",
   held: "Repeats a picture you have",
+  repeat: "In the trash: repeats a picture you have",
   refused: "Refused",
   failed: "Failed",
 };

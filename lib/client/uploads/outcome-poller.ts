@@ -73,6 +73,9 @@ export class OutcomePoller {
       this.#store.update(entry, { state: "failed", message: outcome.failureReason ?? "This picture could not be processed." });
     } else if (outcome?.place === "held") {
       this.#store.update(entry, { state: "held", twin: outcome.twins[0] });
+    } else if (outcome?.place === "trash" && entry.options.onDuplicate !== "review") {
+      const twin = outcome.twins.find(({ image }) => image.place === "library") ?? outcome.twins[0];
+      this.#store.update(entry, { state: "repeat", twin });
     } else this.#store.update(entry, { state: "done" });
     return true;
   }

@@ -1,9 +1,10 @@
 import type { DuplicateEvidence, ImagePlace } from "../../images/schema";
+import type { UploadInput } from "../../uploads/schema";
 
 /**
  * How far one file is. `ready` waits to be sent; `processing` is on the server and being worked on.
  * All after it are ends: `known` is already here, `same` equals another file of this upload, `held`
- * is a near duplicate that waits for its person.
+ * is a near duplicate that waits for its person, `repeat` one that was put in the trash as its person wished.
  */
 export const uploadStates = [
   "waiting",
@@ -16,13 +17,14 @@ export const uploadStates = [
   "known",
   "same",
   "held",
+  "repeat",
   "refused",
   "failed",
 ] as const;
 export type UploadState = (typeof uploadStates)[number];
 
 /** What holds for all files that were added together. */
-export type UploadOptions = { collectionId: string; detectDuplicates: boolean };
+export type UploadOptions = UploadInput;
 
 /** An upload address, as the server signed it. */
 export type Presigned = { url: string; key: string; name: string; customId: string | null };
@@ -51,6 +53,7 @@ export type UploadEntry = {
   place: ImagePlace | undefined;
   /** Why it was refused or failed, or which file it equals. */
   message: string | undefined;
+  /** What a held one or a repeat is like. */
   twin: DuplicateEvidence | undefined;
 };
 
@@ -78,7 +81,7 @@ export function createEntry(id: string, file: File, path: string, options: Uploa
   };
 }
 
-const ends: ReadonlySet<UploadState> = new Set(["done", "known", "same", "held", "refused", "failed"]);
+const ends: ReadonlySet<UploadState> = new Set(["done", "known", "same", "held", "repeat", "refused", "failed"]);
 
 /** Whether nothing more happens to an entry by itself. */
 export function isEnd(state: UploadState): boolean {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
-import type { UploadResult } from "../../images/schema";
+import type { ImagePlace, UploadResult } from "../../images/schema";
 import { SendError } from "./send-error";
 import { createEntry, type Presigned, type UploadEntry, type UploadOptions } from "./upload-entry";
 import type { SendOptions, UploadPorts } from "./upload-ports";
@@ -18,6 +18,8 @@ class RemoteServer implements UploadPorts {
   sendingNow = 0;
   sendingMost = 0;
   beforeSend: (file: File, options: SendOptions) => Promise<void> = async () => {};
+  place: ImagePlace = "library";
+  asked: UploadOptions[] = [];
   statusOf = (_imageId: string): "pending" | "processed" | "failed" => "processed";
 
   async hash(file: File) {
@@ -32,8 +34,9 @@ class RemoteServer implements UploadPorts {
       return found ? [{ sha256, place: "library" as const, ...found }] : [];
     });
   }
-  async presign(files: readonly File[], _options: UploadOptions): Promise<Presigned[]> {
+  async presign(files: readonly File[], options: UploadOptions): Promise<Presigned[]> {
     this.requireReachable();
+    this.asked.push(options);
     this.batches.push([...files]);
     return files.map((file, index) => ({ url: `/${this.batches.length}.${index}`, key: "k", name: file.name, customId: "c" }));
   }
@@ -55,7 +58,7 @@ class RemoteServer implements UploadPorts {
     return imageIds.map((imageId) => ({
       imageId,
       status: this.statusOf(imageId),
-      place: "library" as const,
+      place: this.place,
       failureReason: "It is broken.",
       twins: [],
     }));
@@ -88,7 +91,7 @@ function start(server: RemoteServer): { store: UploadStore; queue: UploadQueue }
 
 let made = 0;
 function entries(contents: readonly string[], options: Partial<UploadOptions> = {}): UploadEntry[] {
-  const all = { collectionId: "default", detectDuplicates: true, ...options };
+  const all = { collectionId: "default", detectDuplicates: true, onDuplicate: "review" as const, ...options };
   return contents.map((content, index) => createEntry(`e${made++}`, new File([content], `${index}.png`), `${index}.png`, all));
 }
 
@@ -135,7 +138,15 @@ describe("the upload queue", () => {
     const server = new RemoteServer();
     const { store, queue } = start(server);
     for (const dropId of ["first", "second"]) {
-      queue.add([createEntry(dropId, new File(["a"], "a.png"), "a.png", { collectionId: "default", detectDuplicates: true }, dropId)]);
+      queue.add([
+        createEntry(
+          dropId,
+          new File(["a"], "a.png"),
+          "a.png",
+          { collectionId: "default", detectDuplicates: true, onDuplicate: "review" as const },
+          dropId,
+        ),
+      ]);
       await until(allEnded(store));
     }
     expect(statesOf(store)).toEqual(["done", "known"]);
@@ -207,6 +218,24 @@ describe("the upload queue", () => {
     server.beforeSend = async () => {};
     queue.resume();
     await until(allEnded(store));
+  });
+
+  it("asks for addresses apart for files with which duplicates are treated otherwise", async () => {
+    const server = new RemoteServer();
+    const { store, queue } = start(server);
+    for (const onDuplicate of ["review", "reject", "reject-similar"] as const)
+      queue.add(entries([onDuplicate, `${onDuplicate} 2`], { onDuplicate }));
+    await until(allEnded(store));
+    expect(server.batches.map((batch) => batch.length)).toEqual([2, 2, 2]);
+    expect(server.asked.map(({ onDuplicate }) => onDuplicate)).toEqual(["review", "reject", "reject-similar"]);
+  });
+
+  it("tells a near duplicate that was refused from a picture that its person threw away meanwhile", async () => {
+    const server = new RemoteServer();
+    server.place = "trash";
+    const { store, queue } = start(server);
+    queue.add([...entries(["a"], { onDuplicate: "reject" }), ...entries(["b"])]);
+    await until(() => statesOf(store).join() === "repeat,done");
   });
 
   it("says what processing made of a picture, and has it processed again on retry", async () => {

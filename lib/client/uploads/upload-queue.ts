@@ -287,7 +287,9 @@ function toMessage(error: unknown): string {
 }
 
 function goTogether(a: UploadEntry, b: UploadEntry): boolean {
-  return a.options.collectionId === b.options.collectionId && a.options.detectDuplicates === b.options.detectDuplicates;
+  const [one, other] = [a.options, b.options];
+  const isAlike = one.detectDuplicates === other.detectDuplicates && one.onDuplicate === other.onDuplicate;
+  return one.collectionId === other.collectionId && isAlike;
 }
 
 /** An address that ends within a minute is asked for anew. */
