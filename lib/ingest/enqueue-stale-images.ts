@@ -22,6 +22,7 @@ export async function enqueueStaleImages(
     ctx.db,
     "ingest-image",
     ids.map((imageId) => ({ imageId })),
+    "behind",
   );
   const nextId = ids.length === batchSize ? ids.at(-1) : undefined;
   return { count: ids.length, ...(nextId !== undefined && { nextId }) };

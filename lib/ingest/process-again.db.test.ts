@@ -156,3 +156,12 @@ test("failed pictures are listed page by page with the reason, and wait again wh
   expect((await listFailedImages(acting(), { page: 1, limit: 5 })).total).toBe(0);
   expect(await takeJobs()).toEqual([...failed].sort());
 });
+
+test("what is added while a whole library is looked through comes before it; what a person names waits for nothing", async () => {
+  const nextJobs = async (count: number) => (await library.ctx.queue.take("ingest-image", count)).map((job) => job.data.imageId);
+  await again({ steps: ["exif"], all: true });
+  const green = await library.add(actor, await makeShapePicture({ colour: "green", shape: "circle", seed: 3 }));
+  expect(await nextJobs(2)).toEqual([green, red]);
+  await again({ steps: ["exif"], imageIds: [green] });
+  expect(await nextJobs(2)).toEqual([green, blue]);
+});

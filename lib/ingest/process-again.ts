@@ -50,7 +50,8 @@ async function forgetBatch(
 ): Promise<{ count: number; isAll: boolean }> {
   const ids = await forgetSteps(tx, scope, chosen, steps, { afterId, limit: batchSize });
   const jobs = ids.map((imageId) => ({ imageId }));
-  await ctx.queue.enqueue(tx, "ingest-image", jobs);
+  // What is new comes before a whole library that is looked through once more.
+  await ctx.queue.enqueue(tx, "ingest-image", jobs, "imageIds" in chosen ? undefined : "behind");
   const lastId = ids.at(-1);
   const isAll = "imageIds" in chosen || lastId === undefined || ids.length < batchSize;
   if (!isAll) {

@@ -1,6 +1,6 @@
 import PgBoss from "pg-boss";
 import type { Db } from "../db/client";
-import { executeSql, isInstalled } from "./queries";
+import { createTakingIndex, executeSql, isInstalled } from "./queries";
 import type { JobName } from "./queue";
 
 const names: JobName[] = ["ingest-image", "import-folder", "process-again", "index-features", "housekeeping"];
@@ -16,6 +16,7 @@ export async function migrateQueue(tx: Db): Promise<void> {
   const boss = new PgBoss({ db: { executeSql: (text, values) => executeSql(tx, text, values) } });
   // One waiting job for each thing to do: `short` ignores a second one with the same key.
   for (const name of names) await boss.createQueue(name, { name, policy: "short" });
+  await createTakingIndex(tx);
 }
 
 /** pg-boss wraps its plan in a transaction and an advisory lock; the caller has both. */

@@ -49,6 +49,31 @@ describe("the queue", () => {
     expect(await queue.take("housekeeping", 10)).toHaveLength(1);
   });
 
+  it("hands out what is new before older jobs that were added behind it, each kind in its order", async () => {
+    const all = ids(7);
+    const [first, second, third, fourth, fifth, sixth, seventh] = all;
+    const added = async (data: typeof all, when?: "behind") => queue.enqueue(database.db, "ingest-image", data, when);
+    for (const one of [first, second, third]) if (one) await added([one], "behind");
+    expect((await queue.take("ingest-image", 1)).map((job) => job.data)).toEqual([first]);
+    for (const one of [fourth, fifth]) if (one) await added([one]);
+    expect((await queue.take("ingest-image", 3)).map((job) => job.data)).toEqual([fourth, fifth, second]);
+    if (sixth && seventh) await added([sixth]).then(() => added([seventh], "behind"));
+    expect((await queue.take("ingest-image", 9)).map((job) => job.data)).toEqual([sixth, third, seventh]);
+  });
+
+  it("finds the next jobs by an index, however many wait", async () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => ({ imageId: `waiting ${index}` }));
+    await queue.enqueue(database.db, "ingest-image", many, "behind");
+    await queue.enqueue(database.db, "ingest-image", ids(3));
+    await database.db.execute(sql`analyze pgboss.job`);
+    const plan = await database.db.execute<{ "QUERY PLAN": string }>(sql`
+      explain select id from pgboss.job where name = 'ingest-image' and state < 'active' and start_after <= now()
+      order by priority desc, created_on, id limit 5 for update skip locked`);
+    const text = plan.map((row) => row["QUERY PLAN"]).join("\n");
+    expect(text).toContain("Index Scan");
+    expect(text).not.toContain("Sort");
+  });
+
   it("carries any text unchanged", async () => {
     const data = { imageId: `a'b"c$1\\ %s ${"\u202e"} 鳥` };
     await queue.enqueue(database.db, "ingest-image", [data]);

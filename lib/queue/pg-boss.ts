@@ -29,8 +29,8 @@ export async function createQueue(sql: postgres.Sql, log: Log): Promise<Queue> {
   const boss = new PgBoss({ db: executorOf(db) });
   boss.on("error", (err) => log.error({ err }, "pg-boss failed"));
   return {
-    async enqueue(tx, name, data) {
-      if (data.length > 0) await tx.execute(jobInsertion(name, data));
+    async enqueue(tx, name, data, when) {
+      if (data.length > 0) await tx.execute(jobInsertion(name, data, when));
     },
     take: async (name, count, done = []) =>
       (await takeWaiting(db, name, count, idsOf(done))).map((row) => toJob(name, row, row.isLastAttempt)),

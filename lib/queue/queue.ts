@@ -21,10 +21,13 @@ export type Job<N extends JobName = JobName> = {
 
 /** Durable background jobs. A job that waits already is not added a second time. */
 export type Queue = {
-  /** Adds jobs inside the caller's transaction: the job exists exactly when the row does. */
-  enqueue<N extends JobName>(tx: Db, name: N, data: readonly JobData[N][]): Promise<void>;
   /**
-   * Takes up to `count` jobs that wait, oldest first; each must be completed, failed or given back, or it
+   * Adds jobs inside the caller's transaction: the job exists exactly when the row does. `behind`: what
+   * nobody waits for, to be taken when no other job of this name waits.
+   */
+  enqueue<N extends JobName>(tx: Db, name: N, data: readonly JobData[N][], when?: "behind"): Promise<void>;
+  /**
+   * Takes up to `count` jobs that wait, those behind others last, and the oldest first; each must be completed, failed or given back, or it
    * comes back after its expiry. In the same go it completes those of `done`.
    */
   take<N extends JobName>(name: N, count: number, done?: readonly Job<N>[]): Promise<Job<N>[]>;
