@@ -13,7 +13,7 @@ import type { ExplainedMix, explainMix as mixOperation, explainHit as operation 
 import { listMixParts } from "./list-mix-parts";
 import { nothingUnlessAsked, planText, type SearchPlan } from "./plan-search";
 import { type EmbeddingCounts, findSimilarities, type Neighbor } from "./queries";
-import { type Ranked, rankImages, type Wanted } from "./rank-images";
+import { findByWords, type Ranked, rankImages, type Wanted } from "./rank-images";
 import { readLine } from "./read-line";
 import type { SearchLine, SearchOptions } from "./schema";
 import { openSearchArea, type SearchArea } from "./search-area";
@@ -45,9 +45,13 @@ async function explainPlan(
   { plan, query, options }: { plan: SearchPlan; query: SearchLine | null; options: SearchOptions },
 ): Promise<Omit<Explanation, "query">> {
   const [area, model] = await Promise.all([openSearchArea(ctx, options, plan), findSearchModel(ctx.config)]);
-  const [{ vector, unwanted }, counts] = await Promise.all([embedPlan(ctx, model, plan), countCovered(ctx, area, model)]);
+  const [{ vector, unwanted }, counts, byWords] = await Promise.all([
+    embedPlan(ctx, model, plan),
+    countCovered(ctx, area, model),
+    findByWords(ctx, area, plan.wordsQuery),
+  ]);
   const search = model.status === "ready" && vector ? { modelId: model.model.id, vector } : undefined;
-  const wanted = { ...search, unwanted, asked: asText(plan.text), wordsQuery: plan.wordsQuery };
+  const wanted = { ...search, unwanted, asked: asText(plan.text), byWords };
   return explain(ctx, area, imageId, { wanted, plan, query, counts, options });
 }
 
@@ -82,7 +86,7 @@ async function explain(
   imageId: string,
   { wanted, plan, query, counts, options }: Asked,
 ): Promise<Omit<Explanation, "query">> {
-  const { modelId, vector, wordsQuery } = wanted;
+  const { modelId, vector, byWords } = wanted;
   const search = modelId !== undefined && vector ? { modelId, vector } : undefined;
   const ranked = await rankImages(ctx, area, wanted, { ...options, counts });
   return {
@@ -90,7 +94,7 @@ async function explain(
     meaning: search
       ? await explainMeaning(ctx, area, imageId, { search, ranked, counts, options, exceptIds: wanted.exceptIds ?? [] })
       : null,
-    words: wordsQuery === undefined ? null : await explainWords(ctx, area, imageId, { plan, byWords: ranked.byWords }),
+    words: byWords ? await explainWords(ctx, area, imageId, { plan, byWords }) : null,
     rank: rankOf(
       ranked.found.map(({ id }) => id),
       imageId,

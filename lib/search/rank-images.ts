@@ -9,13 +9,12 @@ import type { EmbeddingCounts, Neighbor } from "./queries";
 import type { SearchHit } from "./schema";
 import type { SearchArea } from "./search-area";
 
-/** What is searched for: a unit vector of the model, words, or both; without either nothing is found. */
+/** What is searched for: a unit vector of the model, what words find, or both; without either nothing is found. */
 export type Wanted = {
   modelId?: string;
   vector?: Float32Array | undefined;
-  wordsQuery?: string | undefined;
-  /** What `wordsQuery` finds, where it was looked up while something else was waited for. */
-  byWords?: readonly string[];
+  /** What the words find, of `findByWords`; undefined: none are asked for. */
+  byWords?: readonly string[] | undefined;
   /** Of a text: `vector` is of one text alone, so that it can turn out that nothing fits it. */
   asked?: Asked;
   /** Unit vectors of what hits should not be like. */
@@ -28,14 +27,17 @@ export type Wanted = {
 export type Ranked = {
   found: { id: string; foundBy: SearchHit["foundBy"] }[];
   neighbors: Neighbor[];
-  byWords: readonly string[];
   /** By content and by words: the found are only the nearest. */
   nothingFits: boolean;
 };
 
-/** Images of an area with words, best first. */
-export async function findByWords({ db }: Pick<Context, "db">, area: SearchArea, wordsQuery: string | undefined): Promise<string[]> {
-  return wordsQuery === undefined ? [] : listByWords(db, area, wordsQuery, limits.search.candidatesMax);
+/** Images of an area with words, best first; undefined when there are no words to look for. */
+export async function findByWords(
+  { db }: Pick<Context, "db">,
+  area: SearchArea,
+  wordsQuery: string | undefined,
+): Promise<string[] | undefined> {
+  return wordsQuery === undefined ? undefined : listByWords(db, area, wordsQuery, limits.search.candidatesMax);
 }
 
 /**
@@ -46,17 +48,14 @@ export async function findByWords({ db }: Pick<Context, "db">, area: SearchArea,
 export async function rankImages(
   ctx: Pick<Context, "db" | "config">,
   area: SearchArea,
-  { modelId, vector, wordsQuery, byWords: listed, asked = { kind: "mix" }, unwanted = [], exceptIds = [] }: Wanted,
+  { modelId, vector, byWords = [], asked = { kind: "mix" }, unwanted = [], exceptIds = [] }: Wanted,
   { minSimilarity, counts }: { minSimilarity?: number | undefined; counts: EmbeddingCounts },
 ): Promise<Ranked> {
   const search = modelId !== undefined && vector ? { modelId, vector } : undefined;
   const limit = limits.search.candidatesMax + exceptIds.length;
-  const [near, byWords] = await Promise.all([
-    search
-      ? findNeighbors(ctx, area, { ...counts, ...search, asked, exceptIds, similarityMin: minSimilarity, limit })
-      : { neighbors: [], nothingFits: false },
-    listed ?? findByWords(ctx, area, wordsQuery),
-  ]);
+  const near = search
+    ? await findNeighbors(ctx, area, { ...counts, ...search, asked, exceptIds, similarityMin: minSimilarity, limit })
+    : { neighbors: [], nothingFits: false };
   const nothingFits = near.nothingFits && byWords.length === 0;
   const fitting = near.nothingFits && !nothingFits ? [] : near.neighbors;
   const neighbors = search ? await lowerUnwanted(ctx, fitting, { modelId: search.modelId, unwanted }) : fitting;
@@ -66,5 +65,5 @@ export async function rankImages(
   ]);
   const mustBeLike = minSimilarity !== undefined || (search !== undefined && asked.kind === "mix");
   const found = mustBeLike ? fused.filter(({ foundBy }) => foundBy.includes("meaning")) : fused;
-  return { found, neighbors, byWords, nothingFits };
+  return { found, neighbors, nothingFits };
 }

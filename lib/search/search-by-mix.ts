@@ -10,7 +10,7 @@ import { getSeenImage } from "./get-seen-image";
 import { listMixParts, type MixPart } from "./list-mix-parts";
 import { planText, type SearchPlan } from "./plan-search";
 import type { EmbeddingCounts } from "./queries";
-import type { Wanted } from "./rank-images";
+import { findByWords, type Wanted } from "./rank-images";
 import { readLine } from "./read-line";
 import type { SearchLine, SearchMix, SearchOptions, SearchResult } from "./schema";
 import { openSearchArea, type SearchArea } from "./search-area";
@@ -79,9 +79,11 @@ export async function readMix(
   const exceptIds = parts.flatMap(({ source }) => ("imageId" in source ? [source.imageId] : []));
   for (const imageId of exceptIds) await getSeenImage(ctx, imageId);
   const ofLine = { ...plan, weight: weights?.q ?? 1 };
-  const { trouble, ...vectors } = await embedMix(ctx, found, { parts, line: ofLine }, pictures);
-  const wordsQuery = ofLine.weight > 0 ? plan.wordsQuery : undefined;
-  const wanted = found.status === "ready" && vectors.vector ? { modelId: found.model.id, ...vectors, wordsQuery, exceptIds } : {};
+  const [{ trouble, ...vectors }, byWords] = await Promise.all([
+    embedMix(ctx, found, { parts, line: ofLine }, pictures),
+    findByWords(ctx, area, ofLine.weight > 0 ? plan.wordsQuery : undefined),
+  ]);
+  const wanted = found.status === "ready" && vectors.vector ? { modelId: found.model.id, ...vectors, byWords, exceptIds } : {};
   return { area, wanted, counts, found, trouble, plan, query: line?.query ?? null };
 }
 

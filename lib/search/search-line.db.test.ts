@@ -257,8 +257,10 @@ test("a hit is explained by ways, ranks, fields and failed parts, with nothing t
   const byMeaning = await explain("red circle", circle, actor);
   expect(byMeaning).toMatchObject({ meaning: { rank: 1, of: 2, isHit: true }, words: { rank: null, of: 0 }, rank: 1 });
   expect(byMeaning.meaning?.similarity).toBeGreaterThan(0.5);
-  const ofAnna = await explain("car camera:eos", ids.paris, ben);
+  const guest = await createTestActor(ctx);
+  await insertSharedCollection(ctx.db, anna, guest, { role: "viewer", imageIds: [ids.paris ?? ""] });
+  const ofAnna = await explain("car camera:eos", ids.paris, guest);
   expect(ofAnna.failed.map(({ token }) => token)).toEqual([null, 1]);
   expect(ofAnna.words?.found).toEqual([{ word: "car", fields: ["caption"] }]);
-  await expect(explain("car", circle, ben)).rejects.toMatchObject({ code: "not-found" });
+  await expect(explain("car", circle, guest)).rejects.toMatchObject({ code: "not-found" });
 });
