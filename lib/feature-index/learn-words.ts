@@ -1,4 +1,4 @@
-import { HammingDistances } from "../vision/hamming-distances";
+import { NearestCentres } from "../vision/nearest-centres";
 import { createBreath } from "./breath";
 import type { VisualWords } from "./visual-words";
 
@@ -25,7 +25,7 @@ export async function learnWords(
   const count = descriptors.length / lanes;
   const breathe = createBreath(goOn);
   const random = createRandom(count);
-  const toCentres = new HammingDistances();
+  const toCentres = new NearestCentres();
   const branchCount = Math.max(1, Math.min(count, Math.round(Math.sqrt(wordCount))));
   const everything = new Uint32Array(count);
   for (let i = 0; i < count; i++) everything[i] = i;
@@ -92,7 +92,7 @@ type Learning = {
   count: number;
   random: () => number;
   breathe: () => Promise<void>;
-  toCentres: HammingDistances;
+  toCentres: NearestCentres;
   report?: (share: number) => void;
 };
 
@@ -104,32 +104,16 @@ async function learnMajority(learning: Learning): Promise<{ centres: Int32Array;
   const nearest = new Uint32Array(members.length);
   const step = Math.max(1, Math.floor(stepComparisons / count));
   for (let round = 0; round < rounds; round++) {
-    toCentres.load(centres, lanes);
+    toCentres.load(centres, lanes, Uint32Array.of(0, count));
     for (let from = 0; from < members.length; from += step) {
       const to = Math.min(members.length, from + step);
-      for (let m = from; m < to; m++) {
-        nearest[m] = findSmallest(toCentres.measure(descriptors, members[m] as number, 0, count), count);
-      }
+      for (let m = from; m < to; m++) nearest[m] = toCentres.findNearest(descriptors, members[m] as number, 0);
       report?.((round + to / members.length) / rounds);
       await breathe();
     }
     if (round < rounds - 1) await takeMajority(learning, nearest, centres);
   }
   return { centres, nearest };
-}
-
-/** The place of the smallest; the first of equal ones. */
-function findSmallest(distances: Uint8Array, count: number): number {
-  let best = 0;
-  let smallest = 255;
-  for (let i = 0; i < count; i++) {
-    const distance = distances[i] as number;
-    if (distance < smallest) {
-      smallest = distance;
-      best = i;
-    }
-  }
-  return best;
 }
 
 /** Each bit of a centre becomes what most of its members have; a centre without members starts anew at one of them. */

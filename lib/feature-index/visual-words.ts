@@ -1,4 +1,4 @@
-import { HammingDistances } from "../vision/hamming-distances";
+import { NearestCentres } from "../vision/nearest-centres";
 
 /**
  * [Note: Visual words] Cells that descriptors are sorted into, so that only descriptors of the same
@@ -55,51 +55,34 @@ export type WordFinder = {
  * nearest branches: the word is not always the nearest of all.
  */
 export function createWordFinder(words: VisualWords, count: number, branchCount: number): WordFinder {
-  const { lanes, branches, starts } = words;
   const laid = layOut(words);
-  const total = branches.length / lanes;
-  const near = createNearest(Math.min(branchCount, total));
+  const near = createNearest(Math.min(branchCount, words.branches.length / words.lanes));
   const best = createNearest(count);
-  const offerAll = (nearest: Nearest, descriptors: Int32Array, i: number, centres: HammingDistances, from: number, to: number) => {
-    const distances = centres.measure(descriptors, i, from, to);
-    let worst = nearest.worst();
-    for (let j = from; j < to; j++) {
-      const distance = distances[j - from] as number;
-      if (distance >= worst) continue;
-      nearest.offer(j, distance);
-      worst = nearest.worst();
-    }
-  };
   return {
     found: best.ids,
     find(descriptors, i) {
       near.clear();
       best.clear();
-      offerAll(near, descriptors, i, laid.branches, 0, total);
-      for (let n = 0; n < near.size(); n++) {
-        const branch = near.ids[n] as number;
-        offerAll(best, descriptors, i, laid.words, starts[branch] as number, starts[branch + 1] as number);
-      }
+      laid.branches.visitNear(descriptors, i, 0, near.worst, near.offer);
+      for (let n = 0; n < near.size(); n++) laid.words.visitNear(descriptors, i, near.ids[n] as number, best.worst, best.offer);
       return best.size();
     },
   };
 }
 
-type LaidOut = { branches: HammingDistances; words: HammingDistances };
+type LaidOut = { branches: NearestCentres; words: NearestCentres };
 const laidOut = new WeakMap<VisualWords, LaidOut>();
 
 /** Once for all finders of the same words. */
 function layOut(words: VisualWords): LaidOut {
   const known = laidOut.get(words);
   if (known) return known;
-  const laid = { branches: new HammingDistances(), words: new HammingDistances() };
-  laid.branches.load(words.branches, words.lanes);
-  laid.words.load(words.words, words.lanes);
+  const laid = { branches: new NearestCentres(), words: new NearestCentres() };
+  laid.branches.load(words.branches, words.lanes, Uint32Array.of(0, words.branches.length / words.lanes));
+  laid.words.load(words.words, words.lanes, words.starts);
   laidOut.set(words, laid);
   return laid;
 }
-
-type Nearest = ReturnType<typeof createNearest>;
 
 /** The `sizeMax` smallest distances offered, smallest first. */
 function createNearest(sizeMax: number) {
