@@ -12,6 +12,7 @@ import { describeIndex } from "@/lib/feature-index/describe-index";
 import { keepIndex } from "@/lib/feature-index/keep-index";
 import { disturbFeatures, insertFeatured } from "@/lib/feature-index/testing";
 import { voteForImages } from "@/lib/feature-index/vote-for-images";
+import { findFeatures } from "@/lib/recognition/queries";
 import { defaultRecognition } from "@/lib/recognition/schema";
 import { decodeFeatures, featureProfile, type LocalFeatures } from "@/lib/vision/local-features";
 import { openMeasuredDatabase } from "../eval/open-database";
@@ -27,16 +28,25 @@ const addedMax = 10_000;
 const pictureFile = /\.(jpe?g|png)$/i;
 
 type Ctx = Awaited<ReturnType<typeof createContext>>;
-type Source = { file: string; data: Uint8Array; features: LocalFeatures };
+type Source = { id?: string; file: string; data: Uint8Array; features: LocalFeatures };
 type Known = { id: string; features: LocalFeatures };
-type Bench = { ctx: Ctx; owner: { userId: string; collectionId: string }; make: FeatureMaker; known: Known[]; asked: number };
+type Bench = {
+  ctx: Ctx;
+  owner: { userId: string; collectionId: string };
+  sources: readonly Source[];
+  make: FeatureMaker;
+  known: Known[];
+  asked: number;
+};
 
 /**
  * Recognition at growing sizes: features of a photograph, and its check against ten candidates; then
- * learning words, building the index, a vote, the same while more pictures are added and folded, and bytes.
- * The library's pictures are made of real ones' descriptors, see `createFeatureMaker`; a query is one of
- * them with 12 bits of each descriptor turned over and half of its features lost. Adding and asking share
- * one process here, so that a vote waits longer than in the product.
+ * learning words, building the index, a vote, the same while more pictures are added and folded, a whole query
+ * with the photograph's features and the check of ten candidates, and bytes. The library's pictures are the
+ * folder's and others made of their descriptors, see `createFeatureMaker`; a query of votes is one of these
+ * with 12 bits of each descriptor turned over and half of its features lost, a whole one a file of the folder.
+ * Adding and asking share one process here, so that a vote waits longer than in the product. Processor time is
+ * this process's and the database's, the latter where it runs on this machine.
  */
 export async function measureFeatures(folder: string, sizes: number[]): Promise<void> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "magpie-bench-features-"));
@@ -52,48 +62,46 @@ export async function measureFeatures(folder: string, sizes: number[]): Promise<
       spec.featuresMax,
       spec.dimensions,
     );
-    const bench: Bench = { ctx, owner: { userId, collectionId }, make, known: [], asked: 0 };
-    const rows: (string | number)[][] = [];
-    let size = 0;
+    const bench: Bench = { ctx, owner: { userId, collectionId }, sources, make, known: [], asked: 0 };
+    const [built, asked]: [(string | number)[][], (string | number)[][]] = [[], []];
+    let size = await insertSources(bench);
     for (const target of sizes) {
       size = await grow(bench, size, target);
-      const made = await buildTimed(bench);
-      const quiet = await ask(bench);
+      built.push([size, ...(await buildTimed(bench)), ...(await measureBytes(bench, size))]);
+      console.log(JSON.stringify(built.at(-1)));
+      const quiet = await measureProcessor(bench, () => ask(bench), queries);
+      const whole = await askWhole(bench);
       const added = await askWhileAdding(bench, Math.min(addedMax, size));
-      size += added.count;
-      const bytes = await measureBytes(bench, size);
-      rows.push([
-        target,
-        made.learnS,
-        made.buildS,
-        made.words,
-        show(quiet),
-        quiet.cpuMs,
-        quiet.found,
+      asked.push([
+        size,
+        show(quiet.result),
+        quiet.cpu,
+        quiet.result.found,
+        show(whole),
+        whole.found,
         added.count,
         show(added),
-        added.mostMs,
         added.seconds,
-        ...bytes,
+        added.cpuS,
       ]);
-      console.log(JSON.stringify(rows.at(-1)));
+      console.log(JSON.stringify(asked.at(-1)));
+      size += added.count;
     }
-    const head = [
+    const where = `${profile} (${config.database.kind}, load ${loadavg()[0]?.toFixed(1)})`;
+    const builtHead = ["pictures", "s to learn", "s to build", "s of processor time", "words", "bytes of features", "of index"];
+    console.log(`\nIndex of ${where}, bytes for each picture\n${formatTable(builtHead, built)}`);
+    const askedHead = [
       "pictures",
-      "s to learn",
-      "s to build",
-      "words",
-      "vote ms",
+      "vote",
       "of processor time",
       "in top 10",
+      "whole query",
+      "found",
       "added",
       "vote while adding",
-      "at most",
       "s to add",
-      "bytes of features",
-      "of index",
     ];
-    console.log(`\nIndex of ${profile} (${config.database.kind}, load ${loadavg()[0]?.toFixed(1)}), p50 / p95\n${formatTable(head, rows)}`);
+    console.log(`\nMilliseconds, p50 / p95 / most, of ${where}\n${formatTable([...askedHead, "s of processor time"], asked)}`);
   } finally {
     await ctx.close();
     await database.close();
@@ -102,40 +110,77 @@ export async function measureFeatures(folder: string, sizes: number[]): Promise<
 }
 
 const keyOf = ({ owner }: Bench) => ({ ownerId: owner.userId, collectionId: null, profile });
-const show = ({ times }: { times: number[] }) => `${quantile(times, 0.5).toFixed(0)} / ${quantile(times, 0.95).toFixed(0)}`;
+const show = ({ times }: { times: number[] }) => [0.5, 0.95, 1].map((share) => quantile(times, share).toFixed(0)).join(" / ");
 
-async function grow(bench: Bench, size: number, to: number): Promise<number> {
-  for (; size < to; size += 100) {
-    const made = Array.from({ length: 100 }, bench.make);
+/** The folder's own pictures are of the library, too. */
+async function insertSources({ ctx, owner, sources }: Bench): Promise<number> {
+  const ids = await insertFeatured(
+    ctx.db,
+    owner,
+    profile,
+    sources.map(({ features }) => features),
+  );
+  for (const [place, source] of sources.entries()) source.id = ids[place] as string;
+  return sources.length;
+}
+
+async function grow(bench: Bench, from: number, to: number): Promise<number> {
+  let size = from;
+  while (size < to) {
+    const made = Array.from({ length: Math.min(100, to - size) }, bench.make);
     const ids = await insertFeatured(bench.ctx.db, bench.owner, profile, made);
     if (bench.known.length < queries || size % 1_000 === 0) bench.known.push({ id: ids[0] as string, features: made[0] as LocalFeatures });
+    size += made.length;
   }
   return size;
 }
 
-/** Brings the index up to date; how long until there were new words, and from then on. */
-async function buildTimed(bench: Bench): Promise<{ learnS: string; buildS: string; words: number }> {
-  const start = performance.now();
-  let learned: number | undefined;
-  let isDone = false;
-  const done = keepIndex(bench.ctx, keyOf(bench), { dimensions: spec.dimensions }).finally(() => {
-    isDone = true;
-  });
-  while (!isDone) {
-    if (learned === undefined && (await describeIndex(bench.ctx, keyOf(bench))).isLearning) learned = performance.now();
-    await Promise.race([done, sleep(200)]);
-  }
-  await done;
-  const seconds = (from: number, to: number) => ((to - from) / 1_000).toFixed(1);
-  const { words } = await describeIndex(bench.ctx, keyOf(bench));
-  return { learnS: seconds(start, learned ?? start), buildS: seconds(learned ?? start, performance.now()), words };
+/** Processor time so far in milliseconds: of this process, and of the database where it is on this machine. */
+async function readProcessor({ ctx }: Bench): Promise<{ own: number; database: Map<number, number> }> {
+  const embedded = findProcess(process.pid, "database");
+  const backends = await ctx.db.execute<{ pid: number }>(sql`select pid from pg_stat_activity where datname = current_database()`);
+  const pids = embedded === undefined ? backends.map(({ pid }) => pid) : [embedded];
+  return { own: measureCpuMs(process.pid), database: new Map(pids.map((pid) => [pid, measureCpuMs(pid)])) };
 }
 
-/** Processor time of a vote: of this process and, where it is the embedded one, of the database. */
-async function ask(bench: Bench, count = queries): Promise<{ times: number[]; found: string; cpuMs: string }> {
+/** Processor time of `work`, own + database. */
+async function measureProcessor<T>(bench: Bench, work: () => Promise<T>, unitMs: number): Promise<{ result: T; cpu: string }> {
+  const before = await readProcessor(bench);
+  const result = await work();
+  const after = await readProcessor(bench);
+  const database = [...after.database].reduce((sum, [pid, ms]) => sum + ms - (before.database.get(pid) ?? 0), 0);
+  return { result, cpu: [after.own - before.own, database].map((ms) => (ms / unitMs).toFixed(0)).join(" + ") };
+}
+
+/** Brings the index up to date; how long until there were new words, and from then on. */
+async function buildTimed(bench: Bench): Promise<(string | number)[]> {
+  const start = performance.now();
+  let learned: number | undefined;
+  const build = async () => {
+    let isDone = false;
+    const done = keepIndex(bench.ctx, keyOf(bench), { dimensions: spec.dimensions }).finally(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      if (learned === undefined && (await hasLearned(bench))) learned = performance.now();
+      await Promise.race([done, sleep(200)]);
+    }
+    await done;
+  };
+  const { cpu } = await measureProcessor(bench, build, 1_000);
+  const seconds = (from: number, to: number) => ((to - from) / 1_000).toFixed(1);
+  const { words } = await describeIndex(bench.ctx, keyOf(bench));
+  return [seconds(start, learned ?? start), seconds(learned ?? start, performance.now()), cpu, words];
+}
+
+/** Words count for a half. */
+async function hasLearned(bench: Bench): Promise<boolean> {
+  const { isLearning, share } = await describeIndex(bench.ctx, keyOf(bench));
+  return isLearning && (share ?? 0) >= 0.5;
+}
+
+async function ask(bench: Bench, count = queries): Promise<{ times: number[]; found: string }> {
   const times: number[] = [];
-  const pids = [process.pid, findProcess(process.pid, "database")].filter((pid) => pid !== undefined);
-  const before = pids.map(measureCpuMs);
   let found = 0;
   for (let n = bench.asked; n < bench.asked + count; n++) {
     const { id, features } = bench.known[(n * 37) % bench.known.length] as Known;
@@ -146,21 +191,47 @@ async function ask(bench: Bench, count = queries): Promise<{ times: number[]; fo
     if (voted.some(({ imageId }) => imageId === id)) found++;
   }
   bench.asked += count;
-  const cpuMs = pids.map((pid, at) => ((measureCpuMs(pid) - (before[at] as number)) / count).toFixed(0)).join(" + ");
-  return { times, found: percent(found, count), cpuMs };
+  return { times, found: percent(found, count) };
+}
+
+/** Asks with files, as `recognize` does: features, vote, and the check of ten candidates; made pictures are checked with a file of the folder. */
+async function askWhole({ ctx, owner, sources }: Bench): Promise<{ times: number[]; found: string }> {
+  const times: number[] = [];
+  const fileOf = new Map(sources.map(({ id, file }) => [id, file]));
+  const key = { ownerId: owner.userId, collectionId: null, profile };
+  let found = 0;
+  for (const { id, file } of sources.slice(0, queries)) {
+    const start = performance.now();
+    const features = (await ctx.decoder.decode({ path: file, want: { features: [spec] } })).features?.[0];
+    if (!features) continue;
+    const voted = await voteForImages(ctx, key, [decodeFeatures(features)], 10);
+    const rows = await findFeatures(
+      ctx.db,
+      profile,
+      voted.map(({ imageId }) => imageId),
+    );
+    const candidates = rows.map(({ imageId, data }) => ({ features: data, path: fileOf.get(imageId) ?? (sources[0] as Source).file }));
+    const things = await ctx.decoder.confirmThings({ query: { features, path: file }, candidates });
+    times.push(performance.now() - start);
+    if (rows.some(({ imageId }, place) => imageId === id && (things[place] ?? []).length > 0)) found++;
+  }
+  return { times, found: percent(found, times.length) };
 }
 
 /** Adds pictures one by one and folds them as the worker does, until all are in segments; asks all the while. */
 async function askWhileAdding(bench: Bench, count: number) {
   const start = performance.now();
-  let isDone = false;
-  const adding = addAll(bench, count).finally(() => {
-    isDone = true;
-  });
   const times: number[] = [];
-  while (!isDone) times.push(...(await ask(bench, 1)).times);
-  await adding;
-  return { count, times, mostMs: Math.max(...times).toFixed(0), seconds: ((performance.now() - start) / 1_000).toFixed(0) };
+  const addAndAsk = async () => {
+    let isDone = false;
+    const adding = addAll(bench, count).finally(() => {
+      isDone = true;
+    });
+    while (!isDone) times.push(...(await ask(bench, 1)).times);
+    await adding;
+  };
+  const { cpu } = await measureProcessor(bench, addAndAsk, 1_000);
+  return { count, times, cpuS: cpu, seconds: ((performance.now() - start) / 1_000).toFixed(0) };
 }
 
 async function addAll(bench: Bench, count: number): Promise<void> {
