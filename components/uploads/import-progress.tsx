@@ -14,7 +14,7 @@ import { cancelImport, type ImportView, listImportFiles } from "@/lib/uploads/sc
 const reportedMax = 100;
 
 /** The latest imports, those that run with their progress; `onShow` when a picture of theirs is opened. */
-export function ImportProgress({ imports, onShow }: { imports: readonly ImportView[]; onShow: () => void }) {
+export function ImportProgress({ imports, onShow }: { imports: readonly ImportView[]; onShow?: () => void }) {
   if (imports.length === 0) return null;
   return (
     <section aria-label="Latest imports" className="mt-5">
@@ -22,7 +22,7 @@ export function ImportProgress({ imports, onShow }: { imports: readonly ImportVi
       <ul className="divide-y divide-border">
         {imports.map((one) => (
           <li key={one.id} className="py-3">
-            <ImportItem view={one} onShow={onShow} />
+            <ImportItem view={one} onShow={() => onShow?.()} />
           </li>
         ))}
       </ul>
