@@ -5,8 +5,8 @@ const pageBytes = 65_536;
 const perGroup = 16;
 /** The query comes first. */
 const queryBytes = 16;
-/** Of descriptors of 16 bytes: no two are as far apart. */
-const beyondAll = 129;
+/** Descriptors of 16 bytes that differ in every bit. */
+const farthest = 128;
 
 type Least = (query: number, centres: number, groups: number, row: number) => number;
 
@@ -63,23 +63,21 @@ export class NearestCentres {
 
   /**
    * Calls `found` with the place and distance of each centre of a run that is nearer to descriptor `i` of `queries`
-   * than `below()`, which may fall meanwhile. Four are looked at together, since few are near.
+   * than `below()`, which may fall with each that is found. Four are looked at together, since few are near.
    */
   visitNear(queries: Int32Array, i: number, run: number, below: () => number, found: (place: number, distance: number) => void): void {
-    let worst = Math.min(below(), beyondAll);
-    if (this.measure(queries, i, run) >= worst) return;
+    const least = this.measure(queries, i, run);
     const { row, rowInFours } = this;
     const start = this.starts[run] as number;
     const count = (this.starts[run + 1] as number) - start;
-    for (let group = 0; group < count; group += 4) {
-      const four = rowInFours[group >> 2] as number;
-      if (worst < beyondAll && ((four - Math.imul(worst, 0x01010101)) & ~four & 0x80808080) === 0) continue;
-      const end = Math.min(count, group + 4);
-      for (let at = group; at < end; at++) {
+    let worst = below();
+    for (let at = 0; at < count && worst > least; ) {
+      if (worst <= farthest) at = 4 * skipFar(rowInFours, at >> 2, (count + 3) >> 2, worst);
+      for (const end = Math.min(count, at + 4); at < end; at++) {
         const distance = row[at] as number;
         if (distance >= worst) continue;
         found(start + at, distance);
-        worst = Math.min(below(), beyondAll);
+        worst = below();
       }
     }
   }
@@ -90,7 +88,7 @@ export class NearestCentres {
     const lanes = query.length;
     for (let lane = 0; lane < lanes; lane++) query[lane] = queries[i * lanes + lane] as number;
     const groups = this.groupsOf(run);
-    if (groups === 0) return beyondAll;
+    if (groups === 0) return farthest;
     return this.instance()(0, queryBytes + (places[run] as number) * this.bytesEach, groups, this.row.byteOffset);
   }
 
@@ -116,4 +114,14 @@ export class NearestCentres {
     this.instances.set(this.bytesEach, exports.least as Least);
     return exports.least as Least;
   }
+}
+
+/** The first four from `from` to before `to` of which one is nearer than `below` (1..128); `to`: none is. */
+function skipFar(rowInFours: Int32Array, from: number, to: number, below: number): number {
+  const bound = Math.imul(below, 0x01010101);
+  for (let group = from; group < to; group++) {
+    const four = rowInFours[group] as number;
+    if (((four - bound) & ~four & 0x80808080) !== 0) return group;
+  }
+  return to;
 }
