@@ -1,11 +1,13 @@
+import { fork } from "node:child_process";
 import { mkdirSync, statfsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { type Config, readConfig } from "../../config";
 import { limits } from "../../limits";
 import { createLog } from "../../log";
 import { cannotRunExitCode, exitWithParent, reportReady } from "../../process";
 import { DataFolderInUse, lockDataFolder } from "./data-folder-lock";
 import { keepHouse } from "./housekeeping";
-import { openDurable } from "./open-durable";
+import { makeDatabase, openDurable } from "./open-durable";
 import { serveDatabase } from "./socket-server";
 
 /** An empty database takes about 45 MB, and its first write-ahead log 32 MB more. */
@@ -25,7 +27,7 @@ async function run(config: Config): Promise<void> {
     process.exit(1);
   });
   process.on("exit", () => lock.release());
-  const database = await openDurable(dir);
+  const database = await openDurable(dir, makeApart);
   const server = await serveDatabase({
     socketPath,
     open: async () => database,
@@ -44,13 +46,31 @@ async function run(config: Config): Promise<void> {
   reportReady();
 }
 
+const makeFlag = "--make";
+
+/** In a process of its own, since what that leaves behind in memory would stay as long as this one runs. It ends with this one. */
+async function makeApart(draft: string): Promise<void> {
+  const maker = fork(fileURLToPath(import.meta.url), [makeFlag, draft]);
+  const code = await new Promise<number | null>((resolve, reject) => maker.once("exit", resolve).once("error", reject));
+  if (code === cannotRunExitCode) process.exit(code);
+  if (code !== 0) throw new Error(`The process that makes the database ended with ${code}.`);
+}
+
+async function make(draft: string): Promise<void> {
+  process.on("disconnect", () => process.exit(1));
+  await makeDatabase(draft);
+  process.exit(0);
+}
+
 function cannotRun(sentence: string): never {
   process.stderr.write(`${sentence}\n`);
   process.exit(cannotRunExitCode);
 }
 
+const [flag, draft] = process.argv.slice(2);
 try {
-  await run(readConfig());
+  if (flag === makeFlag && draft) await make(draft);
+  else await run(readConfig());
 } catch (error) {
   if (error instanceof DataFolderInUse) cannotRun(error.message);
   if ((error as NodeJS.ErrnoException).code === "ENOSPC") cannotRun("The disk is full: the database cannot be opened.");

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
@@ -15,10 +15,20 @@ const startParams = [
  * a crash of the process and of the machine. A new database is made beside its place and moved
  * there when it is whole, so that a stop in the middle leaves nothing half made. The caller holds
  * the data folder's lock.
+ * @param make makes an empty database in an empty folder; another process may do it, see `makeDatabase`
  */
-export async function openDurable(dir: string): Promise<PGlite> {
-  if (!existsSync(path.join(dir, "PG_VERSION"))) await createDatabase(dir);
+export async function openDurable(dir: string, make: (draft: string) => Promise<void> = makeDatabase): Promise<PGlite> {
+  if (!existsSync(path.join(dir, "PG_VERSION"))) await createDatabase(dir, make);
   return open(new DurableFileSystem(dir));
+}
+
+/**
+ * Makes an empty database in an empty folder. It leaves some 120 MB behind in the process that does it
+ * (measured: 410 MiB once it serves, 292 MiB when it finds the database made).
+ */
+export async function makeDatabase(draft: string): Promise<void> {
+  const database = await open(new DurableFileSystem(draft));
+  await database.close();
 }
 
 /** @param fs the folder, in a file system that counts its fsyncs */
@@ -26,12 +36,12 @@ export function open(fs: DurableFileSystem): Promise<PGlite> {
   return PGlite.create({ fs, startParams, extensions: { vector } });
 }
 
-async function createDatabase(dir: string): Promise<void> {
-  const draft = `${dir}.creating`;
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { recursive: true, mode: 0o700 });
-  const database = await open(new DurableFileSystem(draft));
-  await database.close();
+/** Whoever makes it may outlive a killed process for a moment: so each draft has a name of its own. */
+async function createDatabase(dir: string, make: (draft: string) => Promise<void>): Promise<void> {
+  const [folder, draftName] = [path.dirname(dir), `${path.basename(dir)}.creating-`];
+  for (const name of readdirSync(folder)) if (name.startsWith(draftName)) rmSync(path.join(folder, name), { recursive: true, force: true });
+  const draft = mkdtempSync(path.join(folder, draftName));
+  await make(draft);
   syncTree(draft);
   rmSync(dir, { recursive: true, force: true });
   renameSync(draft, dir);
