@@ -88,6 +88,8 @@ export const limits = {
     nearestCount: 10,
     /** Parts of a mix, and how many of them may be addresses. */
     mixPartsMax: 20,
+    /** Pictures of one search of the page, and of one that is kept: more make no search clearer. */
+    picturesMax: 6,
     mixUrlsMax: 4,
     /** Parts of one line of the search box; further ones are left out. */
     queryTokensMax: 100,
@@ -123,6 +125,9 @@ export const limits = {
     groupImagesListed: 30,
     /** Pictures that one request sets apart from each other, or takes a decision back about: some 800 kB of ids. */
     apartImagesMax: 20_000,
+    /** Decisions of one answer, unless another number is asked for, and pictures of each that it shows. */
+    decidedPageSize: 20,
+    decidedImagesListed: 8,
     /** Rules of a person, collections that one names, groups that rules are applied to at once and in one transaction, days for which that can be undone. */
     rulesMax: 50,
     ruleCollectionsMax: 50,

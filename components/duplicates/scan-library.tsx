@@ -1,6 +1,7 @@
 "use client";
 
-import { Ellipsis, ScanSearch } from "lucide-react";
+import { Ellipsis, History, ScanSearch } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
@@ -42,10 +43,14 @@ export function ScanLibraryButton() {
 
 /** What can be done about duplicates beyond the groups that are shown. */
 export function DuplicatesMenu() {
+  const router = useRouter();
   return (
     <Menu trigger={<IconButton label="More about duplicates" icon={<Ellipsis size={18} aria-hidden />} />}>
       <MenuItem icon={<ScanSearch size={16} aria-hidden />} onSelect={() => void scanLibrary()}>
         {label}
+      </MenuItem>
+      <MenuItem icon={<History size={16} aria-hidden />} onSelect={() => router.push("/duplicates/decided")}>
+        What was decided
       </MenuItem>
     </Menu>
   );

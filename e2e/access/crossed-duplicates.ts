@@ -45,6 +45,31 @@ export const crossedGroups: MoreRows = {
       },
     },
   },
+  "GET /api/v1/duplicates/decided": {
+    crossed: {
+      call: (ask) => ({
+        given: [
+          ran(ask, { action: "keep", keepId: ask.id("olga.own"), otherIds: [] }),
+          sql`update duplicate_rule_runs set changes = (select changes from duplicate_rule_runs where id = ${ask.id("run olga")})
+            where id = ${ask.id("run alma")}`,
+          sql`update duplicate_rule_runs set changes = jsonb_build_object('groups', jsonb_build_array()) where id = ${ask.id("run olga")}`,
+          decision(ask, "olga", "olga.twin", "olga.held", { at: decidedAt }),
+          decision(ask, "olga", "olga.failed", "alma.own", { at: decidedAt }),
+          decision(ask, "alma", "olga.own", "olga.linked", { at: decidedAt }),
+          decision(ask, "alma", "olga.linked", "olga.failed"),
+          apart(ask, "absent", ["alma", "olga.twin"], ["alma", "olga.own"]),
+          sql`update unrelated_images set decided_at = '2026-01-02' where image_id = ${ask.id("olga.twin")}`,
+          sql`update unrelated_images set decided_at = ${decidedAt}::timestamptz where image_id = ${ask.id("olga.own")}`,
+        ],
+      }),
+      row: everyReader,
+      // The one that everybody has, and one about three of her pictures, by no rules.
+      says: {
+        of: (body) => [...body.matchAll(/"(?:imageCount|runId)":(\w+)/g)].map(([, said]) => said).join(" "),
+        rows: { owner: "2 null 3 null" },
+      },
+    },
+  },
   "GET /api/v1/duplicates/held": {
     crossed: {
       call: (ask) => ({ given: pairs(ask) }),

@@ -214,6 +214,7 @@ export const imageDoors: Table = {
       absent: nobodyWrites,
     },
   },
+  "GET /api/v1/duplicates/decided": { call: () => ({}), rows: { all: everyReader } },
   "GET /api/v1/duplicates/groups": { call: () => ({}), rows: { all: everyReader }, says: { of: total, rows: { all: one } } },
   "POST /api/v1/duplicates/groups/describe": {
     call: (ask) => ({ json: { imageIds: [ask.image()], thanId: ask.image() } }),

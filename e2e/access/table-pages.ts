@@ -18,6 +18,7 @@ export const pageDoors: Table = {
   "page /": ownPage,
   "page /collections": ownPage,
   "page /duplicates": ownPage,
+  "page /duplicates/decided": ownPage,
   "page /duplicates/rules": ownPage,
   "page /favourites": ownPage,
   "page /processing": { ...ownPage, says: administratorIsTold },

@@ -3,6 +3,7 @@ import * as about from "../about/schema";
 import * as auth from "../auth/schema";
 import * as tokens from "../auth/token-schema";
 import * as collections from "../collections/schema";
+import * as decidedDuplicates from "../duplicates/decided-schema";
 import * as duplicateRules from "../duplicates/rules/schema";
 import * as duplicates from "../duplicates/schema";
 import * as imageFiles from "../images/file-schema";
@@ -26,6 +27,7 @@ const modules = {
   about,
   auth,
   collections,
+  decidedDuplicates,
   duplicateRules,
   duplicates,
   imageFiles,

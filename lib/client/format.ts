@@ -34,6 +34,11 @@ export function formatMoment(takenAt: string): string {
   return `${text} (UTC${sign === "-" ? "−" : "+"}${Number(hours)}${minutes === "00" ? "" : `:${minutes}`})`;
 }
 
+/** A moment of UTC, by the clock of a zone or where the browser is. */
+export function formatInstant(at: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat("en", { dateStyle: "full", timeStyle: "short", timeZone }).format(new Date(at));
+}
+
 /** 1,234 */
 export function formatCount(count: number): string {
   return numberFormat.format(count);

@@ -18,6 +18,7 @@ export const queryKeys = {
   duplicateGroups: (kind: string | undefined, order: string) => ["duplicate-groups", kind ?? "all", order] as const,
   groupImages: (groupId: string, thanId: string, part: number) => ["group-images", groupId, thanId, part] as const,
   groupPair: (firstId: string, secondId: string) => ["group-pair", firstId, secondId] as const,
+  decidedGroups: ["decided-groups"] as const,
   duplicateRules: ["duplicate-rules"] as const,
   duplicateRuleRuns: ["duplicate-rule-runs"] as const,
   /** `version` is that of the rules. */

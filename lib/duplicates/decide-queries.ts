@@ -70,16 +70,18 @@ export async function openPairsOf(tx: Db, scope: Scope, imageIds: readonly strin
     update duplicate_pairs set is_open = true where owner_id = ${scope.ownerId} and not is_open and (image_id = any(${ids}) or of_image_id = any(${ids}))`);
 }
 
-/** Forgets every decision about two of these images, and those sets of unrelated ones of which all are named. */
-export async function forgetDecisionsAmong(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<void> {
+/** Forgets every decision about two of these images, and those sets of unrelated ones of which all are named; answers which images were called duplicates. */
+export async function forgetDecisionsAmong(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<string[]> {
   const ids = toUuids(imageIds);
-  await tx.execute(sql`
+  const forgotten = await tx.execute<{ imageId: string; decision: string }>(sql`
     delete from duplicate_decisions
-    where owner_id = ${scope.ownerId} and image_id = any(${ids}) and of_image_id = any(${ids})`);
+    where owner_id = ${scope.ownerId} and image_id = any(${ids}) and of_image_id = any(${ids})
+    returning image_id as "imageId", decision`);
   await tx.execute(sql`
     delete from unrelated_images where owner_id = ${scope.ownerId} and set_id in (
       select u.set_id from unrelated_images u
       where u.owner_id = ${scope.ownerId} and u.set_id in (select distinct set_id from unrelated_images where image_id = any(${ids}))
       group by u.set_id having bool_and(u.image_id = any(${ids})))`);
   await openPairsOf(tx, scope, imageIds);
+  return forgotten.flatMap(({ imageId, decision }) => (decision === "duplicate" ? [imageId] : []));
 }

@@ -7,7 +7,9 @@ import { listDuplicateEvidence } from "../images/list-duplicate-evidence";
 import { toImageTile } from "../images/to-image-tile";
 import { withDetails } from "../images/with-details";
 import { countHeld, listHeld } from "./held-queries";
-import type { listHeldImages as operation } from "./schema";
+import type { HeldImage, listHeldImages as operation } from "./schema";
+
+type Named = Pick<HeldImage, "image">;
 
 /**
  * Near duplicates that wait for a choice, oldest first, each with its twins in the library, the
@@ -26,16 +28,34 @@ export async function listHeldImages(
     scope,
     page.map((row) => row.id),
   );
-  const held = await withDetails(
-    ctx,
-    input.include,
-    page.map((row) => ({ image: toImageTile(row), twins: (evidence.get(row.id) ?? []).filter(({ image }) => image.place === "library") })),
-  );
+  const held = page.map((row) => ({
+    image: toImageTile(row),
+    twins: (evidence.get(row.id) ?? []).filter(({ image }) => image.place === "library"),
+  }));
   return {
-    held: await Promise.all(held.map(async (one) => ({ ...one, twins: await withDetails(ctx, input.include, one.twins) }))),
+    held: await withAllDetails(ctx, input.include, held),
     nextCursor: rows.length > input.limit ? (page.at(-1)?.id ?? null) : null,
     total: await countHeld(ctx.db, scope),
   };
+}
+
+/** With everything known of each image and each twin, asked for at once, see `withDetails`. */
+async function withAllDetails(
+  ctx: Pick<Context, "db"> & { actor: Actor },
+  include: "details" | undefined,
+  held: readonly HeldImage[],
+): Promise<HeldImage[]> {
+  const named = await withDetails(
+    ctx,
+    include,
+    held.flatMap(({ image, twins }) => [{ image }, ...twins.map((twin) => ({ image: twin.image }))]),
+  );
+  const views = new Map(named.map(({ image }) => [image.id, image]));
+  const seen = <T extends Named>(one: T): T[] => {
+    const image = views.get(one.image.id);
+    return image ? [{ ...one, image }] : [];
+  };
+  return held.flatMap((one) => seen(one).map((shown) => ({ ...shown, twins: one.twins.flatMap(seen) })));
 }
 
 function readCursor(cursor: string | undefined): string | undefined {

@@ -6,15 +6,15 @@ import * as queries from "./group-queries";
 import { lockGroup } from "./lock-group";
 import { giveBackFrom } from "./merge-into";
 import { duplicateOf } from "./resolve-duplicate-group";
+import { discarded, replacedBy } from "./resolve-held-image";
 import type { reopenDuplicateGroup as operation } from "./schema";
 import { unstackAmong } from "./stack-queries";
 
 /**
- * Undoes what was decided about a group: forgets every decision about two of these pictures, takes
- * them out of stacks under each other, brings
- * back those that went to the trash for one of them, gives back what was taken over from them (except what
- * somebody has changed since), and
- * holds again which were held. Safe to run again.
+ * Undoes what was decided about a group, or about a held picture and its twins: forgets every decision
+ * about two of these pictures, takes them out of stacks under each other, brings back those that went to
+ * the trash for one of them, gives back what was taken over from them (except what somebody has changed
+ * since), and holds again which were held. Safe to run again.
  * @throws AppError not-found; forbidden for pictures of somebody else
  */
 export async function reopenDuplicateGroup(
@@ -25,9 +25,12 @@ export async function reopenDuplicateGroup(
   const imageIds = [...new Set(input.imageIds)];
   return ctx.db.transaction(async (tx) => {
     const members = await lockGroup(tx, ctx.actor, imageIds);
-    await forgetDecisionsAmong(tx, scope, imageIds);
+    const repeatIds = await forgetDecisionsAmong(tx, scope, imageIds);
     await unstackAmong(tx, scope, imageIds);
-    const restoredIds = await queries.listTrashedFor(tx, scope, imageIds, imageIds.map(duplicateOf));
+    const restoredIds = [
+      ...(await queries.listTrashedFor(tx, scope, imageIds, [...imageIds.map(duplicateOf), ...imageIds.map(replacedBy)])),
+      ...(await queries.listTrashedFor(tx, scope, repeatIds, [discarded])),
+    ];
     await giveBackFrom(tx, scope, imageIds, { fromIds: imageIds, restored: restoredIds.length > 0 });
     await queries.moveImages(tx, scope, restoredIds, { place: "library" });
     const hereIds = new Set([...restoredIds, ...members.filter(({ place }) => place !== "trash").map(({ id }) => id)]);

@@ -7,10 +7,14 @@ import { refuseShared } from "./lock-group";
 import { giveBackFrom } from "./merge-into";
 import { discarded, replacedBy } from "./resolve-held-image";
 
+const trashedOtherwise = "This picture is in the trash, but not by a choice about duplicates. Restore it there.";
+const nothingLeft =
+  "No choice about this picture is left to undo: it was never held, or the pictures that it was compared with are gone. It stays in the library.";
+
 /**
  * Undoes a choice: the image is held again, twins that it replaced are back in the library, and what
  * it took over from them, or one of them from it, is given back, except what somebody has changed since. Safe to run again.
- * @throws AppError not-found; forbidden for a picture of somebody else; conflict when nothing was chosen for the image
+ * @throws AppError not-found; forbidden for a picture of somebody else; conflict when nothing was chosen for the image, or nothing is left that it was chosen about
  */
 export async function reopenHeldImage(
   ctx: Pick<Context, "db"> & { actor: Actor },
@@ -24,7 +28,7 @@ export async function reopenHeldImage(
     if (image.place === "held") return { imageId: image.id };
     const wasDecided = await queries.deleteDecisions(tx, scope, image.id);
     if (!wasDecided && image.trashReason !== discarded) {
-      throw new AppError("conflict", "No choice was made for this picture that could be undone.");
+      throw new AppError("conflict", image.place === "trash" ? trashedOtherwise : nothingLeft);
     }
     await openPairsOf(tx, scope, [image.id]);
     await queries.moveImage(tx, scope, image.id, { place: "held" });

@@ -251,7 +251,7 @@ export const reopenDuplicateGroup = operation({
   method: "POST",
   path: "/api/v1/duplicates/groups/reopen",
   access: "member",
-  input: z.object({ imageIds: wholeGroupIds.min(2), heldIds: wholeGroupIds.default([]) }),
+  input: z.object({ imageIds: wholeGroupIds.min(1), heldIds: wholeGroupIds.default([]) }),
   output: z.object({ imageIds: z.array(z.uuid()), restoredIds: z.array(z.uuid()) }),
 });
 

@@ -3,7 +3,8 @@
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { formatMoment, formatPictures } from "@/lib/client/format";
+import { Instant } from "@/components/ui/instant";
+import { formatPictures } from "@/lib/client/format";
 import type { DuplicateRuleRun } from "@/lib/duplicates/rules/schema";
 
 type RuleRunsProps = { runs: readonly DuplicateRuleRun[]; onUndo: (runId: string) => Promise<void> };
@@ -45,7 +46,7 @@ function Run({ run, onUndo }: { run: DuplicateRuleRun } & Pick<RuleRunsProps, "o
           {run.automatic && <Badge tone="neutral">alone</Badge>}
         </p>
         <p className="mt-0.5 text-muted text-sm">
-          {formatMoment(run.appliedAt)} · {run.ruleNames.join(", ")}
+          <Instant at={run.appliedAt} /> · {run.ruleNames.join(", ")}
         </p>
       </div>
       {run.undoUntil ? (

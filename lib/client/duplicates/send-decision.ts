@@ -41,8 +41,13 @@ function sendPart({ action, keepIds, trashIds }: GroupDecision, options: Options
  */
 export async function undoDecision(decision: GroupDecision, heldIds: readonly string[]): Promise<void> {
   const aloneId = findAlone(decision);
-  if (aloneId) {
+  if (aloneId && decision.trashIds.length > 0) {
     await call(reopenHeldImage, { imageId: aloneId });
+    return;
+  }
+  // Of one that was kept alone nothing was noted down: what it was compared with is gone.
+  if (aloneId) {
+    await call(reopenDuplicateGroup, { imageIds: [aloneId], heldIds: [aloneId] });
     return;
   }
   const held = new Set(heldIds);

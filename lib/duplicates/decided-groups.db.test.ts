@@ -1,0 +1,151 @@
+import { eq, sql } from "drizzle-orm";
+import { v7 as uuidv7 } from "uuid";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Actor } from "../auth/access";
+import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
+import { images } from "../db/schema/images";
+import { insertTestImage } from "../images/testing";
+import { listDecidedGroups as operation } from "./decided-schema";
+import { listDecidedGroups } from "./list-decided-groups";
+import { listDuplicateGroups } from "./list-duplicate-groups";
+import { savePairs } from "./queries";
+import { reopenDuplicateGroup } from "./reopen-duplicate-group";
+import { dismissDuplicateGroup, resolveDuplicateGroup } from "./resolve-duplicate-group";
+import { resolveHeldImage } from "./resolve-held-image";
+import { applyDuplicateRules } from "./rules/apply-rules";
+import { createDuplicateRule } from "./rules/change-rules";
+import { previewDuplicateRules } from "./rules/preview-rules";
+import { ruleCondition } from "./rules/schema";
+import { undoDuplicateRuleRun } from "./rules/undo-rule-run";
+import type { HeldChoice } from "./schema";
+import { stackImages } from "./stack-images";
+
+let ctx: AccountContext;
+let actor: Actor;
+/** Ids in the order in which the images were added. */
+let ids: string[];
+
+beforeAll(async () => {
+  ctx = await openAccountContext();
+});
+beforeEach(async () => {
+  actor = await createTestActor(ctx);
+  ids = [];
+  for (let index = 0; index < 8; index++) ids.push(await insertTestImage(ctx.db, actor, { id: uuidv7() }));
+});
+afterAll(() => ctx.close());
+
+const at = (index: number) => ids[index] ?? "";
+const some = (...indexes: number[]) => indexes.map(at);
+const acting = (by = actor) => ({ ...ctx, actor: by });
+const pair = (newer: number, older: number) =>
+  savePairs(ctx.db, [
+    { id: uuidv7(), ownerId: actor.userId, imageId: at(newer), ofImageId: at(older), layer: "pixels", verdict: "duplicate", distance: 0 },
+  ]);
+const list = async (input: object = {}, by = actor) =>
+  operation.output.parse(await listDecidedGroups(acting(by), operation.input.parse(input)));
+const listed = async () => (await list()).groups.map(({ decision, imageIds }) => [decision, ...imageIds.map((id) => ids.indexOf(id))]);
+const resolve = (keep: number[], trash: number[]) =>
+  resolveDuplicateGroup(acting(), { keepIds: some(...keep), trashIds: some(...trash), stack: undefined });
+const takeBack = async (index: number) => {
+  const imageIds = (await list()).groups[index]?.imageIds ?? [];
+  return (await reopenDuplicateGroup(acting(), { imageIds, heldIds: [] })).restoredIds.map((id) => ids.indexOf(id));
+};
+const placesOf = async () => {
+  const rows = await ctx.db.select({ id: images.id, place: images.place }).from(images).where(eq(images.ownerId, actor.userId));
+  return Object.fromEntries(rows.filter(({ place }) => place !== "library").map(({ id, place }) => [ids.indexOf(id), place]));
+};
+const openGroups = async () =>
+  (await listDuplicateGroups(acting(), { page: 1, limit: 20, order: "largest" })).groups.map((group) =>
+    group.images.map(({ id }) => ids.indexOf(id)),
+  );
+
+test("what was decided is listed, the latest first, with what is kept before what is in the trash", async () => {
+  expect(await list()).toEqual({ groups: [], nextCursor: null });
+  await resolve([2], [0, 1]);
+  await dismissDuplicateGroup(acting(), { imageIds: some(3, 4) });
+  await stackImages(acting(), { imageIds: some(5, 6, 7) });
+  expect(await listed()).toEqual([
+    ["alternate", 5, 6, 7],
+    ["not-related", 3, 4],
+    ["duplicate", 2, 0, 1],
+  ]);
+  const [stacked, , kept] = (await list()).groups;
+  expect(stacked).toMatchObject({ imageCount: 3, trashedCount: 0, runId: null });
+  expect(stacked?.images[0]).toMatchObject({ id: at(5), stackCount: 3 });
+  expect(kept).toMatchObject({ imageCount: 3, trashedCount: 2 });
+  expect(kept?.images.map(({ place }) => place)).toEqual(["library", "trash", "trash"]);
+});
+
+test("it is given page by page, to its person only", async () => {
+  for (const first of [0, 2, 4]) await dismissDuplicateGroup(acting(), { imageIds: some(first, first + 1) });
+  const page = await list({ limit: 2 });
+  expect(page.groups.map(({ imageIds }) => imageIds)).toEqual([some(4, 5), some(2, 3)]);
+  const rest = await list({ limit: 2, cursor: page.nextCursor });
+  expect(rest.groups.map(({ imageIds }) => imageIds)).toEqual([some(0, 1)]);
+  expect(rest.nextCursor).toBeNull();
+  expect((await list({}, await createTestActor(ctx))).groups).toEqual([]);
+  for (const cursor of ["x", "0000-01-01T00:00:00Z"]) expect(operation.input.safeParse({ cursor }).success).toBe(false);
+});
+
+test("what is taken back is out of the list and asked about again, and the trash gives back what it took", async () => {
+  await pair(1, 0);
+  await pair(3, 2);
+  await resolve([0], [1]);
+  await dismissDuplicateGroup(acting(), { imageIds: some(2, 3) });
+  expect(await openGroups()).toEqual([]);
+  expect(await takeBack(1)).toEqual([1]);
+  expect(await listed()).toEqual([["not-related", 2, 3]]);
+  expect(await takeBack(0)).toEqual([]);
+  expect(await listed()).toEqual([]);
+  expect(await placesOf()).toEqual({});
+  expect((await openGroups()).sort()).toEqual([
+    [0, 1],
+    [2, 3],
+  ]);
+});
+
+test.each<[HeldChoice, object]>([
+  ["keep-both", {}],
+  ["keep-new", { 0: "trash" }],
+  ["discard", { 1: "trash" }],
+])("a choice about a held picture, %s, can be taken back by its pictures", async (choice, places) => {
+  await ctx.db
+    .update(images)
+    .set({ place: "held" })
+    .where(eq(images.id, at(1)));
+  await pair(1, 0);
+  await resolveHeldImage(acting(), { imageId: at(1), choice });
+  expect(await placesOf()).toEqual(places);
+  expect(await takeBack(0)).toEqual(Object.keys(places).map(Number));
+  expect(await placesOf()).toEqual({});
+  expect(await openGroups()).toEqual([[0, 1]]);
+});
+
+test("many that have nothing to do with each other are one decision, and one that is left of them is none", async () => {
+  for (let index = 8; index < 25; index++) ids.push(await insertTestImage(ctx.db, actor, { id: uuidv7() }));
+  await dismissDuplicateGroup(acting(), { imageIds: ids });
+  const { groups } = await list();
+  expect(groups).toMatchObject([{ decision: "not-related", imageCount: 25, imageIds: ids }]);
+  expect(groups[0]?.images).toHaveLength(8);
+  await ctx.db.execute(sql`delete from images where owner_id = ${actor.userId} and id <> ${at(3)}`);
+  expect((await list()).groups).toEqual([]);
+});
+
+test("all that a run of rules decided is one, which names the run, until that is undone", async () => {
+  await pair(1, 0);
+  await pair(3, 2);
+  await dismissDuplicateGroup(acting(), { imageIds: some(5, 6) });
+  const condition = ruleCondition.parse({ layers: ["pixels"] });
+  await createDuplicateRule(acting(), { name: "A rule", condition, action: { do: "keep", by: "oldest" }, enabled: false });
+  const { token } = await previewDuplicateRules(acting(), { ruleIds: undefined, page: 1, limit: 20 });
+  const { run } = await applyDuplicateRules(acting(), { ruleIds: undefined, token });
+  await dismissDuplicateGroup(acting(), { imageIds: some(6, 7) });
+  expect((await list()).groups.map(({ runId, imageCount }) => [runId, imageCount])).toEqual([
+    [null, 2],
+    [run.id, 4],
+    [null, 2],
+  ]);
+  await undoDuplicateRuleRun(acting(), { runId: run.id });
+  expect((await list()).groups.map(({ runId }) => runId)).toEqual([null, null]);
+});
