@@ -15,6 +15,8 @@ export const limits = {
     memoryMb: 1_536,
     /** A child is replaced after this many pictures, so that native leaks cannot add up. */
     jobsPerChildMax: 500,
+    /** So long after the last picture a process keeps one decoder child, and ends the others. */
+    idleMs: 10_000,
     /** Requests waiting for a decoder child of one process. */
     queueMax: 10_000,
     exifBytesMax: 1_048_576,

@@ -15,19 +15,16 @@ type NameCollectionDialogProps = {
   /** What is said when it is left empty, and an example; of a collection unless said otherwise. */
   missing?: string;
   placeholder?: string;
-  /** What the field is called, and how long it may be; a name unless said otherwise. */
-  label?: string;
-  lengthMax?: number;
   onClose: () => void;
   /** Saves the name; what it throws is shown below the field. */
   onSave: (name: string) => Promise<void>;
 };
 
-/** Asks for the name of a collection, of a group or of a search, or for its line; mounted while it is open. */
+/** Asks for the name of a collection, of a group or of a search; mounted while it is open. */
 export function NameCollectionDialog(props: NameCollectionDialogProps) {
   const { title, verb, name = "", missing = "Give the collection a name.", placeholder = "Summer at the lake" } = props;
-  const { label = "Name", lengthMax = limits.text.nameLengthMax, onClose, onSave } = props;
-  const [draft, setDraft] = useState(name.slice(0, lengthMax));
+  const { onClose, onSave } = props;
+  const [draft, setDraft] = useState(name.slice(0, limits.text.nameLengthMax));
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
   const onSubmit = async (event: FormEvent) => {
@@ -39,9 +36,7 @@ export function NameCollectionDialog(props: NameCollectionDialogProps) {
       await onSave(next);
       onClose();
     } catch (failure) {
-      setError(
-        failure instanceof ApiError ? (failure.fieldErrors?.name ?? failure.fieldErrors?.query ?? failure.message) : String(failure),
-      );
+      setError(failure instanceof ApiError ? (failure.fieldErrors?.name ?? failure.message) : String(failure));
       setBusy(false);
     }
   };
@@ -63,7 +58,7 @@ export function NameCollectionDialog(props: NameCollectionDialogProps) {
       }
     >
       <form id="name-collection" onSubmit={(event) => void onSubmit(event)}>
-        <Field label={label} {...(error && { error })}>
+        <Field label="Name" {...(error && { error })}>
           {(control) => (
             <Input
               {...control}
@@ -74,7 +69,7 @@ export function NameCollectionDialog(props: NameCollectionDialogProps) {
               }}
               onFocus={(event) => event.target.select()}
               placeholder={placeholder}
-              maxLength={lengthMax}
+              maxLength={limits.text.nameLengthMax}
               autoComplete="off"
             />
           )}

@@ -14,6 +14,7 @@ import { RecognisedThings } from "./recognised-things";
 /** What the one picture shows of the things that are recognised, in place of pictures like it; `in:` of the line says where to look. */
 export function FindThings({ wish, photograph }: { wish: SearchWish; photograph: PictureSource }) {
   const { q } = wish;
+  const router = useRouter();
   // Only the server knows which collection a name means.
   const { data, error, isPlaceholderData } = useQuery({ ...searchQuery({ q, pictures: [] }, 1), enabled: q !== "" });
   const line = q === "" ? undefined : data?.query;
@@ -25,7 +26,7 @@ export function FindThings({ wish, photograph }: { wish: SearchWish; photograph:
     <div className="page-x pt-2">
       <h1 className="sr-only">Search</h1>
       <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-2 pb-3">
-        <QueryPictures wish={wish} />
+        <QueryPictures pictures={wish.pictures} onChange={(pictures) => router.replace(searchAddressOf({ ...wish, pictures }))} />
         <ThingSwitch wish={wish} />
         {line && <QueryChips wish={wish} line={line} stale={isPlaceholderData} />}
         {others.length > 0 && (

@@ -3,29 +3,27 @@
 import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { Ellipsis, ImageIcon, Minus, Plus, Scan, X } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Menu, MenuChoices, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { call } from "@/lib/client/call";
 import { smallThumbnailUrl } from "@/lib/client/image-address";
 import { findQueryPicture } from "@/lib/client/picture-query";
 import { queryKeys } from "@/lib/client/query-keys";
-import { type PicturePart, type SearchWish, searchAddressOf } from "@/lib/client/search-wish";
+import type { PicturePart } from "@/lib/client/search-wish";
 import { getImage } from "@/lib/images/schema";
 import { RegionDialog } from "./region-dialog";
 import { useQueryPicture } from "./use-query-picture";
 
+type QueryPicturesProps = { pictures: readonly PicturePart[]; onChange: (pictures: PicturePart[]) => void };
+
 /** The pictures that are searched with, each with how it counts. */
-export function QueryPictures({ wish }: { wish: SearchWish }) {
-  const router = useRouter();
-  if (wish.pictures.length === 0) return null;
-  const change = (index: number, part: PicturePart | undefined) => {
-    const pictures = wish.pictures.flatMap((each, at) => (at === index ? (part ?? []) : each));
-    router.replace(searchAddressOf({ ...wish, pictures }));
-  };
+export function QueryPictures({ pictures, onChange }: QueryPicturesProps) {
+  if (pictures.length === 0) return null;
+  const change = (index: number, part: PicturePart | undefined) =>
+    onChange(pictures.flatMap((each, at) => (at === index ? (part ?? []) : each)));
   return (
     <ul aria-label="Pictures that are searched with" className="flex min-w-0 flex-wrap items-center gap-2">
-      {wish.pictures.map((part, index) => (
+      {pictures.map((part, index) => (
         <PictureChip key={keyOf(part)} part={part} onChange={(next) => change(index, next)} />
       ))}
     </ul>
@@ -116,16 +114,18 @@ function PictureChip({ part, onChange }: { part: PicturePart; onChange: (part: P
 
 function usePictureName({ source }: PicturePart): string {
   const imageId = "imageId" in source ? source.imageId : undefined;
-  const { data } = useQuery({
+  const { data, isError } = useQuery({
     queryKey: queryKeys.image(imageId ?? ""),
     queryFn: ({ signal }) => call(getImage, { imageId: imageId ?? "" }, { signal }),
     enabled: imageId !== undefined,
   });
-  if (imageId !== undefined) return data?.title ?? data?.originalName ?? "";
+  if (imageId !== undefined) return data?.title ?? data?.originalName ?? (isError ? goneName : "");
   if ("url" in source) return source.url;
   const picture = "pictureId" in source ? findQueryPicture(source.pictureId) : undefined;
-  return picture?.file.name ?? "A picture that is gone";
+  return picture?.file.name ?? goneName;
 }
+
+const goneName = "A picture that is gone";
 
 type PartPictureProps = { url: string | undefined; region: PicturePart["region"]; onBroken: () => void };
 

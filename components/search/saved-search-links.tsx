@@ -5,8 +5,9 @@ import { Bookmark } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { formatCount } from "@/lib/client/format";
-import { searchAddressOf } from "@/lib/client/search-wish";
+import { searchAddressOf, searchWishOf, wishOfSaved } from "@/lib/client/search-wish";
 import type { SavedSearch } from "@/lib/search/saved-schema";
+import { describeSaved } from "./describe-saved";
 import { useSavedSearches } from "./use-saved-searches";
 
 /** As many stand in the side bar; the others among the collections. */
@@ -16,7 +17,8 @@ const shownMax = 8;
 export function SavedSearchLinks() {
   const searches = useSavedSearches();
   const pathname = usePathname();
-  const q = useSearchParams().get("q")?.trim();
+  const asked = searchWishOf(useSearchParams());
+  const address = pathname === "/search" && asked ? searchAddressOf(asked) : undefined;
   if (searches.length === 0) return null;
   return (
     <div className="flex animate-fade flex-col">
@@ -26,7 +28,7 @@ export function SavedSearchLinks() {
       <ul aria-labelledby="saved-search-links" className="flex flex-col gap-0.5">
         {searches.slice(0, shownMax).map((search) => (
           <li key={search.id}>
-            <SavedSearchLink search={search} current={pathname === "/search" && q === search.query} />
+            <SavedSearchLink search={search} current={address === searchAddressOf(wishOfSaved(search))} />
           </li>
         ))}
         {searches.length > shownMax && (
@@ -43,11 +45,13 @@ export function SavedSearchLinks() {
 
 const looks = "flex h-10 items-center gap-3 rounded-md px-3 text-sm transition-colors duration-150";
 
-function SavedSearchLink({ search: { name, query }, current }: { search: SavedSearch; current: boolean }) {
+function SavedSearchLink({ search, current }: { search: SavedSearch; current: boolean }) {
+  const { name } = search;
+  const more = describeSaved(search);
   return (
     <Link
-      href={searchAddressOf({ q: query, pictures: [] })}
-      title={query === name ? name : `${name}: ${query}`}
+      href={searchAddressOf(wishOfSaved(search))}
+      title={more ? `${name}: ${more}` : name}
       aria-current={current ? "page" : undefined}
       className={clsx(looks, current ? "bg-accent-soft font-semibold text-accent" : "text-foreground hover:bg-hover")}
     >

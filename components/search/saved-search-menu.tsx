@@ -4,19 +4,19 @@ import { Pencil, Search, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { NameCollectionDialog } from "@/components/collections/name-collection-dialog";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
-import { limits } from "@/lib/limits";
 import type { SavedSearch } from "@/lib/search/saved-schema";
+import { SavedSearchDialog } from "./saved-search-dialog";
 import { useSavedSearchActions } from "./use-saved-searches";
 
 type SavedSearchMenuProps = {
   search: SavedSearch;
   trigger: ReactNode;
   /** Once the search looks for something else. */
-  onQuery?: (query: string) => void;
+  onChange?: (search: SavedSearch) => void;
 };
 
-/** What can be done with a saved search: its name, its line, and to be rid of it. */
-export function SavedSearchMenu({ search, trigger, onQuery }: SavedSearchMenuProps) {
+/** What can be done with a saved search: its name, what it looks for, and to be rid of it. */
+export function SavedSearchMenu({ search, trigger, onChange }: SavedSearchMenuProps) {
   const [asked, setAsked] = useState<"name" | "query">();
   const { change, remove } = useSavedSearchActions();
   const onClose = () => setAsked(undefined);
@@ -41,25 +41,10 @@ export function SavedSearchMenu({ search, trigger, onQuery }: SavedSearchMenuPro
           name={search.name}
           missing="Give the search a name."
           onClose={onClose}
-          onSave={(name) => change(search, { name })}
+          onSave={async (name) => void (await change(search, { name }))}
         />
       )}
-      {asked === "query" && (
-        <NameCollectionDialog
-          title={`What ${search.name} looks for`}
-          verb="Save"
-          label="Search"
-          name={search.query}
-          lengthMax={limits.text.queryLengthMax}
-          missing="Type something to search for."
-          placeholder="dog 2024 -beach"
-          onClose={onClose}
-          onSave={async (query) => {
-            await change(search, { query });
-            onQuery?.(query);
-          }}
-        />
-      )}
+      {asked === "query" && <SavedSearchDialog search={search} onClose={onClose} onChange={onChange} />}
     </>
   );
 }

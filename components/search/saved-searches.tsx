@@ -7,8 +7,9 @@ import { CardCover } from "@/components/collections/card-cover";
 import { call } from "@/lib/client/call";
 import { formatPictures } from "@/lib/client/format";
 import { queryKeys } from "@/lib/client/query-keys";
-import { searchAddressOf } from "@/lib/client/search-wish";
+import { searchAddressOf, wishOfSaved } from "@/lib/client/search-wish";
 import { listSavedSearchImages, type SavedSearch } from "@/lib/search/saved-schema";
+import { describeSaved } from "./describe-saved";
 import { SavedSearchMenu } from "./saved-search-menu";
 import { useSavedSearches } from "./use-saved-searches";
 import { useSeenOnce } from "./use-seen-once";
@@ -32,11 +33,11 @@ export function SavedSearches() {
 }
 
 function SavedSearchCard({ search }: { search: SavedSearch }) {
-  const { id, name, query } = search;
+  const { id, name, updatedAt } = search;
   const { ref, wasSeen } = useSeenOnce<HTMLLIElement>();
   const { data } = useQuery({
     enabled: wasSeen,
-    queryKey: [...queryKeys.savedSearches, id, query],
+    queryKey: [...queryKeys.savedSearches, id, updatedAt],
     queryFn: ({ signal }) => call(listSavedSearchImages, { searchId: id, limit: 1 }, { signal }),
     staleTime: 60_000,
   });
@@ -44,7 +45,7 @@ function SavedSearchCard({ search }: { search: SavedSearch }) {
   const count = data ? formatPictures(data.nothingFits ? 0 : data.total) : "";
   return (
     <li ref={ref} className="group/card relative min-w-0">
-      <Link href={searchAddressOf({ q: query, pictures: [] })} className="block rounded-lg">
+      <Link href={searchAddressOf(wishOfSaved(search))} className="block rounded-lg">
         <CardCover
           cover={cover}
           empty={
@@ -61,7 +62,7 @@ function SavedSearchCard({ search }: { search: SavedSearch }) {
           {name}
         </span>
         <span className="mt-0.5 block min-h-5 truncate pr-10 text-muted text-sm leading-5">
-          {[count, query !== name && query].filter(Boolean).join(" · ")}
+          {[count, describeSaved(search)].filter(Boolean).join(" · ")}
         </span>
       </Link>
       <div className="absolute right-0 bottom-2">

@@ -14,7 +14,7 @@ import { ApiError } from "@/lib/client/call";
 import { formatCount, formatPictures } from "@/lib/client/format";
 import { isListed } from "@/lib/client/search-pages";
 import { sendsFiles } from "@/lib/client/search-query";
-import { picturesMax, type SearchWish, searchAddressOf, searchWishOf, thingPictureOf } from "@/lib/client/search-wish";
+import { type SearchWish, searchAddressOf, searchWishOf, thingPictureOf } from "@/lib/client/search-wish";
 import { Selection } from "@/lib/client/selection";
 import { useSearch } from "@/lib/client/use-search";
 import type { ImageTile } from "@/lib/images/schema";
@@ -47,6 +47,7 @@ export function SearchResults() {
 }
 
 function Results({ wish }: { wish: SearchWish }) {
+  const router = useRouter();
   const { data, error, isPlaceholderData, refetch, loadMore } = useSearch(wish);
   const isRefused = error instanceof ApiError && error.status >= 400 && error.status < 500;
   const isAsked = wish.pictures.length > 0 || !asksNothing(data?.query?.tokens ?? []);
@@ -54,7 +55,7 @@ function Results({ wish }: { wish: SearchWish }) {
     <div className="page-x pt-2">
       <h1 className="sr-only">Search</h1>
       <div className="flex min-h-10 flex-wrap items-center gap-x-4 gap-y-2 pb-3">
-        <QueryPictures wish={wish} />
+        <QueryPictures pictures={wish.pictures} onChange={(pictures) => router.replace(searchAddressOf({ ...wish, pictures }))} />
         {thingPictureOf(wish) && <ThingSwitch wish={wish} />}
         {data?.query && !error && <QueryChips wish={wish} line={data.query} stale={isPlaceholderData} />}
         <div className="min-w-40 flex-1" role="status">
@@ -62,7 +63,7 @@ function Results({ wish }: { wish: SearchWish }) {
           {data && !error && <CoverageNote coverage={data.coverage} byPicture={wish.pictures.length > 0} />}
         </div>
         {isPlaceholderData && <Spinner size={16} label="Searching" />}
-        {wish.q && wish.pictures.length === 0 && data && !error && isAsked && <SaveSearch q={wish.q} />}
+        <SaveSearch wish={wish} canSave={data !== undefined && !error && isAsked} />
         {data && !error && <Faults line={data.query} />}
       </div>
       {error ? (
@@ -166,7 +167,7 @@ type HitActionsProps = { wish: SearchWish; imageIds: readonly string[]; clear: (
 function HitActions({ wish, imageIds, clear, onExplain }: HitActionsProps) {
   const router = useRouter();
   const [first] = imageIds;
-  const free = picturesMax - wish.pictures.length;
+  const free = limits.search.picturesMax - wish.pictures.length;
   const searchWithThem = () => {
     const added = imageIds.map((imageId) => ({ source: { imageId }, weight: 1 }));
     clear();

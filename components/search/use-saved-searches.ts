@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useSyncExternalStore } from "react";
 import { showError, showUndo } from "@/components/ui/toast";
+import type { InputOf } from "@/lib/api/operation";
 import { call } from "@/lib/client/call";
 import { commitSoon } from "@/lib/client/commit-soon";
 import { IdSet } from "@/lib/client/id-set";
@@ -25,9 +26,10 @@ export function useSavedSearchActions() {
   const queryClient = useQueryClient();
   const renew = () => queryClient.invalidateQueries({ queryKey: savedSearchesQuery.queryKey });
   return {
-    change: async ({ id }: SavedSearch, patch: { name: string } | { query: string }) => {
-      await call(updateSavedSearch, { searchId: id, ...patch });
+    change: async ({ id }: SavedSearch, patch: Omit<InputOf<typeof updateSavedSearch>, "searchId">) => {
+      const changed = await call(updateSavedSearch, { searchId: id, ...patch });
       await renew();
+      return changed;
     },
     remove: ({ id, name }: SavedSearch) => {
       gone.add([id]);

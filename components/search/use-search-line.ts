@@ -7,7 +7,8 @@ import { call } from "@/lib/client/call";
 import { keepQueryPicture } from "@/lib/client/picture-query";
 import { queryKeys } from "@/lib/client/query-keys";
 import { searchQuery } from "@/lib/client/search-query";
-import { type PictureSource, picturesMax, type SearchWish, searchAddressOf, searchWishOf } from "@/lib/client/search-wish";
+import { type PictureSource, type SearchWish, searchAddressOf, searchWishOf } from "@/lib/client/search-wish";
+import { limits } from "@/lib/limits";
 import { rememberSearch } from "@/lib/search/saved-schema";
 
 /** A pause this long while typing asks for results. */
@@ -91,7 +92,7 @@ export function useSearchLine() {
       const { q, pictures } =
         window.location.pathname === searchPath ? (searchWishOf(new URLSearchParams(window.location.search)) ?? nothing) : nothing;
       const source = picture instanceof File ? { pictureId: keepQueryPicture(picture).id } : picture;
-      router.push(searchAddressOf({ q, pictures: [...pictures, { source, weight: 1 }].slice(-picturesMax) }));
+      router.push(searchAddressOf({ q, pictures: [...pictures, { source, weight: 1 }].slice(-limits.search.picturesMax) }));
     },
     [router],
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type SearchWish, searchAddressOf, searchWishOf, thingPictureOf } from "./search-wish";
+import { type SearchWish, searchAddressOf, searchWishOf, thingPictureOf, toSavedPictures, wishOfSaved } from "./search-wish";
 
 const again = (wish: SearchWish) => searchWishOf(new URL(searchAddressOf(wish), "http://host").searchParams);
 
@@ -29,4 +29,24 @@ test("an address without a wish, and one as links have it, are read", () => {
   expect(searchWishOf(new URLSearchParams("q=+"))).toBeUndefined();
   expect(searchWishOf(new URLSearchParams("like=some-id"))).toEqual({ q: "", pictures: [{ source: { imageId: "some-id" }, weight: 1 }] });
   expect(searchAddressOf({ q: " ", pictures: [] })).toBe("/search");
+});
+
+test("a kept search asks for its pictures that are here, and for all when nothing else is left of it", () => {
+  const [here, gone] = [
+    { imageId: "01900000-0000-7000-8000-000000000000", weight: -1, isHere: true },
+    { imageId: "01900000-0000-7000-8000-000000000001", weight: 1, isHere: false },
+  ];
+  const idsOf = (saved: Parameters<typeof wishOfSaved>[0]) => wishOfSaved(saved).pictures.map(({ source }) => Object.values(source)[0]);
+  expect(idsOf({ query: "cake", pictures: [here, gone] })).toEqual([here.imageId]);
+  expect(idsOf({ query: "cake", pictures: [gone] })).toEqual([]);
+  expect(idsOf({ query: "", pictures: [gone] })).toEqual([gone.imageId]);
+});
+
+test("only pictures of the library can be kept with a search", () => {
+  const region = { left: 0, top: 0, width: 0.5, height: 1 };
+  const part = { source: { imageId: "01900000-0000-7000-8000-000000000000" }, weight: 2, region };
+  expect(toSavedPictures({ q: "", pictures: [part] })).toEqual([{ imageId: part.source.imageId, weight: 2, region }]);
+  expect(toSavedPictures({ q: "cake", pictures: [] })).toEqual([]);
+  for (const source of [{ url: "https://example.org/a.jpg" }, { pictureId: "abc" }])
+    expect(toSavedPictures({ q: "", pictures: [part, { source, weight: 1 }] })).toBeUndefined();
 });

@@ -1,3 +1,5 @@
+import { limits } from "../limits";
+import type { SavedSearch } from "../search/saved-schema";
 import type { Region } from "../search/schema";
 
 /** A picture that is searched with: of the library, behind an address, or a file kept in this tab. */
@@ -15,8 +17,6 @@ export function thingPictureOf({ pictures }: SearchWish): PictureSource | undefi
   return first && !second && first.weight > 0 ? first.source : undefined;
 }
 
-/** More of these make no search clearer. */
-export const picturesMax = 6;
 /** Files that one request may carry. */
 export const filesMax = 3;
 
@@ -32,7 +32,7 @@ export function searchWishOf(parameters: Pick<URLSearchParams, "get" | "getAll">
   const q = parameters.get("q")?.trim() ?? "";
   const pictures = sources.flatMap(([name, read]) => parameters.getAll(name).map((text) => readPart(text, read)));
   const things = parameters.get("things") === "1" && pictures.length === 1 && { things: true as const };
-  return q || pictures.length > 0 ? { q, pictures: pictures.slice(0, picturesMax), ...things } : undefined;
+  return q || pictures.length > 0 ? { q, pictures: pictures.slice(0, limits.search.picturesMax), ...things } : undefined;
 }
 
 /** The address of the search page for a wish; `searchWishOf` reads it. */
@@ -47,6 +47,19 @@ export function searchAddressOf({ q, pictures, things }: SearchWish): string {
     }
   const query = parameters.toString();
   return query ? `/search?${query}` : "/search";
+}
+
+/** What a kept search asks for: without pictures that are gone, unless nothing else is left. */
+export function wishOfSaved({ query, pictures }: Pick<SavedSearch, "query" | "pictures">): SearchWish {
+  const here = pictures.filter(({ isHere }) => isHere);
+  const asked = here.length > 0 || query ? here : pictures;
+  return { q: query, pictures: asked.map(({ imageId, weight, region }) => ({ source: { imageId }, weight, ...(region && { region }) })) };
+}
+
+/** The pictures of a wish as a kept search takes them; undefined when one of them is not of the library. */
+export function toSavedPictures({ pictures }: SearchWish): Omit<SavedSearch["pictures"][number], "isHere">[] | undefined {
+  const kept = pictures.flatMap(({ source, ...part }) => ("imageId" in source ? [{ imageId: source.imageId, ...part }] : []));
+  return kept.length === pictures.length ? kept : undefined;
 }
 
 /** Weight and region stand before the rest, which may hold anything: `-1;0.1,0.2,0.3,0.4;ID`, or the bare ID. */

@@ -80,7 +80,7 @@ export async function listCollectionsByPrefix(
     order by is_own desc, 2 desc, name`);
 }
 
-/** Own kept searches whose name begins with a text, and lines of the own history that do, the last used first. */
+/** Own kept searches without pictures, which are more than a line, whose name begins with a text, and lines of the own history that do, the last used first. */
 export async function listLinesByPrefix(
   db: Db,
   scope: Scope,
@@ -90,7 +90,7 @@ export async function listLinesByPrefix(
   const begins = (text: string) => `${text.replace(/[\\%_]/g, "\\$&")}%`;
   return db.execute(sql`
     (select 'saved' as kind, name, query, null::int as uses from saved_searches
-      where owner_id = ${scope.ownerId} and name ilike ${begins(name)} order by lower(name) limit ${limit})
+      where owner_id = ${scope.ownerId} and name ilike ${begins(name)} and pictures = '[]' order by lower(name) limit ${limit})
     union all
     (select 'search', query, query, uses from search_history
       where owner_id = ${scope.ownerId} and query ilike ${begins(line)} and query <> ${line} order by used_at desc limit ${limit})`);

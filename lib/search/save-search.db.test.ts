@@ -30,7 +30,7 @@ const run = async (searchId: string, actor = anna) =>
   (await listSavedSearchImages(as(actor), operations.listSavedSearchImages.input.parse({ searchId }))).hits.map(({ image }) => image.id);
 
 test("a kept search finds its images anew each time", async () => {
-  const { id } = await createSavedSearch(as(anna), { name: "Trips", query: "tag:trip" });
+  const { id } = await createSavedSearch(as(anna), { name: "Trips", query: "tag:trip", pictures: [] });
   expect(await run(id)).toEqual([]);
   const first = await insertTestImage(ctx.db, anna, { tags: ["trip"] });
   expect(await run(id)).toEqual([first]);
@@ -41,7 +41,7 @@ test("a kept search finds its images anew each time", async () => {
 });
 
 test("kept searches come by name, page by page, and change", async () => {
-  for (const name of ["b", "A", "c"]) await createSavedSearch(as(anna), { name, query: "x" });
+  for (const name of ["b", "A", "c"]) await createSavedSearch(as(anna), { name, query: "x", pictures: [] });
   const page = await listSavedSearches(as(anna), { page: 1, limit: 2 });
   expect(operations.listSavedSearches.output.parse(page)).toMatchObject({ searches: [{ name: "A" }, { name: "b" }], total: 3 });
   const searchId = page.searches[0]?.id ?? "";
@@ -51,7 +51,7 @@ test("kept searches come by name, page by page, and change", async () => {
 });
 
 test("a kept search of somebody else is as absent as one that is not there", async () => {
-  const { id } = await createSavedSearch(as(anna), { name: "mine", query: "x" });
+  const { id } = await createSavedSearch(as(anna), { name: "mine", query: "x", pictures: [] });
   for (const searchId of [id, uuidv7()]) {
     await expect(getSavedSearch(as(ben), { searchId })).rejects.toMatchObject({ code: "not-found" });
     await expect(updateSavedSearch(as(ben), { searchId, name: "y" })).rejects.toMatchObject({ code: "not-found" });

@@ -1,51 +1,67 @@
 import { v7 as uuidv7 } from "uuid";
 import type { OutputOf, ParsedInputOf } from "../api/operation";
-import { type Actor, authorize, scopeOf } from "../auth/access";
+import { type Actor, authorize, scopeOf, viewScopeOf } from "../auth/access";
 import type { Context } from "../context/context";
+import type { SavedPicture } from "../db/schema/searches";
 import { AppError } from "../errors";
+import { findSeenTiles } from "../images/view-queries";
 import { limits } from "../limits";
 import { type PageInput, rowsOf } from "../paging";
+import { getSeenImage } from "./get-seen-image";
 import * as queries from "./saved-queries";
 import type * as operations from "./saved-schema";
-import type { SearchResult } from "./schema";
+import { searchByMix } from "./search-by-mix";
 import { searchByText } from "./search-by-text";
+import { withTemporaryPictures } from "./temporary-pictures";
 
 type Ctx = Pick<Context, "db"> & { actor: Actor };
 
 /** A page of the searches that a person kept, by name. */
-export async function listSavedSearches({ db, actor }: Ctx, input: PageInput): Promise<OutputOf<typeof operations.listSavedSearches>> {
-  const scope = scopeOf(actor);
-  const [rows, total] = await Promise.all([queries.listSavedRows(db, scope, rowsOf(input)), queries.countSaved(db, scope)]);
-  return { searches: rows.map(toView), page: input.page ?? 1, total };
+export async function listSavedSearches(ctx: Ctx, input: PageInput): Promise<OutputOf<typeof operations.listSavedSearches>> {
+  const scope = scopeOf(ctx.actor);
+  const [rows, total] = await Promise.all([queries.listSavedRows(ctx.db, scope, rowsOf(input)), queries.countSaved(ctx.db, scope)]);
+  return { searches: await toViews(ctx, rows), page: input.page ?? 1, total };
 }
 
 /** One kept search. @throws AppError not-found */
 export async function getSavedSearch(ctx: Ctx, { searchId }: { searchId: string }): Promise<operations.SavedSearch> {
-  return toView(await getOwn(ctx, searchId));
+  return toView(ctx, await getOwn(ctx, searchId));
 }
 
-/** Keeps a line under a name. @throws AppError conflict when a person keeps very many */
+/**
+ * Keeps a line, pictures that the actor may see, or both under a name.
+ * @throws AppError invalid-input for neither; not-found for a picture; conflict when a person keeps very many
+ */
 export async function createSavedSearch(
-  { db, actor }: Ctx,
-  { name, query }: ParsedInputOf<typeof operations.createSavedSearch>,
+  ctx: Ctx,
+  { name, query, pictures }: ParsedInputOf<typeof operations.createSavedSearch>,
 ): Promise<operations.SavedSearch> {
-  const scope = scopeOf(actor);
-  const saved = await db.transaction(async (tx) => {
+  requireAsked(query, pictures);
+  const kept = await toKept(ctx, pictures, []);
+  const scope = scopeOf(ctx.actor);
+  const saved = await ctx.db.transaction(async (tx) => {
     await queries.lockSearcher(tx, scope);
     if ((await queries.countSaved(tx, scope)) >= limits.search.savedMax)
       throw new AppError("conflict", `You keep ${limits.search.savedMax} searches already. Delete some first.`);
-    return queries.insertSaved(tx, scope, { id: uuidv7(), name, query });
+    return queries.insertSaved(tx, scope, { id: uuidv7(), name, query, pictures: kept });
   });
-  return toView(authorize(actor, "view", saved, "search"));
+  return toView(ctx, authorize(ctx.actor, "view", saved, "search"));
 }
 
-/** Changes name or line of a kept search. @throws AppError not-found */
+/**
+ * Changes name, line or pictures of a kept search; one of its pictures that is gone may stay in it.
+ * @throws AppError invalid-input when nothing is left to search for; not-found, also for a picture
+ */
 export async function updateSavedSearch(
   ctx: Ctx,
-  { searchId, ...patch }: ParsedInputOf<typeof operations.updateSavedSearch>,
+  { searchId, name, query, pictures }: ParsedInputOf<typeof operations.updateSavedSearch>,
 ): Promise<operations.SavedSearch> {
-  const saved = await queries.patchSaved(ctx.db, authorize(ctx.actor, "edit", await getOwn(ctx, searchId), "search"), patch);
-  return toView(authorize(ctx.actor, "view", saved, "search"));
+  const old = authorize(ctx.actor, "edit", await getOwn(ctx, searchId), "search");
+  requireAsked(query ?? old.query, pictures ?? old.pictures);
+  const kept = pictures && (await toKept(ctx, pictures, old.pictures));
+  const patch = { ...(name !== undefined && { name }), ...(query !== undefined && { query }), ...(kept && { pictures: kept }) };
+  const saved = await queries.patchSaved(ctx.db, old, patch);
+  return toView(ctx, authorize(ctx.actor, "view", saved, "search"));
 }
 
 /** Forgets a kept search; its images stay. @throws AppError not-found */
@@ -53,18 +69,66 @@ export async function deleteSavedSearch(ctx: Ctx, { searchId }: { searchId: stri
   await queries.removeSaved(ctx.db, authorize(ctx.actor, "delete", await getOwn(ctx, searchId), "search"));
 }
 
-/** Runs a kept search: the images that its line finds now. @throws AppError not-found */
+/**
+ * Runs a kept search: the images that its line and its pictures find now. Pictures that the actor no longer sees are left out,
+ * and counted; without any of them and without a line nothing is found.
+ * @throws AppError not-found
+ */
 export async function listSavedSearchImages(
-  ctx: Ctx & Pick<Context, "clock" | "config" | "inference">,
+  ctx: Ctx & Pick<Context, "clock" | "config" | "inference" | "storage" | "decoder">,
   { searchId, ...options }: ParsedInputOf<typeof operations.listSavedSearchImages>,
-): Promise<SearchResult> {
-  return searchByText(ctx, { ...options, q: (await getOwn(ctx, searchId)).query });
+): Promise<OutputOf<typeof operations.listSavedSearchImages>> {
+  const { query, pictures } = await getOwn(ctx, searchId);
+  const seen = await findSeen(ctx, pictures);
+  const items = pictures.filter(({ imageId }) => seen.has(imageId));
+  const missingPictures = pictures.length - items.length;
+  if (items.length === 0) return { ...(await searchByText(ctx, { ...options, q: query })), missingPictures };
+  const mix = { ...options, ...(query && { q: query }), items };
+  return { ...(await withTemporaryPictures(ctx, (files) => searchByMix(ctx, mix, files))), missingPictures };
 }
 
-async function getOwn({ db, actor }: Ctx, searchId: string): Promise<queries.SavedRow> {
+async function getOwn({ db, actor }: Ctx, searchId: string) {
   return authorize(actor, "view", await queries.findSaved(db, scopeOf(actor), searchId), "search");
 }
 
-function toView({ id, name, query, createdAt, updatedAt }: queries.SavedRow): operations.SavedSearch {
-  return { id, name, query, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+function requireAsked(query: string, pictures: readonly unknown[]): void {
+  if (query !== "" || pictures.length > 0) return;
+  const message = "Type something to search for.";
+  throw new AppError("invalid-input", message, { fieldErrors: { query: message } });
+}
+
+type AskedPicture = ParsedInputOf<typeof operations.createSavedSearch>["pictures"][number];
+
+/** Pictures as they are kept: those that are new to the search must be there for the actor, as for any search. */
+async function toKept(ctx: Ctx, pictures: readonly AskedPicture[], old: readonly SavedPicture[]): Promise<SavedPicture[]> {
+  const known = new Set(old.map(({ imageId }) => imageId));
+  for (const { imageId } of pictures) if (!known.has(imageId)) await getSeenImage(ctx, imageId);
+  return pictures.map(({ imageId, weight, region }) => ({ imageId, weight, ...(region && { region }) }));
+}
+
+/** Which of these pictures the actor sees at this moment. */
+async function findSeen({ db, actor }: Ctx, pictures: readonly SavedPicture[]): Promise<Set<string>> {
+  const tiles = await findSeenTiles(db, viewScopeOf(actor), [...new Set(pictures.map(({ imageId }) => imageId))]);
+  return new Set(tiles.map(({ id }) => id));
+}
+
+async function toViews(ctx: Ctx, rows: readonly queries.SavedRow[]): Promise<operations.SavedSearch[]> {
+  const seen = await findSeen(
+    ctx,
+    rows.flatMap(({ pictures }) => pictures),
+  );
+  return rows.map(({ id, name, query, pictures, createdAt, updatedAt }) => ({
+    id,
+    name,
+    query,
+    pictures: pictures.map((picture) => ({ ...picture, isHere: seen.has(picture.imageId) })),
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  }));
+}
+
+async function toView(ctx: Ctx, row: queries.SavedRow): Promise<operations.SavedSearch> {
+  const [view] = await toViews(ctx, [row]);
+  if (!view) throw new AppError("not-found", "There is no such search.");
+  return view;
 }

@@ -41,7 +41,11 @@ export async function lockSearcher(db: Db, scope: Scope): Promise<void> {
 }
 
 /** Keeps a search. */
-export async function insertSaved(db: Db, scope: Scope, row: Pick<SavedRow, "id" | "name" | "query">): Promise<SavedRow | undefined> {
+export async function insertSaved(
+  db: Db,
+  scope: Scope,
+  row: Pick<SavedRow, "id" | "name" | "query" | "pictures">,
+): Promise<SavedRow | undefined> {
   const rows = await db
     .insert(savedSearches)
     .values({ ...row, ownerId: scope.ownerId })
@@ -53,7 +57,7 @@ export async function insertSaved(db: Db, scope: Scope, row: Pick<SavedRow, "id"
 export async function patchSaved(
   db: Db,
   saved: Authorized<SavedRow>,
-  patch: { name?: string | undefined; query?: string | undefined },
+  patch: Partial<Pick<SavedRow, "name" | "query" | "pictures">>,
 ): Promise<SavedRow | undefined> {
   const rows = await db
     .update(savedSearches)

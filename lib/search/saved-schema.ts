@@ -3,14 +3,38 @@ import { operation } from "../api/operation";
 import { plainText } from "../images/schema";
 import { limits } from "../limits";
 import { pageInput, pageOutput } from "../paging";
-import { queryText, searchAnswer, searchOptions } from "./schema";
+import { queryText, region, searchAnswer, searchOptions, weight } from "./schema";
 
 const tag = "search";
 const searchId = z.uuid();
 const name = plainText.trim().min(1, "Give the search a name.").max(limits.text.nameLengthMax);
 
+/** A line of the search box; it may be empty beside pictures. */
+const savedQuery = plainText.trim().max(limits.text.queryLengthMax, "This search is too long.");
+
+/** A picture that is searched with: one that is here, or a part of it, and how much it counts; below 0: unlike it. */
+const savedPicture = z.object({ imageId: z.uuid(), weight: weight.default(1), region: region.optional() });
+const savedPictures = z
+  .array(savedPicture)
+  .max(limits.search.picturesMax, `A kept search holds at most ${limits.search.picturesMax} pictures.`);
+
 /** A search that a person kept: a collection whose images are found anew each time. */
-export const savedSearch = z.object({ id: searchId, name: z.string(), query: z.string(), createdAt: z.string(), updatedAt: z.string() });
+export const savedSearch = z.object({
+  id: searchId,
+  name: z.string(),
+  query: z.string(),
+  pictures: z.array(
+    z.object({
+      imageId: z.uuid(),
+      weight: z.number(),
+      region: z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }).optional(),
+      /** False: the picture is deleted, or no longer shared with one; the search goes on without it. */
+      isHere: z.boolean(),
+    }),
+  ),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
 export type SavedSearch = z.infer<typeof savedSearch>;
 
 export const listSavedSearches = operation({
@@ -26,15 +50,15 @@ export const listSavedSearches = operation({
 
 export const createSavedSearch = operation({
   name: "createSavedSearch",
-  summary: "Keep a search under a name",
+  summary: "Keep a search under a name: a line, pictures that are here, or both",
   tag,
   method: "POST",
   path: "/api/v1/searches",
   access: "member",
   successStatus: 201,
-  input: z.object({ name, query: queryText }),
+  input: z.object({ name, query: savedQuery.default(""), pictures: savedPictures.default([]) }),
   output: savedSearch,
-  errors: ["conflict"],
+  errors: ["conflict", "not-found"],
 });
 
 export const getSavedSearch = operation({
@@ -50,12 +74,12 @@ export const getSavedSearch = operation({
 
 export const updateSavedSearch = operation({
   name: "updateSavedSearch",
-  summary: "Change the name or the line of a kept search",
+  summary: "Change the name, the line or the pictures of a kept search",
   tag,
   method: "PATCH",
   path: "/api/v1/searches/{searchId}",
   access: "member",
-  input: z.object({ searchId, name: name.optional(), query: queryText.optional() }),
+  input: z.object({ searchId, name: name.optional(), query: savedQuery.optional(), pictures: savedPictures.optional() }),
   output: savedSearch,
 });
 
@@ -72,13 +96,16 @@ export const deleteSavedSearch = operation({
 
 export const listSavedSearchImages = operation({
   name: "listSavedSearchImages",
-  summary: "Runs a kept search, as `searchByText` answers its line",
+  summary: "Runs a kept search, as `searchByText` answers its line, and `searchByMix` its line with pictures",
   tag,
   method: "GET",
   path: "/api/v1/searches/{searchId}/images",
   access: "member",
   input: searchOptions.extend({ searchId }),
-  output: searchAnswer,
+  output: searchAnswer.extend({
+    /** Pictures that it was to search with, and that are no longer there for one. */
+    missingPictures: z.number().int(),
+  }),
 });
 
 /** A line that a person searched for. */

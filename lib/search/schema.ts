@@ -118,7 +118,7 @@ export const searchByImage = operation({
 });
 
 /** How much a part of a mix counts, in relation to the others; below 0: unlike it. */
-const weight = z.coerce.number().min(-100).max(100);
+export const weight = z.coerce.number().min(-100).max(100);
 
 /** The name of a file of the form. */
 const pictureName = z.string().regex(/^picture[1-3]?$/, "Name a file of the form: picture, picture1, picture2 or picture3.");

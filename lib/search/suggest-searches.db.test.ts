@@ -89,7 +89,9 @@ test("a suggestion takes the place of the part at the caret, and makes a line th
 
 test("kept searches and the own history come as whole lines, and nobody else's", async () => {
   const actor = await createTestActor(ctx);
-  await createSavedSearch(as(actor), { name: "Quokkas", query: "quokka 2019" });
+  await createSavedSearch(as(actor), { name: "Quokkas", query: "quokka 2019", pictures: [] });
+  const imageId = await insertTestImage(ctx.db, actor);
+  await createSavedSearch(as(actor), { name: "Quokkas like this", query: "quokka", pictures: [{ imageId, weight: 1 }] });
   await rememberSearch(as(actor), { query: "quick fox" });
   await rememberSearch(as(actor), { query: "quick fox" });
   expect(await suggest("qu", { actor })).toEqual([

@@ -1,0 +1,25 @@
+import { formatCount } from "@/lib/client/format";
+import type { SavedSearch } from "@/lib/search/saved-schema";
+
+/** What a kept search looks for, beside its name: "dog · like 2 pictures"; undefined when the name says all. */
+export function describeSaved({ name, query, pictures }: Pick<SavedSearch, "name" | "query" | "pictures">): string | undefined {
+  const parts = [query !== name && query, describePictures(pictures), describeMissing(pictures)];
+  return parts.filter(Boolean).join(" · ") || undefined;
+}
+
+function describePictures(pictures: SavedSearch["pictures"]): string | undefined {
+  const unlike = pictures.filter(({ weight }) => weight < 0).length;
+  const like = pictures.length - unlike;
+  const count = (many: number) => `${formatCount(many)} ${many === 1 ? "picture" : "pictures"}`;
+  if (pictures.length === 0) return undefined;
+  if (like === 0) return `unlike ${count(unlike)}`;
+  return unlike === 0 ? `like ${count(like)}` : `like ${count(like)}, unlike ${formatCount(unlike)}`;
+}
+
+/** That pictures of a kept search are gone, as a few words; undefined when all are here. */
+export function describeMissing(pictures: SavedSearch["pictures"]): string | undefined {
+  const missing = pictures.filter(({ isHere }) => !isHere).length;
+  if (missing === 0) return undefined;
+  if (missing === pictures.length) return missing === 1 ? "its picture is no longer there" : "its pictures are no longer there";
+  return `${formatCount(missing)} of its pictures ${missing === 1 ? "is" : "are"} no longer there`;
+}
