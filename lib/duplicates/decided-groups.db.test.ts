@@ -1,15 +1,18 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Actor } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
 import { images } from "../db/schema/images";
 import { insertTestImage } from "../images/testing";
+import { trashImages } from "../images/trash-images";
 import { listDecidedGroups as operation } from "./decided-schema";
 import { listDecidedGroups } from "./list-decided-groups";
 import { listDuplicateGroups } from "./list-duplicate-groups";
+import { listHeldImages } from "./list-held-images";
 import { savePairs } from "./queries";
 import { reopenDuplicateGroup } from "./reopen-duplicate-group";
+import { reopenHeldImage } from "./reopen-held-image";
 import { dismissDuplicateGroup, resolveDuplicateGroup } from "./resolve-duplicate-group";
 import { resolveHeldImage } from "./resolve-held-image";
 import { applyDuplicateRules } from "./rules/apply-rules";
@@ -148,4 +151,48 @@ test("all that a run of rules decided is one, which names the run, until that is
   ]);
   await undoDuplicateRuleRun(acting(), { runId: run.id });
   expect((await list()).groups.map(({ runId }) => runId)).toEqual([null, null]);
+});
+
+test("a picture that was kept when what it repeated was gone is held again", async () => {
+  await ctx.db
+    .update(images)
+    .set({ place: "held" })
+    .where(eq(images.id, at(1)));
+  await resolveHeldImage(acting(), { imageId: at(1), choice: "keep-both" });
+  expect(await placesOf()).toEqual({});
+  await reopenDuplicateGroup(acting(), { imageIds: some(1), heldIds: some(1) });
+  expect(await placesOf()).toEqual({ 1: "held" });
+});
+
+test("where nothing is left of a choice to undo, that is said", async () => {
+  await expect(reopenHeldImage(acting(), { imageId: at(1) })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("It stays in the library."),
+  });
+  await trashImages(acting(), { imageIds: some(2) });
+  await expect(reopenHeldImage(acting(), { imageId: at(2) })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("Restore it there."),
+  });
+});
+
+test("held pictures and their twins come with all their details, or as tiles, in the same order", async () => {
+  await ctx.db
+    .update(images)
+    .set({ place: "held" })
+    .where(inArray(images.id, some(1, 2)));
+  for (const [newer, older] of [
+    [1, 0],
+    [2, 0],
+    [2, 3],
+  ] as const)
+    await pair(newer, older);
+  const tiles = await listHeldImages(acting(), { limit: 20 });
+  const details = await listHeldImages(acting(), { limit: 20, include: "details" });
+  const idsOf = ({ held }: typeof tiles) => held.map(({ image, twins }) => [image.id, ...twins.map((twin) => twin.image.id)]);
+  expect(idsOf(tiles)).toEqual([some(1, 0), some(2, 0, 3)]);
+  expect(idsOf(details)).toEqual(idsOf(tiles));
+  expect(details.held.flatMap(({ image, twins }) => [image, ...twins.map((twin) => twin.image)])).toSatisfy((all: object[]) =>
+    all.every((image) => "collections" in image),
+  );
 });
