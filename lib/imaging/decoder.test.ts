@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { crc32 } from "node:zlib";
@@ -239,7 +239,7 @@ test("a picture that takes too long or too much memory ends alone", async () => 
 
 const standIn = `
 process.on("message", (job) => {
-  const name = job.request.path;
+  const name = job.path;
   if (name === "crash") process.kill(process.pid, "SIGSEGV");
   else if (name === "exit") process.exit(3);
   else if (name === "env") process.send({ kind: "done", result: Object.keys(process.env) });
@@ -249,11 +249,14 @@ process.on("disconnect", () => process.exit(0));
 process.send({ kind: "ready" });
 `;
 
+/** What the stand-in answers: its process id, or the names of its settings. */
+const askStandIn = (pool: Decoder, name: string) => pool.thumbnail(name, { sizePx: 16, format: "jpeg" }) as Promise<unknown>;
+
 test("a crash fails its own picture only; children are replaced, kept for some pictures and get no settings", async () => {
   const entry = path.join(folder, "child.mjs");
   writeFileSync(entry, standIn);
   const pool = openTestDecoder({ entry, bounds: { jobsPerChildMax: 3, queueMax: 20 } });
-  const ask = (name: string) => pool.decode({ path: name, want: {} }) as Promise<unknown>;
+  const ask = (name: string) => askStandIn(pool, name);
   try {
     const results = await Promise.allSettled(["a", "crash", "b", "exit", "c", "d", "crash", "e"].map(ask));
     expect(results.map((result) => result.status === "fulfilled" || result.reason.code)).toEqual([
@@ -280,11 +283,27 @@ test("a crash fails its own picture only; children are replaced, kept for some p
   await expect(ask("late")).rejects.toMatchObject({ code: "unavailable" });
 });
 
+test("of the children that a burst needed one is kept once it is quiet", async () => {
+  const entry = path.join(folder, "child.mjs");
+  writeFileSync(entry, standIn);
+  const pool = openTestDecoder({ entry, bounds: { idleMs: 50 } });
+  const ask = (name: string) => askStandIn(pool, name);
+  try {
+    const pids = new Set(await Promise.all(["a", "b", "c"].map(ask)));
+    const alive = () => [...pids].filter((pid) => existsSync(`/proc/${pid}`));
+    expect(pids.size).toBeGreaterThan(1);
+    await expect.poll(alive, { timeout: 5_000 }).toHaveLength(1);
+    expect(pids).toContain(await ask("d"));
+  } finally {
+    await pool.close();
+  }
+});
+
 test("closing ends what runs and what waits", async () => {
   const entry = path.join(folder, "child.mjs");
   writeFileSync(entry, standIn);
   const pool = openTestDecoder({ entry });
-  const all = Promise.allSettled(Array.from({ length: 10 }, () => pool.decode({ path: "x", want: {} })));
+  const all = Promise.allSettled(Array.from({ length: 10 }, () => askStandIn(pool, "x")));
   await pool.close();
   for (const result of await all) expect(result).toMatchObject({ reason: { code: "unavailable" } });
 });

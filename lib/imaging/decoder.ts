@@ -84,16 +84,20 @@ export type Decoder = {
 
 type Waiting = { job: DecoderJob; resolve: (result: unknown) => void; reject: (error: unknown) => void };
 
+/** `idleMs`: the pool has been quiet for this long when it keeps but one child. */
+type PoolBounds = DecoderLimits & { queueMax: number; jobsPerChildMax: number; idleMs: number };
+
 class DecoderPool {
   private readonly waiting: Waiting[] = [];
   private readonly running = new Set<Promise<void>>();
   private readonly idle: DecoderProcess[] = [];
   private readonly children = new Set<DecoderProcess>();
   private closed = false;
+  private quietTimer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly sizeMax: number,
-    private readonly bounds: DecoderLimits & { queueMax: number; jobsPerChildMax: number },
+    private readonly bounds: PoolBounds,
     private readonly spawn: () => DecoderProcess,
   ) {}
 
@@ -110,6 +114,7 @@ class DecoderPool {
 
   async close(): Promise<void> {
     this.closed = true;
+    clearTimeout(this.quietTimer);
     for (const { reject } of this.waiting.splice(0)) reject(new AppError("unavailable", "The server is shutting down."));
     for (const child of this.children) child.kill();
     await Promise.all(this.running);
@@ -122,8 +127,17 @@ class DecoderPool {
     const run = this.serve(next).finally(() => {
       this.running.delete(run);
       this.startNext();
+      if (this.running.size === 0 && !this.closed) this.waitForQuiet();
     });
     this.running.add(run);
+  }
+
+  /** One child stays, so that a single picture never waits for a start; the others hold 60 to 100 MB each. */
+  private waitForQuiet(): void {
+    clearTimeout(this.quietTimer);
+    this.quietTimer = setTimeout(() => {
+      for (const child of this.idle.splice(0, this.idle.length - 1)) this.drop(child);
+    }, this.bounds.idleMs).unref();
   }
 
   private async serve({ job, resolve, reject }: Waiting): Promise<void> {
@@ -168,7 +182,7 @@ export function createDecoder(options: {
   config: Pick<Config, "decoders" | "rootDir">;
   log: Log;
   entry?: string;
-  bounds?: Partial<DecoderLimits & { queueMax: number; jobsPerChildMax: number }>;
+  bounds?: Partial<PoolBounds>;
 }): Decoder {
   const bounds = { ...limits.decode, ...options.bounds };
   const entry = options.entry ?? path.join(options.config.rootDir, "dist", "decoder.mjs");
