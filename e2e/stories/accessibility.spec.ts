@@ -117,6 +117,10 @@ test("axe finds nothing on the pages of a library with pictures", async ({ page,
   await page.getByRole("button", { name: "Difference" }).click();
   await expect(page.getByText(/differs visibly/)).toBeVisible();
   await expectNoFindings(page, "duplicates, what differs");
+  await page.request.post("/api/v1/duplicates/groups/dismiss", { data: { imageIds: ids.slice(1, 4) }, headers });
+  await page.goto("/duplicates/decided");
+  await expect(page.getByRole("button", { name: /^Take back/ })).toBeVisible();
+  await expectNoFindings(page, "what was decided", both);
   await page.goto("/trash");
   await expect(tilesOf(page, /^Pictures in the trash/)).toHaveCount(1);
   await expectNoFindings(page, "the trash");

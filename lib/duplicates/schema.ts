@@ -246,7 +246,7 @@ export const dismissDuplicateGroup = operation({
 
 export const reopenDuplicateGroup = operation({
   name: "reopenDuplicateGroup",
-  summary: "Undo resolve or dismiss: forget what was decided among these pictures and bring back what it moved",
+  summary: "Undo what was decided among some pictures, as `listDecidedGroups` lists it: forget it, and bring back what it moved",
   tag,
   method: "POST",
   path: "/api/v1/duplicates/groups/reopen",
