@@ -78,6 +78,18 @@ describe("a feature index", () => {
     for (let seed = 0; seed < 300; seed += 13) expect(await find(seed)).toBe(ids[seed]);
   });
 
+  test("learns words from 32 pictures on, which stay in the tail until there are more", async () => {
+    const ids = await fill(31);
+    expect((await state()).learnedFrom).toBe(0);
+    ids.push(...(await insert(31, 32)));
+    await keepIndex(ctx, key, { dimensions: 128 });
+    expect((await state()).learnedFrom).toBe(32);
+    expect((await describeIndex(ctx, key)).words).toBeGreaterThan(1);
+    expect(await queries.countIndexed(ctx.db, (await state()).id)).toEqual({ tail: 32, total: 32 });
+    for (const [seed, id] of ids.entries()) expect(await find(seed)).toBe(id);
+    expect(await find(99)).toBeUndefined();
+  });
+
   test("finds what comes into the tail, folds it, and merges segments", async () => {
     const ids = await fill(300);
     ids.push(...(await insert(300, 300 + tailMax)));

@@ -12,8 +12,13 @@ import { mergeSegments } from "./merge-segments";
 import * as queries from "./queries";
 import { countWords, type VisualWords } from "./visual-words";
 
-/** With fewer images there is one word, and all features are compared. A choice: not tried with other numbers. */
-const learnedFromMin = 128;
+/**
+ * With fewer images there is one word, and all features are compared. 30 photographs, each edited in five ways (a part
+ * of 70 %, blurred, turned by 12 degrees, a quarter of the size, mirrored), were looked for by 300 features and their
+ * mirror images among 30, 48, 64 and 100 photographs: all 150 came first, with one word as with learned ones, at 16,
+ * 19, 24 and 34 ms of processor time a vote with one and at 7, 6, 8 and 8 with learned ones.
+ */
+const learnedFromMin = 32;
 /** Words are learned again when there are so many times as many images. */
 const growth = 4;
 /** A tail as long as this is folded. */
