@@ -1,21 +1,21 @@
 import { expect, test } from "vitest";
 import { describeMissing, describeSaved } from "./describe-saved";
 
-const picture = (weight = 1, isHere = true) => ({ imageId: "one", weight, isHere });
+const pictures = (...weights: number[]) => weights.map((weight) => ({ imageId: "one", weight }));
 
 test("a kept search says what it looks for beside its name", () => {
-  expect(describeSaved({ name: "dog", query: "dog", pictures: [] })).toBeUndefined();
-  expect(describeSaved({ name: "Pets", query: "dog", pictures: [] })).toBe("dog");
-  expect(describeSaved({ name: "dog", query: "dog", pictures: [picture()] })).toBe("like 1 picture");
-  expect(describeSaved({ name: "Pets", query: "dog", pictures: [picture(2), picture(), picture(-1)] })).toBe(
-    "dog · like 2 pictures, unlike 1",
-  );
-  expect(describeSaved({ name: "Pets", query: "", pictures: [picture(-1)] })).toBe("unlike 1 picture");
+  const textOf = (name: string, query: string, ...weights: number[]) =>
+    describeSaved({ name, query, pictures: pictures(...weights), missingPictures: 0 });
+  expect(textOf("dog", "dog")).toBeUndefined();
+  expect(textOf("Pets", "dog")).toBe("dog");
+  expect(textOf("dog", "dog", 1)).toBe("like 1 picture");
+  expect(textOf("Pets", "dog", 2, 1, -1)).toBe("dog · like 2 pictures, unlike 1");
+  expect(textOf("Pets", "", -1)).toBe("unlike 1 picture");
 });
 
 test("pictures that are gone are told, and whether any is left", () => {
-  expect(describeMissing([picture()])).toBeUndefined();
-  expect(describeMissing([picture(), picture(1, false)])).toBe("1 of its pictures is no longer there");
-  expect(describeMissing([picture(1, false)])).toBe("its picture is no longer there");
-  expect(describeMissing([picture(1, false), picture(-1, false)])).toBe("its pictures are no longer there");
+  expect(describeMissing({ pictures: pictures(1), missingPictures: 0 })).toBeUndefined();
+  expect(describeMissing({ pictures: pictures(1), missingPictures: 1 })).toBe("1 of its pictures is no longer there");
+  expect(describeMissing({ pictures: [], missingPictures: 1 })).toBe("its picture is no longer there");
+  expect(describeMissing({ pictures: [], missingPictures: 2 })).toBe("its pictures are no longer there");
 });

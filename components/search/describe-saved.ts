@@ -1,10 +1,12 @@
 import { formatCount } from "@/lib/client/format";
 import type { SavedSearch } from "@/lib/search/saved-schema";
 
+type Described = Pick<SavedSearch, "name" | "query" | "pictures" | "missingPictures">;
+
 /** What a kept search looks for, beside its name: "dog · like 2 pictures"; undefined when the name says all. */
-export function describeSaved({ name, query, pictures }: Pick<SavedSearch, "name" | "query" | "pictures">): string | undefined {
-  const parts = [query !== name && query, describePictures(pictures), describeMissing(pictures)];
-  return parts.filter(Boolean).join(" · ") || undefined;
+export function describeSaved(search: Described): string | undefined {
+  const { name, query, pictures } = search;
+  return [query !== name && query, describePictures(pictures), describeMissing(search)].filter(Boolean).join(" · ") || undefined;
 }
 
 function describePictures(pictures: SavedSearch["pictures"]): string | undefined {
@@ -17,9 +19,8 @@ function describePictures(pictures: SavedSearch["pictures"]): string | undefined
 }
 
 /** That pictures of a kept search are gone, as a few words; undefined when all are here. */
-export function describeMissing(pictures: SavedSearch["pictures"]): string | undefined {
-  const missing = pictures.filter(({ isHere }) => !isHere).length;
-  if (missing === 0) return undefined;
-  if (missing === pictures.length) return missing === 1 ? "its picture is no longer there" : "its pictures are no longer there";
-  return `${formatCount(missing)} of its pictures ${missing === 1 ? "is" : "are"} no longer there`;
+export function describeMissing({ pictures, missingPictures }: Pick<Described, "pictures" | "missingPictures">): string | undefined {
+  if (missingPictures === 0) return undefined;
+  if (pictures.length === 0) return missingPictures === 1 ? "its picture is no longer there" : "its pictures are no longer there";
+  return `${formatCount(missingPictures)} of its pictures ${missingPictures === 1 ? "is" : "are"} no longer there`;
 }

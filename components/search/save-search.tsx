@@ -26,7 +26,7 @@ export function SaveSearch({ wish, canSave }: { wish: SearchWish; canSave: boole
 
 function SavedSearchName({ search }: { search: SavedSearch }) {
   const router = useRouter();
-  const missing = describeMissing(search.pictures);
+  const missing = describeMissing(search);
   return (
     <>
       <SavedSearchMenu

@@ -6,9 +6,10 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { ApiError } from "@/lib/client/call";
-import { type SearchWish, toSavedPictures } from "@/lib/client/search-wish";
+import { type SearchWish, toSavedPictures, wishOfSaved } from "@/lib/client/search-wish";
 import { limits } from "@/lib/limits";
 import type { SavedSearch } from "@/lib/search/saved-schema";
+import { describeMissing } from "./describe-saved";
 import { QueryPictures } from "./query-pictures";
 import { useSavedSearchActions } from "./use-saved-searches";
 
@@ -21,20 +22,21 @@ type SavedSearchDialogProps = {
   onChange?: ((search: SavedSearch) => void) | undefined;
 };
 
-/** Changes what a kept search looks for: its line, and how its pictures count; those that are gone can be taken out. */
+/** Changes what a kept search looks for: its line, and how its pictures count; those that are gone can be left out. */
 export function SavedSearchDialog({ search, onClose, onChange }: SavedSearchDialogProps) {
   const { change } = useSavedSearchActions();
-  const [wish, setWish] = useState<SearchWish>(() => ({
-    q: search.query,
-    pictures: search.pictures.map(({ imageId, isHere: _, ...part }) => ({ source: { imageId }, ...part })),
-  }));
+  const [wish, setWish] = useState<SearchWish>(() => wishOfSaved(search));
+  const [isForgetting, setIsForgetting] = useState(false);
+  const missing = isForgetting ? undefined : describeMissing(search);
   const [error, setError] = useState<string>();
   const [busy, setBusy] = useState(false);
   const onSubmit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     try {
-      const changed = await change(search, { query: wish.q.trim(), pictures: toSavedPictures(wish) ?? [] });
+      const pictures = toSavedPictures(wish) ?? [];
+      const isChanged = isForgetting || JSON.stringify(pictures) !== JSON.stringify(toSavedPictures(wishOfSaved(search)));
+      const changed = await change(search, { query: wish.q.trim(), ...(isChanged && { pictures }) });
       onClose();
       onChange?.(changed);
     } catch (failure) {
@@ -75,6 +77,14 @@ export function SavedSearchDialog({ search, onClose, onChange }: SavedSearchDial
           )}
         </Field>
         <QueryPictures pictures={wish.pictures} onChange={(pictures) => setWish({ ...wish, pictures })} />
+        {missing && (
+          <p className="flex flex-wrap items-center gap-x-2 text-sm text-warning">
+            {missing.charAt(0).toUpperCase() + missing.slice(1)}.
+            <Button size="sm" variant="quiet" onClick={() => setIsForgetting(true)}>
+              Forget {search.missingPictures === 1 ? "it" : "them"}
+            </Button>
+          </p>
+        )}
       </form>
     </Dialog>
   );

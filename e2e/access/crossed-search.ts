@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { everyAsker, everyReader, everyWriter, membersAsk, membersRead, ownerAsks, ownerReads } from "./blocks";
+import { everyAsker, everyReader, everyWriter, membersAsk, membersRead, nobodyWrites, ownerAsks, ownerReads, ownerWrites } from "./blocks";
 import { calibrated, embeddingOf, embeddingToo, inCollection, indexed, recognisable, recognised } from "./given-images";
 import type { MoreRows } from "./more-rows";
 import type { Ask } from "./table-shape";
@@ -20,8 +20,44 @@ const namedBySomebody = (ask: Ask) => [
   inCollection(ask, "alma.album", `${ask.person}.own`),
 ];
 
+/** The search that olga keeps is with somebody else's picture, as if that had been shared with her once. */
+const searchWithAlmas = (ask: Ask) => ({
+  params: { searchId: ask.id("search olga") },
+  given: [
+    sql`update saved_searches set pictures = jsonb_build_array(jsonb_build_object('imageId', ${ask.id("alma.own")}::text, 'weight', 1))
+      where id = ${ask.id("search olga")}`,
+  ],
+});
+
 /** See [Note: Crossed rows]. */
 export const crossedSearch: MoreRows = {
+  "POST /api/v1/searches": {
+    "with a picture": {
+      call: (ask) => ({ json: { name: "mine", pictures: [{ imageId: ask.id("olga.own") }] } }),
+      row: ownerWrites,
+      does: "owner: saved_searches 1",
+    },
+  },
+  "PATCH /api/v1/searches/{searchId}": {
+    "with somebody's picture": {
+      call: (ask) => ({ params: { searchId: ask.id("search olga") }, json: { pictures: [{ imageId: ask.id("alma.own") }] } }),
+      row: nobodyWrites,
+    },
+  },
+  "GET /api/v1/searches/{searchId}": {
+    "with somebody's picture": {
+      call: searchWithAlmas,
+      row: ownerReads,
+      says: { of: (body) => /"missingPictures":(\d+)/.exec(body)?.[1], rows: { owner: "1" } },
+    },
+  },
+  "GET /api/v1/searches/{searchId}/images": {
+    "with somebody's picture": {
+      call: searchWithAlmas,
+      row: ownerReads,
+      says: { of: (body) => `${total(body)} ${/"missingPictures":(\d+)/.exec(body)?.[1]}`, rows: { owner: "5 1" } },
+    },
+  },
   "GET /api/v1/search": {
     "in somebody's collection": {
       call: (ask) => ({

@@ -92,13 +92,15 @@ async function trashed(world: World): Promise<string[]> {
 const thrownAway = async (world: World) => as(world, { imageIds: await world.addPictures(1) });
 const inTrash = async (world: World) => as(world, { imageIds: await trashed(world) });
 const onePicture = async (world: World) => ({ imageId: (await world.addPictures(1))[0] });
+const newPicture = async (world: World) => (await world.addPictures(1))[0] ?? "";
 const wholeLink = async (world: World): Promise<ApiCall> => ({ input: { token: (await linked(world)).token } });
 const throughLink = async (world: World): Promise<ApiCall> => {
   const { token, imageId } = await linked(world);
   return { input: { token, imageId } };
 };
 
-const keptSearch = async (world: World) => (await world.call(createSavedSearch, { name: "Kept", query: "red" })).id;
+const keptSearch = async (world: World) =>
+  (await world.call(createSavedSearch, { name: "Kept", query: "red", pictures: [{ imageId: await newPicture(world) }] })).id;
 
 /** [Note: Recipes] Operations whose success needs something of its own, made for one call and used up by it. */
 export const recipes: Readonly<Record<string, Recipe>> = {
@@ -168,7 +170,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     form.set("hitId", String(imageId));
     return as(world, {}, { body: form });
   },
-  createSavedSearch: async (world) => as(world, { name: "Red", query: "red circle" }),
+  createSavedSearch: async (world) =>
+    as(world, { name: "Red", query: "red circle", pictures: [{ imageId: await newPicture(world), weight: -1 }] }),
   getSavedSearch: async (world) => as(world, { searchId: await keptSearch(world) }),
   updateSavedSearch: async (world) => as(world, { searchId: await keptSearch(world), query: "blue" }),
   deleteSavedSearch: async (world) => as(world, { searchId: await keptSearch(world) }),
@@ -237,7 +240,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     const { id, imageIds } = await collectionOf(world);
     return as(world, { collectionId: id, imageIds: imageIds.slice(1), before: imageIds[0] });
   },
-  startImport: async (world) => (world.importFolder ? as(world, { folder: world.importFolder }) : undefined),
+  startImport: async (world) => (world.importFolder ? as(world, { folder: world.importFolder, onDuplicate: "reject" }) : undefined),
   cancelImport: async (world) => {
     if (!world.importFolder) return undefined;
     const { id } = await world.call(startImport, { folder: world.importFolder });

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import sharp from "sharp";
 import { createCollection } from "@/lib/collections/schema";
+import { deleteImages, trashImages } from "@/lib/images/schema";
 import { rememberSearch } from "@/lib/search/saved-schema";
 import { fillLibrary, makePhotos, visitorOf } from "../fixtures/fill-library";
 import { listSubjects } from "../fixtures/make-folder";
@@ -202,6 +203,63 @@ test("a search is saved, opened, renamed, deleted and brought back", async ({ pa
   await line.getByRole("button", { name: "Save" }).click();
   await expect(searchBox(page)).toHaveValue("blue square");
   await expect(page.getByRole("button", { name: "Saved as Round and red: what to do with it" })).toBeVisible();
+});
+
+test("a search with pictures is saved with how each counts, changed, and says when one of them is gone", async ({ page, member }) => {
+  expect(member.username).toBeTruthy();
+  const [first, second] = await fillLibrary(page, await makePhotos(count));
+  const part = `like=${encodeURIComponent(`2;0,0,1,0.9;${first}`)}`;
+  const minus = `like=${encodeURIComponent(`-1;;${second}`)}`;
+  await page.goto(`/search?q=circle&${part}&${minus}`);
+  const like = page.locator("#main").getByRole("list", { name: "Pictures that are searched with" });
+  await expect(like.getByRole("listitem")).toHaveCount(2);
+  await page.getByRole("button", { name: "Save this search" }).click();
+  const dialog = page.getByRole("dialog", { name: "Save this search" });
+  await dialog.getByLabel("Name").fill("Round ones");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Round ones is saved")).toBeVisible();
+  const beside = page.getByRole("list", { name: "Saved searches" });
+  await expect(beside.getByRole("link", { name: "Round ones" })).toHaveAttribute("aria-current", "page");
+  const found = await readFound(page, 5);
+
+  await page.getByRole("link", { name: "Collections", exact: true }).click();
+  const kept = page.getByRole("region", { name: "Saved searches" });
+  await expect(kept.getByRole("link", { name: /Round ones/ })).toContainText("circle · like 1 picture, unlike 1");
+  await kept.getByRole("link", { name: /Round ones/ }).click();
+  await expect(like.getByRole("listitem").filter({ hasText: "Like a part of" })).toHaveCount(1);
+  await expect(like.getByRole("listitem").filter({ hasText: "Unlike" })).toHaveCount(1);
+  await expect.poll(() => readFound(page, 5)).toEqual(found);
+
+  // The line may go: the pictures are enough.
+  await page.getByRole("button", { name: "Saved as Round ones: what to do with it" }).click();
+  await page.getByRole("menuitem", { name: "Change what it looks for" }).click();
+  const change = page.getByRole("dialog", { name: "What Round ones looks for" });
+  await change.getByLabel("Search", { exact: true }).fill("");
+  await change
+    .getByRole("button", { name: /^How .* counts$/ })
+    .last()
+    .click();
+  await page.getByRole("menuitem", { name: "Like this picture", exact: true }).click();
+  await change.getByRole("button", { name: "Save" }).click();
+  await expect(searchBox(page)).toHaveValue("");
+  await expect(like.getByRole("listitem").filter({ hasText: "Unlike" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Saved as Round ones: what to do with it" })).toBeVisible();
+
+  const visitor = await visitorOf(page);
+  await visitor.call(trashImages, { imageIds: [second ?? ""] });
+  await visitor.call(deleteImages, { imageIds: [second ?? ""] });
+  await page.goto("/collections");
+  await expect(kept.getByRole("link", { name: /Round ones/ })).toContainText("1 of its pictures is no longer there");
+  await kept.getByRole("link", { name: /Round ones/ }).click();
+  await expect(page.locator("#main").getByText("Round ones: 1 of its pictures is no longer there.")).toBeVisible();
+  await expect(tilesOf(page, searchResults).first()).toBeVisible();
+
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Search by a picture" }).click();
+  const buffer = await makeShapePicture({ colour: "yellow", shape: "triangle", seed: 300 });
+  await (await chooser).setFiles({ name: "not kept.jpg", mimeType: "image/jpeg", buffer });
+  await page.getByRole("button", { name: "Save this search" }).click();
+  await expect(page.getByText("It has a picture that is not in your library.")).toBeVisible();
 });
 
 test("why a picture was found is told in words", async ({ page, member }) => {

@@ -31,15 +31,16 @@ test("an address without a wish, and one as links have it, are read", () => {
   expect(searchAddressOf({ q: " ", pictures: [] })).toBe("/search");
 });
 
-test("a kept search asks for its pictures that are here, and for all when nothing else is left of it", () => {
-  const [here, gone] = [
-    { imageId: "01900000-0000-7000-8000-000000000000", weight: -1, isHere: true },
-    { imageId: "01900000-0000-7000-8000-000000000001", weight: 1, isHere: false },
-  ];
-  const idsOf = (saved: Parameters<typeof wishOfSaved>[0]) => wishOfSaved(saved).pictures.map(({ source }) => Object.values(source)[0]);
-  expect(idsOf({ query: "cake", pictures: [here, gone] })).toEqual([here.imageId]);
-  expect(idsOf({ query: "cake", pictures: [gone] })).toEqual([]);
-  expect(idsOf({ query: "", pictures: [gone] })).toEqual([gone.imageId]);
+test("a kept search asks for its line and its pictures", () => {
+  const picture = { imageId: "01900000-0000-7000-8000-000000000000", weight: -1 };
+  const region = { left: 0, top: 0, width: 0.5, height: 1 };
+  expect(wishOfSaved({ query: "cake", pictures: [picture, { ...picture, region }] })).toEqual({
+    q: "cake",
+    pictures: [
+      { source: { imageId: picture.imageId }, weight: -1 },
+      { source: { imageId: picture.imageId }, weight: -1, region },
+    ],
+  });
 });
 
 test("only pictures of the library can be kept with a search", () => {

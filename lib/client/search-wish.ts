@@ -49,15 +49,16 @@ export function searchAddressOf({ q, pictures, things }: SearchWish): string {
   return query ? `/search?${query}` : "/search";
 }
 
-/** What a kept search asks for: without pictures that are gone, unless nothing else is left. */
+/** What a kept search asks for. */
 export function wishOfSaved({ query, pictures }: Pick<SavedSearch, "query" | "pictures">): SearchWish {
-  const here = pictures.filter(({ isHere }) => isHere);
-  const asked = here.length > 0 || query ? here : pictures;
-  return { q: query, pictures: asked.map(({ imageId, weight, region }) => ({ source: { imageId }, weight, ...(region && { region }) })) };
+  return {
+    q: query,
+    pictures: pictures.map(({ imageId, weight, region }) => ({ source: { imageId }, weight, ...(region && { region }) })),
+  };
 }
 
 /** The pictures of a wish as a kept search takes them; undefined when one of them is not of the library. */
-export function toSavedPictures({ pictures }: SearchWish): Omit<SavedSearch["pictures"][number], "isHere">[] | undefined {
+export function toSavedPictures({ pictures }: SearchWish): SavedSearch["pictures"] | undefined {
   const kept = pictures.flatMap(({ source, ...part }) => ("imageId" in source ? [{ imageId: source.imageId, ...part }] : []));
   return kept.length === pictures.length ? kept : undefined;
 }

@@ -37,7 +37,7 @@ export async function createSavedSearch(
   { name, query, pictures }: ParsedInputOf<typeof operations.createSavedSearch>,
 ): Promise<operations.SavedSearch> {
   requireAsked(query, pictures);
-  const kept = await toKept(ctx, pictures, []);
+  const kept = await toKept(ctx, pictures);
   const scope = scopeOf(ctx.actor);
   const saved = await ctx.db.transaction(async (tx) => {
     await queries.lockSearcher(tx, scope);
@@ -49,7 +49,7 @@ export async function createSavedSearch(
 }
 
 /**
- * Changes name, line or pictures of a kept search; one of its pictures that is gone may stay in it.
+ * Changes name, line or pictures of a kept search; without `pictures` those that are gone stay in it, too.
  * @throws AppError invalid-input when nothing is left to search for; not-found, also for a picture
  */
 export async function updateSavedSearch(
@@ -58,7 +58,7 @@ export async function updateSavedSearch(
 ): Promise<operations.SavedSearch> {
   const old = authorize(ctx.actor, "edit", await getOwn(ctx, searchId), "search");
   requireAsked(query ?? old.query, pictures ?? old.pictures);
-  const kept = pictures && (await toKept(ctx, pictures, old.pictures));
+  const kept = pictures && (await toKept(ctx, pictures));
   const patch = { ...(name !== undefined && { name }), ...(query !== undefined && { query }), ...(kept && { pictures: kept }) };
   const saved = await queries.patchSaved(ctx.db, old, patch);
   return toView(ctx, authorize(ctx.actor, "view", saved, "search"));
@@ -99,10 +99,9 @@ function requireAsked(query: string, pictures: readonly unknown[]): void {
 
 type AskedPicture = ParsedInputOf<typeof operations.createSavedSearch>["pictures"][number];
 
-/** Pictures as they are kept: those that are new to the search must be there for the actor, as for any search. */
-async function toKept(ctx: Ctx, pictures: readonly AskedPicture[], old: readonly SavedPicture[]): Promise<SavedPicture[]> {
-  const known = new Set(old.map(({ imageId }) => imageId));
-  for (const { imageId } of pictures) if (!known.has(imageId)) await getSeenImage(ctx, imageId);
+/** Pictures as they are kept: they must be there for the actor, as for any search. */
+async function toKept(ctx: Ctx, pictures: readonly AskedPicture[]): Promise<SavedPicture[]> {
+  for (const { imageId } of pictures) await getSeenImage(ctx, imageId);
   return pictures.map(({ imageId, weight, region }) => ({ imageId, weight, ...(region && { region }) }));
 }
 
@@ -117,14 +116,11 @@ async function toViews(ctx: Ctx, rows: readonly queries.SavedRow[]): Promise<ope
     ctx,
     rows.flatMap(({ pictures }) => pictures),
   );
-  return rows.map(({ id, name, query, pictures, createdAt, updatedAt }) => ({
-    id,
-    name,
-    query,
-    pictures: pictures.map((picture) => ({ ...picture, isHere: seen.has(picture.imageId) })),
-    createdAt: createdAt.toISOString(),
-    updatedAt: updatedAt.toISOString(),
-  }));
+  return rows.map(({ id, name, query, pictures, createdAt, updatedAt }) => {
+    const here = pictures.filter(({ imageId }) => seen.has(imageId));
+    const dates = { createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+    return { id, name, query, pictures: here, missingPictures: pictures.length - here.length, ...dates };
+  });
 }
 
 async function toView(ctx: Ctx, row: queries.SavedRow): Promise<operations.SavedSearch> {

@@ -69,9 +69,10 @@ test("weights and parts of pictures are kept as they were", async () => {
     expect(operations.savedSearch.parse(view)).toMatchObject({
       query: "",
       pictures: [
-        { imageId, weight: 2, region, isHere: true },
-        { imageId: blue, weight: -1, isHere: true },
+        { imageId, weight: 2, region },
+        { imageId: blue, weight: -1 },
       ],
+      missingPictures: 0,
     });
   expect(idsOf(await run(id))).toEqual(
     await mix({
@@ -104,17 +105,15 @@ test("a picture that is no longer shared is told as gone, answers nothing any mo
   const { id: alone } = await keep({ pictures: [{ imageId: blue }] }, ben);
   expect(idsOf(await run(alone, ben))[0]).toBe(near);
   await ctx.db.delete(collectionMembers).where(eq(collectionMembers.collectionId, shared));
-  expect((await getSavedSearch(as(ben), { searchId: both })).pictures).toMatchObject([{ isHere: true }, { isHere: false }]);
+  expect(await getSavedSearch(as(ben), { searchId: both })).toMatchObject({ pictures: [{ imageId: own }], missingPictures: 1 });
   const withoutIt = await keep({ pictures: [{ imageId: own }] }, ben);
   const found = await run(both, ben);
   expect([found.missingPictures, idsOf(found)]).toEqual([1, idsOf(await run(withoutIt.id, ben))]);
   expect(await run(alone, ben)).toMatchObject({ missingPictures: 1, hits: [], total: 0 });
-  // It may stay in the search, for it may be shared again, and be taken out.
-  const pictures = [{ imageId: blue, weight: 2 }];
-  expect((await updateSavedSearch(as(ben), { searchId: both, name: "Still", pictures })).pictures).toEqual([
-    { imageId: blue, weight: 2, isHere: false },
-  ]);
-  expect(await updateSavedSearch(as(ben), { searchId: both, query: "circle", pictures: [] })).toMatchObject({ pictures: [] });
+  // It stays in the search until that gets other pictures, for it may be shared again.
+  const pictures = [{ imageId: own, weight: 1 }];
+  expect(await updateSavedSearch(as(ben), { searchId: both, query: "circle" })).toMatchObject({ pictures, missingPictures: 1 });
+  expect(await updateSavedSearch(as(ben), { searchId: both, pictures })).toMatchObject({ pictures, missingPictures: 0 });
 });
 
 test("a picture that was deleted breaks nothing", async () => {

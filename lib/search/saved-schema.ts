@@ -28,10 +28,10 @@ export const savedSearch = z.object({
       imageId: z.uuid(),
       weight: z.number(),
       region: z.object({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }).optional(),
-      /** False: the picture is deleted, or no longer shared with one; the search goes on without it. */
-      isHere: z.boolean(),
     }),
   ),
+  /** Further pictures of it that are deleted, or no longer shared with one: the search goes on without them. */
+  missingPictures: z.number().int(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });
@@ -74,7 +74,7 @@ export const getSavedSearch = operation({
 
 export const updateSavedSearch = operation({
   name: "updateSavedSearch",
-  summary: "Change the name, the line or the pictures of a kept search",
+  summary: "Change the name, the line or the pictures of a kept search; pictures replace all that it has",
   tag,
   method: "PATCH",
   path: "/api/v1/searches/{searchId}",
@@ -103,7 +103,7 @@ export const listSavedSearchImages = operation({
   access: "member",
   input: searchOptions.extend({ searchId }),
   output: searchAnswer.extend({
-    /** Pictures that it was to search with, and that are no longer there for one. */
+    /** Pictures of it that are no longer there for one: they count for nothing. */
     missingPictures: z.number().int(),
   }),
 });
