@@ -15,7 +15,9 @@ export type DescribedPicture = {
   height: number;
   hash: Int32Array | undefined;
   digest(): Promise<string | undefined>;
-  /** The features, and the file of the small thumbnail. */
+  /** The file of the small thumbnail. */
+  thumbnail(): Promise<string>;
+  /** The features, and that file. */
   featured(): Promise<FeaturedPicture>;
 };
 
@@ -32,6 +34,8 @@ async function areSamePixels(a: DescribedPicture, b: DescribedPicture): Promise<
   return digest !== undefined && digest === (await b.digest());
 }
 
+/** As in lib/duplicates: hashes as near as this are believed without a look at the pixels. */
+const sureHamming256Max = 8;
 /** As in lib/duplicates: candidates of the layer `view`. */
 const viewHamming64Max = 12;
 const hashCandidatesMax = 12;
@@ -39,11 +43,11 @@ const votedMax = 10;
 const votesPerFeatureMin = 7;
 
 /** What took how long: milliseconds and how often. */
-export type Clock = Record<"describe" | "vote" | "confirm", { ms: number; count: number }>;
+export type Clock = Record<"describe" | "copy" | "vote" | "confirm", { ms: number; count: number }>;
 
 export function createClock(): Clock {
   const zero = () => ({ ms: 0, count: 0 });
-  return { describe: zero(), vote: zero(), confirm: zero() };
+  return { describe: zero(), copy: zero(), vote: zero(), confirm: zero() };
 }
 
 async function timed<T>(clock: Clock, name: keyof Clock, count: number, work: () => T | Promise<T>): Promise<T> {
@@ -64,11 +68,15 @@ export async function describePicture(
   const decode = (want: DecodeRequest["want"]) => timed(clock, "describe", 1, () => library.decoder.decode({ path: file, want }));
   const { width, height, perceptualHash } = await decode({ perceptualHash: true });
   let digest: Promise<string | undefined> | undefined;
+  let thumbnail: Promise<string> | undefined;
   let featured: Promise<FeaturedPicture> | undefined;
+  const keep = (small: Uint8Array | undefined) => {
+    writeFileSync(thumbnailPath, small ?? new Uint8Array());
+    return thumbnailPath;
+  };
   const makeFeatured = async () => {
     const { thumbnails, features } = await decode({ thumbnails: true, features: [viewFeatureSpec] });
-    writeFileSync(thumbnailPath, thumbnails?.small ?? new Uint8Array());
-    return { features: features?.[0] ?? new Uint8Array(), path: thumbnailPath };
+    return { features: features?.[0] ?? new Uint8Array(), path: keep(thumbnails?.small) };
   };
   return {
     sha256: createHash("sha256").update(readFileSync(file)).digest("hex"),
@@ -78,6 +86,12 @@ export async function describePicture(
     digest: () => {
       digest ??= decode({ pixelDigest: true }).then(({ pixelDigest }) => pixelDigest);
       return digest;
+    },
+    thumbnail: () => {
+      thumbnail ??= featured
+        ? featured.then((one) => one.path)
+        : decode({ thumbnails: true }).then(({ thumbnails }) => keep(thumbnails?.small));
+      return thumbnail;
     },
     featured: () => {
       featured ??= makeFeatured();
@@ -125,16 +139,20 @@ export async function findInSet(
   const query = picture.hash && toHashQuery(picture.hash, 0);
   const found: Finding[] = [];
   const near: { index: number; distance64: number }[] = [];
+  const doubtful: { index: number; distance: number }[] = [];
   for (const [index, other] of set.pictures.entries()) {
     if (index === options.except) continue;
     const distances = query && other.hash ? leastDistances(query, other.hash, 0) : { distance64: 64, distance256: 256 };
     if (picture.sha256 === other.sha256) found.push({ index, layer: "bytes", verdict: "duplicate", distance: 0 });
     else if (distances.distance256 <= pixelHashDistanceMax && (await areSamePixels(picture, other)))
       found.push({ index, layer: "pixels", verdict: "duplicate", distance: 0 });
+    else if (distances.distance256 > sureHamming256Max && distances.distance256 <= hammingMax)
+      doubtful.push({ index, distance: distances.distance256 });
     else if (distances.distance256 <= hammingMax)
       found.push({ index, layer: "perceptual", verdict: "duplicate", distance: distances.distance256 });
     else if (distances.distance64 <= viewHamming64Max) near.push({ index, distance64: distances.distance64 });
   }
+  found.push(...(await confirmCopies(library, set, picture, doubtful, options.clock)));
   if (found.some(({ index }) => index === options.enough)) return found;
   const nearest = near.sort((a, b) => a.distance64 - b.distance64).slice(0, hashCandidatesMax);
   const features = decodeFeatures((await picture.featured()).features);
@@ -145,6 +163,22 @@ export async function findInSet(
   const surer = new Set([options.except, ...found.map(({ index }) => index)]);
   const candidates = [...new Set([...nearest.map(({ index }) => index), ...voted])].filter((index) => !surer.has(index));
   return [...found, ...(await confirm(library, set, picture, candidates, options.clock))];
+}
+
+/** What the pixels say of pictures whose hashes are near; believed by the hash where they say nothing. */
+async function confirmCopies(
+  library: MeasuredLibrary,
+  set: PictureSet,
+  picture: DescribedPicture,
+  doubtful: readonly { index: number; distance: number }[],
+  clock: Clock,
+): Promise<Finding[]> {
+  if (doubtful.length === 0) return [];
+  const candidatePaths: string[] = [];
+  for (const { index } of doubtful) candidatePaths.push(await (set.pictures[index] as DescribedPicture).thumbnail());
+  const request = { path: await picture.thumbnail(), candidatePaths };
+  const looks = await timed(clock, "copy", doubtful.length, () => library.decoder.confirmCopies(request));
+  return doubtful.map(({ index, distance }, at) => ({ index, layer: "perceptual", verdict: looks[at]?.verdict ?? "duplicate", distance }));
 }
 
 async function confirm(

@@ -265,9 +265,9 @@ function printNonPairs(measured: NonPairs[]): void {
   console.log(`\nFalse pairs\n${formatTable(["non-pairs", "n", "called duplicate", "per million", "which (places in the list)"], rows)}`);
 }
 
-function printClock({ describe, vote, confirm }: Clock): void {
+function printClock({ describe, copy, vote, confirm }: Clock): void {
   const mean = ({ ms, count: times }: { ms: number; count: number }) => (times === 0 ? "–" : (ms / times).toFixed(1));
   console.log(
-    `\nMilliseconds (wall, one picture at a time): describing a picture ${mean(describe)}, votes ${mean(vote)}, comparing with a candidate ${mean(confirm)} (${confirm.count} of them)`,
+    `\nMilliseconds (wall, one picture at a time): describing a picture ${mean(describe)}, looking at a near hash ${mean(copy)} (${copy.count} of them), votes ${mean(vote)}, comparing with a candidate ${mean(confirm)} (${confirm.count} of them)`,
   );
 }

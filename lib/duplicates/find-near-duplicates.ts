@@ -2,6 +2,7 @@ import type { Scope } from "../auth/access";
 import type { Context } from "../context/context";
 import { limits } from "../limits";
 import { chooseRepeats } from "./choose-repeats";
+import { confirmNearHashes } from "./confirm-near-hashes";
 import { bySurest, type Evidence, toPair } from "./evidence";
 import { findDecidedAmong } from "./find-decided";
 import { findSamePixels } from "./find-same-pixels";
@@ -20,9 +21,9 @@ const similarCandidatesMax = 5;
 
 /**
  * Finds what an image repeats, or what repeats it, layer by layer: equal bytes; equal pixels; perceptual
- * hashes within the Hamming distance of the settings over the eight turns and mirrors; the same view, by
- * local features and the pixels after warping; and, as similar only, embeddings at or above the cosine
- * similarity. Views are only looked for among pictures that no surer layer finds. The evidence is kept as
+ * hashes within the Hamming distance of the settings over the eight turns and mirrors, which are only similar
+ * where the pixels show a part that is another; the same view, by local features and the pixels after warping;
+ * and, as similar only, embeddings at or above the cosine similarity. Views are only looked for among pictures that no surer layer finds. The evidence is kept as
  * pairs (newer image, older image).
  *
  * [Note: Who is held] Of two twins the older (by id) is the original, in whichever order they are
@@ -85,7 +86,7 @@ async function findEvidence(ctx: Ctx, scope: Scope, image: queries.LookedAt, { k
   const perceptual = takeNearest(near, "distance256", limits.duplicates.twinsMax, ({ distance256 }) => distance256 <= hammingMax);
   const pixels = await findSamePixels(ctx, scope, imageId, { near, exceptIds: idsOf(bytes) });
   const similar = await findSimilarImages(ctx, scope, imageId, embeddingLayer);
-  const surer = [...bytes, ...pixels, ...perceptual.map(toPerceptual)];
+  const surer = [...bytes, ...pixels, ...(await confirmNearHashes(ctx, imageId, perceptual))];
   const candidateIds = [
     ...takeNearest(near, "distance64", hashCandidatesMax, ({ distance256 }) => distance256 > hammingMax),
     ...similar.slice(0, similarCandidatesMax),
@@ -112,11 +113,6 @@ function takeNearest(
 
 function toBytes(imageId: string): Evidence {
   return { imageId, layer: "bytes", verdict: "duplicate", distance: 0, evidence: {} };
-}
-
-function toPerceptual({ imageId, distance64, distance256 }: HashNeighbor): Evidence {
-  const evidence = { hammingDistance64: distance64, hammingDistance256: distance256 };
-  return { imageId, layer: "perceptual", verdict: "duplicate", distance: distance256, evidence };
 }
 
 function idsOf(evidence: readonly Evidence[]): Set<string> {

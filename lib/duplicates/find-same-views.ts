@@ -1,8 +1,6 @@
 import type { Scope } from "../auth/access";
 import type { Context } from "../context/context";
-import { AppError } from "../errors";
 import { voteForImages } from "../feature-index/vote-for-images";
-import { thumbnailKey } from "../images/thumbnail-key";
 import type { FeaturedPicture } from "../imaging/confirm-pictures";
 import { limits } from "../limits";
 import type { ViewEvidence } from "../vision/confirm-view";
@@ -11,6 +9,7 @@ import { invert } from "../vision/matrix";
 import type { Evidence } from "./evidence";
 import { findDecidedAmong } from "./find-decided";
 import { listFeatures } from "./layer-queries";
+import { lendThumbnails } from "./lend-thumbnails";
 
 type Ctx = Pick<Context, "db" | "storage" | "decoder" | "log">;
 
@@ -70,36 +69,21 @@ async function leaveOutDecided(ctx: Ctx, scope: Scope, imageId: string, ids: rea
 }
 
 /** What geometry says of each candidate, in their order. */
-async function confirm(
+function confirm(
   ctx: Ctx,
   own: { imageId: string; data: Buffer },
   candidates: readonly { imageId: string; data: Buffer }[],
 ): Promise<(ViewEvidence | undefined)[]> {
-  const pictures: FeaturedPicture[] = [];
-  const places: (number | undefined)[] = [];
-  const lend = async (
-    rest: readonly { imageId: string; data: Buffer }[],
-    picture: FeaturedPicture,
-  ): Promise<(ViewEvidence | undefined)[]> => {
-    const [next, ...others] = rest;
-    if (!next) return ctx.decoder.confirmViews({ picture, candidates: pictures });
-    const borrowed = { lent: false };
-    try {
-      return await ctx.storage.withLocalPath(thumbnailKey(next.imageId, "small"), (path) => {
-        borrowed.lent = true;
-        places.push(pictures.push({ features: next.data, path }) - 1);
-        return lend(others, picture);
-      });
-    } catch (error) {
-      if (borrowed.lent || !(error instanceof AppError && error.code === "not-found")) throw error;
-      places.push(undefined);
-      return lend(others, picture);
-    }
-  };
-  const views = await ctx.storage.withLocalPath(thumbnailKey(own.imageId, "small"), (path) =>
-    lend(candidates, { features: own.data, path }),
-  );
-  return places.map((place) => (place === undefined ? undefined : views[place]));
+  const ids = candidates.map(({ imageId }) => imageId);
+  return lendThumbnails(ctx, own.imageId, ids, async (path, otherPaths) => {
+    const pictures: FeaturedPicture[] = [];
+    const places = candidates.map(({ data }, at) => {
+      const otherPath = otherPaths[at];
+      return otherPath === undefined ? undefined : pictures.push({ features: data, path: otherPath }) - 1;
+    });
+    const views = await ctx.decoder.confirmViews({ picture: { features: own.data, path }, candidates: pictures });
+    return places.map((place) => (place === undefined ? undefined : views[place]));
+  });
 }
 
 /** `PairEvidence`: its transform goes from the older picture to the newer one. */

@@ -6,6 +6,7 @@ import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { drawScene } from "@/e2e/fixtures/scene-picture";
 import { type Actor, scopeOf } from "../auth/access";
+import { thumbnailKey } from "../images/thumbnail-key";
 import { ingestImage } from "../ingest/ingest-image";
 import { openTestLibrary, type TestLibrary } from "../ingest/testing";
 import { limits } from "../limits";
@@ -128,6 +129,41 @@ test.each<[string, (image: Sharp) => Sharp]>([
     const w = g * 0.5 + h * 0.5 + i;
     expect([(a * 0.5 + b * 0.5 + c) / w, (d * 0.5 + e * 0.5 + f) / w].every((place) => Math.abs(place - 0.5) < 0.1)).toBe(true);
   }
+});
+
+/** The picture as a second shot shows it in which something else stands at one place, and the rest is as it was. */
+const shootAgain = async () => {
+  const other = await drawScene(5).extract({ left: 500, top: 260, width: 150, height: 120 }).png().toBuffer();
+  return sharp(picture)
+    .composite([{ input: other, left: 200, top: 350 }])
+    .jpeg({ quality: 90 })
+    .toBuffer();
+};
+
+test("a picture with a near hash in which a part has changed is only similar, and held; its copies stay duplicates", async () => {
+  const first = await library.add(actor, picture);
+  const shot = await library.add(actor, await shootAgain());
+  const copies = [
+    await sharp(picture).resize(300).jpeg({ quality: 30 }).toBuffer(),
+    await sharp(picture).gamma(2.2, 1.4).blur(2).jpeg().toBuffer(),
+  ];
+  const copyIds: string[] = [];
+  for (const copy of copies) copyIds.push(await library.add(actor, copy));
+  const pairs = await library.account.db.query.duplicatePairs.findMany({ where: (rows, { eq }) => eq(rows.ofImageId, first) });
+  const ofShot = pairs.find((pair) => pair.imageId === shot && pair.layer === "perceptual");
+  expect(ofShot).toMatchObject({ verdict: "similar", evidence: { agreement: expect.any(Number), overlay: false } });
+  expect(ofShot?.distance).toBeGreaterThan(8);
+  expect(await evidenceOf(shot, first)).toEqual({ perceptual: "similar" });
+  for (const id of copyIds) expect(await evidenceOf(id, first)).toMatchObject({ perceptual: "duplicate" });
+  expect(await Promise.all([first, shot, ...copyIds].map(placeOf))).toEqual(["library", "held", "held", "held"]);
+});
+
+test("a near hash is believed where the other picture's thumbnail is gone", async () => {
+  const first = await library.add(actor, picture);
+  const { storage } = library.ctx;
+  await storage.remove(thumbnailKey(first, "small"));
+  const shot = await library.add(actor, await shootAgain());
+  expect(await evidenceOf(shot, first)).toEqual({ perceptual: "duplicate" });
 });
 
 test("other pictures, and those of other people, are nobody's duplicates", async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { limits } from "@/lib/limits";
 import { viewFeatureSpec } from "@/lib/vision/local-features";
 import { translation } from "@/lib/vision/matrix";
-import { drawScene, showThrough } from "@/lib/vision/testing-views";
+import { drawScene, paint, showThrough } from "@/lib/vision/testing-views";
 import type { GreyPixels } from "@/lib/vision/warp-grey";
 import type { FeaturedPicture } from "./confirm-pictures";
 import type { Decoder } from "./decoder";
@@ -45,6 +45,7 @@ async function keep({ width, height, data }: GreyPixels, name: string): Promise<
   return { features: features?.[0] ?? new Uint8Array(), path: file };
 }
 
+const drawn = drawScene(2);
 const absent = (picture: FeaturedPicture) => ({ ...picture, path: `${picture.path}.gone` });
 
 test("each candidate has its answer, in their order, also such as cannot be read", async () => {
@@ -54,6 +55,22 @@ test("each candidate has its answer, in their order, also such as cannot be read
   const found = await decoder.confirmViews({ picture: scene, candidates: [other, crop, ...unread, crop] });
   expect(found.map((one) => one?.verdict)).toEqual([undefined, "duplicate", undefined, undefined, undefined, "duplicate"]);
   expect(found[1]?.transform).toHaveLength(9);
+});
+
+test("of pictures with near hashes each is looked at, in their order; of what cannot be read nothing is said", async () => {
+  const moved = await keep(
+    paint(drawScene(1), (level, x, y) =>
+      Math.hypot((x - 120) / 40, (y - 100) / 31) < 1 ? (drawn.data[y * drawn.width + x] as number) : level,
+    ),
+    "moved",
+  );
+  const candidatePaths = [scene.path, `${scene.path}.gone`, moved.path];
+  const found = await decoder.confirmCopies({ path: scene.path, candidatePaths });
+  expect(found.map((one) => one?.verdict)).toEqual(["duplicate", undefined, "similar"]);
+  expect(await decoder.confirmCopies({ path: scene.path, candidatePaths: [] })).toEqual([]);
+  await expect(decoder.confirmCopies({ path: `${scene.path}.gone`, candidatePaths: [scene.path] })).rejects.toMatchObject({
+    code: "not-found",
+  });
 });
 
 test("a thing is found in the photograph that shows it, and nothing in another", async () => {
@@ -79,4 +96,6 @@ test("too many candidates are refused", async () => {
   const candidates = Array.from({ length: limits.geometry.candidatesMax + 1 }, () => crop);
   await expect(decoder.confirmViews({ picture: scene, candidates })).rejects.toMatchObject({ code: "invalid-input" });
   await expect(decoder.confirmThings({ query: scene, candidates })).rejects.toMatchObject({ code: "invalid-input" });
+  const copies = { path: scene.path, candidatePaths: candidates.map(({ path: file }) => file) };
+  await expect(decoder.confirmCopies(copies)).rejects.toMatchObject({ code: "invalid-input" });
 });

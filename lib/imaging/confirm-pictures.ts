@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/errors";
 import { limits } from "@/lib/limits";
+import { type CopyEvidence, confirmCopy } from "@/lib/vision/confirm-copy";
 import { type ComparedPicture, confirmThing, type ThingEvidence } from "@/lib/vision/confirm-thing";
 import { confirmView, type ViewEvidence } from "@/lib/vision/confirm-view";
 import { decodeFeatures, type LocalFeatures } from "@/lib/vision/local-features";
@@ -10,6 +11,9 @@ import { openPicture, toDecodeError } from "./picture";
 export type FeaturedPicture = { features: Uint8Array; path: string };
 
 export type ViewRequest = { picture: FeaturedPicture; candidates: readonly FeaturedPicture[] };
+
+/** Pictures by the files of their small thumbnails. */
+export type CopyRequest = { path: string; candidatePaths: readonly string[] };
 
 export type ThingRequest = { query: FeaturedPicture; candidates: readonly FeaturedPicture[] };
 
@@ -93,6 +97,21 @@ class UnreadableCandidate extends Error {
  */
 export function confirmViews(request: ViewRequest): Promise<(ViewEvidence | undefined)[]> {
   return compareEach<ViewEvidence | undefined>(request.picture, request.candidates, confirmView, undefined);
+}
+
+/**
+ * Compares a picture with candidates whose hashes are near its own, in their order, see `confirmCopy`; a candidate that
+ * cannot be read has nothing to say. Runs in a decoder child only.
+ * @throws AppError as `openPicture`, of the picture itself
+ */
+export async function confirmCopies({ path, candidatePaths }: CopyRequest): Promise<(CopyEvidence | undefined)[]> {
+  const picture = await readGrey(path);
+  const found: (CopyEvidence | undefined)[] = [];
+  for (const candidatePath of candidatePaths) {
+    const candidate = await readGrey(candidatePath).catch(() => undefined);
+    found.push(candidate && confirmCopy(picture, candidate));
+  }
+  return found;
 }
 
 /**

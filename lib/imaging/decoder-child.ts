@@ -1,7 +1,7 @@
 import os from "node:os";
 import { AppError } from "@/lib/errors";
 import { blockNetwork } from "./block-network";
-import { confirmThings, confirmViews } from "./confirm-pictures";
+import { confirmCopies, confirmThings, confirmViews } from "./confirm-pictures";
 import { decodePicture, makeCleanCopy, makeThumbnail } from "./decode-picture";
 import type { ChildMessage, DecoderJob, DecoderResult } from "./decoder-messages";
 import { restrictDecoders } from "./picture";
@@ -19,6 +19,7 @@ function run(job: DecoderJob): Promise<DecoderResult> {
   if (job.kind === "decode") return decodePicture(job.request);
   if (job.kind === "thumbnail") return makeThumbnail(job.path, job.options);
   if (job.kind === "cleanCopy") return makeCleanCopy(job.path, job.format);
+  if (job.kind === "confirmCopies") return confirmCopies(job.request);
   return job.kind === "confirmViews" ? confirmViews(job.request) : confirmThings(job.request);
 }
 

@@ -1,7 +1,8 @@
 import type { ErrorCode } from "@/lib/errors";
+import type { CopyEvidence } from "@/lib/vision/confirm-copy";
 import type { ThingEvidence } from "@/lib/vision/confirm-thing";
 import type { ViewEvidence } from "@/lib/vision/confirm-view";
-import type { ThingRequest, ViewRequest } from "./confirm-pictures";
+import type { CopyRequest, ThingRequest, ViewRequest } from "./confirm-pictures";
 import type { CleanFormat, DecodedImage, DecodeRequest, ThumbnailOptions } from "./decoder";
 
 /** What the parent asks of a decoder child: one job at a time. */
@@ -10,12 +11,13 @@ export type DecoderJob =
   | { kind: "thumbnail"; path: string; options: ThumbnailOptions }
   | { kind: "cleanCopy"; path: string; format: CleanFormat }
   | { kind: "confirmViews"; request: ViewRequest }
+  | { kind: "confirmCopies"; request: CopyRequest }
   | { kind: "confirmThings"; request: ThingRequest };
 
 /** A decoded image as it leaves the child: the tensor as pixels, see `toTensor`. */
 export type DecodedPicture = Omit<DecodedImage, "tensor"> & { pixels?: Uint8Array };
 
-export type DecoderResult = DecodedPicture | Uint8Array | (ViewEvidence | undefined)[] | ThingEvidence[][];
+export type DecoderResult = DecodedPicture | Uint8Array | (ViewEvidence | undefined)[] | (CopyEvidence | undefined)[] | ThingEvidence[][];
 
 /** What a child says: that it has started, one answer per job, and what it uses where there is no /proc. */
 export type ChildMessage =

@@ -3,11 +3,12 @@ import type { Config, SupportedType } from "@/lib/config";
 import { AppError } from "@/lib/errors";
 import { limits } from "@/lib/limits";
 import type { Log } from "@/lib/log";
+import type { CopyEvidence } from "@/lib/vision/confirm-copy";
 import type { ThingEvidence } from "@/lib/vision/confirm-thing";
 import type { ViewEvidence } from "@/lib/vision/confirm-view";
 import type { FeatureSpec } from "@/lib/vision/local-features";
 import type { ColourName } from "./colour-names";
-import type { ThingRequest, ViewRequest } from "./confirm-pictures";
+import type { CopyRequest, ThingRequest, ViewRequest } from "./confirm-pictures";
 import type { PictureRegion } from "./crop-raster";
 import type { DecodedPicture, DecoderJob } from "./decoder-messages";
 import { type DecoderLimits, DecoderProcess } from "./decoder-process";
@@ -73,6 +74,11 @@ export type Decoder = {
    * @throws AppError as `decode`, for the picture; "invalid-input" for too many candidates
    */
   confirmViews(request: ViewRequest): Promise<(ViewEvidence | undefined)[]>;
+  /**
+   * What the pixels of candidates with near hashes say of them, in their order, see `confirmCopy`.
+   * @throws AppError as `confirmViews`
+   */
+  confirmCopies(request: CopyRequest): Promise<(CopyEvidence | undefined)[]>;
   /**
    * Where a photograph shows the things of the candidates, in their order, see `confirmThing`.
    * @throws AppError as `confirmViews`
@@ -202,6 +208,10 @@ export function createDecoder(options: {
     confirmViews: async (request) => {
       checkCandidates(request.candidates);
       return (await pool.run({ kind: "confirmViews", request })) as (ViewEvidence | undefined)[];
+    },
+    confirmCopies: async (request) => {
+      checkCandidates(request.candidatePaths);
+      return (await pool.run({ kind: "confirmCopies", request })) as (CopyEvidence | undefined)[];
     },
     confirmThings: async (request) => {
       checkCandidates(request.candidates);

@@ -1,14 +1,12 @@
-import { type Block, compareBlocks } from "./compare-blocks";
+import { alignPictures, blockPx } from "./align-pictures";
 import type { ComparedPicture } from "./confirm-thing";
 import { type Estimate, estimateAffine } from "./estimate-affine";
 import { explainChange } from "./explain-change";
-import { alikeMin, judgeView, middleOf, shareAbove } from "./judge-view";
+import { alikeMin, judgeView } from "./judge-view";
 import { type LocalFeatures, mirrorFeatures } from "./local-features";
 import { matchFeatures } from "./match-features";
 import { multiply, scaling } from "./matrix";
 import { pairPoints } from "./point-pairs";
-import { layFrame, type SharedFrame, shareFrame } from "./share-frame";
-import type { GreyPixels } from "./warp-grey";
 
 /** What geometry and the pixels after warping say about two pictures. */
 export type ViewEvidence = {
@@ -30,15 +28,9 @@ export type ViewEvidence = {
 
 /** After a trial with 1,898 edited pairs (10 inliers there, an overlap of 0.6), not varied one by one. What they reach together: [Note: View thresholds]. */
 const bounds = { placesMin: 8, tolerancePx: 3, anisotropyMax: 1.6 };
-const frame = { sidePx: 192 };
-const blockOptions = { sizePx: 12, textureMin: 0.2 };
 const blocksMin = 12;
 const overlapMin = 0.6;
 const similar = { overlap: 0.3, agreement: 0.4 };
-/** From this correlation of the middle block on nothing is gained by laying the pictures on each other more exactly, and little from this agreement on. */
-const aligned = { agreement: 0.97, middle: 0.988 };
-/** Below this agreement after a first alignment another one is not tried. */
-const hopeless = 0.35;
 
 /**
  * Compares two pictures by their features and, where one map joins enough of them, by their pixels
@@ -79,33 +71,14 @@ function estimateView(a: LocalFeatures, b: LocalFeatures, mirrored: boolean): Es
 type Comparison = Pick<ViewEvidence, "verdict" | "overlap" | "agreement" | "overlay" | "transform">;
 
 async function compareView(a: ComparedPicture, b: ComparedPicture, transform: number[]): Promise<Comparison | undefined> {
-  const best = alignBest(await a.pixels(), await b.pixels(), transform);
+  const best = alignPictures(await a.pixels(), await b.pixels(), transform, blocksMin);
   if (!best || best.shared.overlap < similar.overlap) return undefined;
   const { shared, agreement, blocks } = best;
   const differing = blocks.filter(({ correlation }) => correlation <= alikeMin);
-  const change = explainChange(shared.a, shared.b, differing, blockOptions.sizePx);
-  const { duplicate, overlay } = judgeView(blocks, change, { ...shared.a, blockPx: blockOptions.sizePx });
+  const change = explainChange(shared.a, shared.b, differing, blockPx);
+  const { duplicate, overlay } = judgeView(blocks, change, { ...shared.a, blockPx });
   const verdict = duplicate && shared.overlap >= overlapMin ? "duplicate" : "similar";
   // Lettering all over a picture with little texture of its own leaves few blocks alike.
   if (verdict === "similar" && agreement < similar.agreement) return undefined;
   return { verdict, overlap: shared.overlap, agreement, overlay, transform: shared.transform };
-}
-
-type Aligned = { shared: SharedFrame; blocks: Block[]; agreement: number; middle: number };
-
-/** Lays the pictures on each other, the more exactly the less they agree. */
-function alignBest(a: GreyPixels, b: GreyPixels, transform: number[]): Aligned | undefined {
-  const laid = layFrame(a, b, transform, frame.sidePx);
-  if (!laid) return undefined;
-  let best: Aligned | undefined;
-  for (const reachesPx of [[], [2, 2], [4, 2]]) {
-    const shared = shareFrame(laid, reachesPx);
-    const blocks = compareBlocks(shared.a, shared.b, blockOptions);
-    if (blocks.length < blocksMin) continue;
-    const [agreement, middle] = [shareAbove(blocks, alikeMin), middleOf(blocks)];
-    if (!best || agreement + middle > best.agreement + best.middle) best = { shared, blocks, agreement, middle };
-    if (middle >= aligned.middle) break;
-    if (reachesPx.length > 0 && (agreement < hopeless || agreement >= aligned.agreement)) break;
-  }
-  return best;
 }
