@@ -39,6 +39,18 @@ test("each layer says in words what was found", () => {
   );
 });
 
+test("of near hashes it says how much agrees where the pixels were looked at, and that a part may be another", () => {
+  const evidence = { agreement: 0.93 };
+  expect(pair({ layer: "perceptual", distance: 17, evidence })).toBe(
+    "The same picture: 17 of 256 bits of its hash differ, 93 % of what can be compared agrees",
+  );
+  const shot = { layer: "perceptual" as const, verdict: "similar" as const, distance: 17, evidence };
+  expect(pair(shot)).toBe(
+    "Nearly the same view: 17 of 256 bits of its hash differ, 93 % of what can be compared agrees, may be another shot",
+  );
+  expect(describeEvidenceInShort({ ...shot, evidence })).toBe("Nearly the same view: 17 of 256 bits differ");
+});
+
 test("of a view it says how much agrees, and how much of the one the other shows", () => {
   const evidence = { agreement: 0.958, transform: [1.25, 0, -0.1, 0, 1, 0, 0, 0, 1] };
   expect(pair({ evidence })).toBe("The same view: 96 % of what can be compared agrees, one shows 80 % of the other");

@@ -40,15 +40,13 @@ const shortDistance = (bits: number) => (bits === 0 ? "the hashes agree" : `${bi
 function describeFigures(found: Found): (string | undefined)[] {
   const { layer, distance, evidence: { agreement, isMirrored } = {} } = found;
   const mirrored = isMirrored ? "mirrored" : undefined;
-  if (layer === "perceptual")
-    return [distance === 0 ? "its hashes agree" : `${distance} of 256 bits of its hash ${distance === 1 ? "differs" : "differ"}`, mirrored];
+  const compared = agreement === undefined ? undefined : `${formatShare(agreement)} of what can be compared agrees`;
+  if (layer === "perceptual") {
+    const bits = distance === 0 ? "its hashes agree" : `${distance} of 256 bits of its hash ${distance === 1 ? "differs" : "differ"}`;
+    return [bits, compared, mirrored];
+  }
   if (layer === "embedding") return [`cosine similarity ${distance.toFixed(2)}`];
-  if (layer === "view")
-    return [
-      agreement === undefined ? undefined : `${formatShare(agreement)} of what can be compared agrees`,
-      mirrored,
-      describeCrop(found),
-    ];
+  if (layer === "view") return [compared, mirrored, describeCrop(found)];
   return [];
 }
 

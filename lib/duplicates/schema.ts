@@ -121,7 +121,7 @@ export type QualityReason = z.infer<typeof qualityReason>;
 export const keeperChoice = z.enum(["suggested", "most-metadata", "most-pixels", "largest-file", "oldest", "camera-file"]);
 export type KeeperChoice = z.infer<typeof keeperChoice>;
 
-/** What was measured of a pair on the layer `view`; other layers leave all of it out. */
+/** What was measured of a pair on the layer `view`; of a near hash only the agreement, where the pixels were looked at; other layers leave all of it out. */
 export const pairEvidence = z.object({
   /** Share of the smaller picture that the two have in common. */
   overlap: z.number().optional(),
