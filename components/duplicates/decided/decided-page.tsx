@@ -32,7 +32,7 @@ export function DecidedPage({ initial }: { initial: DecidedList }) {
             </Button>
           }
         >
-          What you decide about pictures that repeat each other is kept here, so that you can take it back at any time.
+          What you decide about pictures that repeat each other is listed here, so that you can take it back.
         </EmptyState>
       ) : (
         <section className="page-x max-w-4xl pb-10" aria-label="Decisions">
