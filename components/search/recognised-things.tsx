@@ -116,6 +116,7 @@ function Matches({ source, matches }: { source: PictureSource; matches: readonly
                 <span className="mt-0.5 flex items-center gap-2 text-muted text-sm">
                   <Badge tone="accent">{Math.round(match.similarity * 100)} %</Badge>
                   {formatCount(match.inliers)} points agree
+                  {match.copies.length > 0 && ` · ${formatCount(match.copies.length)} more like it`}
                 </span>
               </span>
             </Link>

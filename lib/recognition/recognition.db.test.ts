@@ -102,6 +102,20 @@ describe("recognition of a collection's things", () => {
     expect(Object.keys(toSimilarityMap(matches)).sort()).toEqual([ids[0], ids[3]].sort());
   });
 
+  test("names the oldest of several copies, whichever has most votes, and the others beside it", async () => {
+    const again = await sharp(covers[1]).jpeg({ quality: 60 }).toBuffer();
+    const copies = [await insertCover(ctx, owner, again), await insertCover(ctx, owner, covers[1] as Buffer)];
+    for (const id of copies) await ctx.db.execute(sql`insert into memberships (collection_id, image_id) values (${collectionId}, ${id})`);
+    for (const id of [ids[1] as string, ...copies])
+      await ctx.db.execute(
+        sql`insert into perceptual_hashes (owner_id, image_id, hash256) values (${owner.userId}, ${id}, ${"01".repeat(128)}::bit(256))`,
+      );
+    await switchOn();
+    const matches = await look(owner, await photographOf(1));
+    expect(matches).toMatchObject([{ image: { id: ids[1] }, copies: [...copies].sort() }]);
+    expect(Object.keys(toSimilarityMap(matches)).sort()).toEqual([ids[1], ...copies].sort());
+  });
+
   test("says that nothing is recognised, or that there is nothing to recognise", async () => {
     await switchOn();
     const stranger = await makePhotograph([{ cover: await makeCover(77), left: 200, top: 60, sidePx: 430, degrees: 8 }]);

@@ -35,7 +35,7 @@ const candidatesMin = 10;
 /**
  * Finds which pictures of a collection, or of the newest `limits.recognition.collectionsMax` that one may see,
  * a photograph shows, and where: the surest first, at most as many as the collection's settings say. Pictures that the photograph shows
- * several times are there as often; of copies of one picture only one is.
+ * several times are there as often; of copies of one picture the oldest stands for all, and names the others.
  * @throws AppError not-found; conflict when things of the collection are not recognised; no-features,
  *   nothing-recognised; invalid-input when no photograph is named; file-too-large, type-not-allowed,
  *   undecodable, decode-limit, storage-full; address-not-allowed, fetch-failed
@@ -66,10 +66,11 @@ function sayingWhere({ searched, total }: Recognised["collections"]): string {
   return searched < total ? ` in the newest ${searched} of ${total} collections; name the collection to look into another` : "";
 }
 
-/** The same as Vinymatic answers: similarity by image id. */
+/** The same as Vinymatic answers: similarity by image id; copies of what was recognised have it too. */
 export function toSimilarityMap(matches: readonly RecognitionMatch[]): Record<string, number> {
   const similarities = new Map<string, number>();
-  for (const { image, similarity } of matches) similarities.set(image.id, Math.max(similarity, similarities.get(image.id) ?? 0));
+  for (const { image, copies, similarity } of matches)
+    for (const id of [image.id, ...copies]) similarities.set(id, Math.max(similarity, similarities.get(id) ?? 0));
   return Object.fromEntries([...similarities].sort(([, a], [, b]) => b - a));
 }
 
@@ -136,13 +137,17 @@ async function recognizeIn(ctx: Ctx, area: Area, query: FeaturedPicture): Promis
   const named = voted.flatMap(({ imageId, copies }) => [imageId, ...copies]);
   const rows = await queries.findMemberTiles(ctx.db, viewScopeOf(ctx.actor), area.id, named);
   const rowOf = new Map(rows.map((row) => [row.id, row]));
-  // Of copies the first that is still in the collection.
-  const shown = voted.flatMap(({ imageId, copies }) => [imageId, ...copies].find((id) => rowOf.has(id)) ?? []);
-  const found = await confirm(ctx, query, profile, shown);
+  const copiesOf = new Map<string, string[]>();
+  for (const { imageId, copies } of voted) {
+    // Ids are in order of time: whichever of them got most votes, the same one is named.
+    const [oldest, ...others] = [imageId, ...copies].filter((id) => rowOf.has(id)).sort();
+    if (oldest) copiesOf.set(oldest, others);
+  }
+  const found = await confirm(ctx, query, profile, [...copiesOf.keys()]);
   const matches = found.flatMap(({ imageId, things }) =>
     things
       .filter(({ similarity }) => similarity >= similarityMin)
-      .map((thing) => toMatch(ctx.actor, rowOf.get(imageId) as SeenTileRow, thing)),
+      .map((thing) => toMatch(ctx.actor, rowOf.get(imageId) as SeenTileRow, copiesOf.get(imageId) ?? [], thing)),
   );
   return matches.sort((a, b) => sureness(b) - sureness(a)).slice(0, topN);
 }
@@ -161,6 +166,11 @@ async function confirm(
   });
 }
 
-function toMatch(actor: Actor, row: SeenTileRow, { inliers, similarity, quadrilateral }: ThingEvidence): RecognitionMatch {
-  return { image: toSeenTile(actor, row), inliers, similarity, quadrilateral: quadrilateral.map(([x, y]) => ({ x, y })) };
+function toMatch(
+  actor: Actor,
+  row: SeenTileRow,
+  copies: string[],
+  { inliers, similarity, quadrilateral }: ThingEvidence,
+): RecognitionMatch {
+  return { image: toSeenTile(actor, row), copies, inliers, similarity, quadrilateral: quadrilateral.map(([x, y]) => ({ x, y })) };
 }

@@ -93,6 +93,8 @@ const point = z.object({ x: z.number(), y: z.number() });
 
 export const recognitionMatch = z.object({
   image: namedImage,
+  /** Ids of other pictures of the collection that show the same: nearly the same pixels, by their perceptual hashes. */
+  copies: z.array(z.uuid()),
   /** Local features that agree on where the thing is. */
   inliers: z.number().int(),
   /** Share of the picture's textured parts that look the same in the photograph, 0..1. */
