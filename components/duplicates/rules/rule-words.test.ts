@@ -12,7 +12,7 @@ test("the two rules of every library read as sentences", () => {
   );
   const raw = { ...sameness.view?.value, ...sizes.ratio?.value, formats: formats.raw?.value };
   expect(say(raw, { do: "stack", by: "suggested" })).toBe(
-    "Where pictures show the same view, cropped, turned or written on, one a JPEG, the other a raw file, of the same proportions: stack them under the best one.",
+    "Where pictures show the same view, also cropped, turned or written on, one a JPEG, the other a raw file, of the same proportions: stack them under the best one.",
   );
 });
 

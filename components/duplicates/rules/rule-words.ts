@@ -12,10 +12,11 @@ export const sameness: Record<string, Part<Pick<RuleCondition, "layers" | "verdi
     label: "are the same picture, resized or saved again",
     value: { layers: ["bytes", "pixels", "perceptual"], verdict: "duplicate" },
   },
+  /** A pair that a surer layer found is not looked at by the next: what is written for views is meant for it too. */
   view: {
     short: "Same view",
-    label: "show the same view, cropped, turned or written on",
-    value: { layers: ["view"], verdict: "duplicate" },
+    label: "show the same view, also cropped, turned or written on",
+    value: { layers: ["bytes", "pixels", "perceptual", "view"], verdict: "duplicate" },
   },
   any: {
     short: "Any duplicates",
