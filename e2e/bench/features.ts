@@ -18,7 +18,7 @@ import { decodeFeatures, featureProfile, type LocalFeatures } from "@/lib/vision
 import { openMeasuredDatabase } from "../eval/open-database";
 import { formatTable, percent, quantile } from "../eval/table";
 import { createFeatureMaker, type FeatureMaker } from "../fixtures/made-features";
-import { findProcess, measureCpuMs } from "./memory";
+import { measureProcessor } from "./processor";
 
 const spec = defaultRecognition;
 const profile = featureProfile(spec);
@@ -45,8 +45,7 @@ type Bench = {
  * with the photograph's features and the check of ten candidates, and bytes. The library's pictures are the
  * folder's and others made of their descriptors, see `createFeatureMaker`; a query of votes is one of these
  * with 12 bits of each descriptor turned over and half of its features lost, a whole one a file of the folder.
- * Adding and asking share one process here, so that a vote waits longer than in the product. Processor time is
- * this process's and the database's, the latter where it runs on this machine.
+ * Adding and asking share one process here, so that a vote waits longer than in the product.
  */
 export async function measureFeatures(folder: string, sizes: number[]): Promise<void> {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "magpie-bench-features-"));
@@ -69,7 +68,7 @@ export async function measureFeatures(folder: string, sizes: number[]): Promise<
       size = await grow(bench, size, target);
       built.push([size, ...(await buildTimed(bench)), ...(await measureBytes(bench, size))]);
       console.log(JSON.stringify(built.at(-1)));
-      const quiet = await measureProcessor(bench, () => ask(bench), queries);
+      const quiet = await measureProcessor(bench.ctx.db, () => ask(bench), queries);
       const whole = await askWhole(bench);
       const added = await askWhileAdding(bench, Math.min(addedMax, size));
       asked.push([
@@ -135,23 +134,6 @@ async function grow(bench: Bench, from: number, to: number): Promise<number> {
   return size;
 }
 
-/** Processor time so far in milliseconds: of this process, and of the database where it is on this machine. */
-async function readProcessor({ ctx }: Bench): Promise<{ own: number; database: Map<number, number> }> {
-  const embedded = findProcess(process.pid, "database");
-  const backends = await ctx.db.execute<{ pid: number }>(sql`select pid from pg_stat_activity where datname = current_database()`);
-  const pids = embedded === undefined ? backends.map(({ pid }) => pid) : [embedded];
-  return { own: measureCpuMs(process.pid), database: new Map(pids.map((pid) => [pid, measureCpuMs(pid)])) };
-}
-
-/** Processor time of `work`, own + database. */
-async function measureProcessor<T>(bench: Bench, work: () => Promise<T>, unitMs: number): Promise<{ result: T; cpu: string }> {
-  const before = await readProcessor(bench);
-  const result = await work();
-  const after = await readProcessor(bench);
-  const database = [...after.database].reduce((sum, [pid, ms]) => sum + ms - (before.database.get(pid) ?? 0), 0);
-  return { result, cpu: [after.own - before.own, database].map((ms) => (ms / unitMs).toFixed(0)).join(" + ") };
-}
-
 /** Brings the index up to date; how long until there were new words, and from then on. */
 async function buildTimed(bench: Bench): Promise<(string | number)[]> {
   const start = performance.now();
@@ -167,7 +149,7 @@ async function buildTimed(bench: Bench): Promise<(string | number)[]> {
     }
     await done;
   };
-  const { cpu } = await measureProcessor(bench, build, 1_000);
+  const { cpu } = await measureProcessor(bench.ctx.db, build, 1_000);
   const seconds = (from: number, to: number) => ((to - from) / 1_000).toFixed(1);
   const { words } = await describeIndex(bench.ctx, keyOf(bench));
   return [seconds(start, learned ?? start), seconds(learned ?? start, performance.now()), cpu, words];
@@ -230,7 +212,7 @@ async function askWhileAdding(bench: Bench, count: number) {
     while (!isDone) times.push(...(await ask(bench, 1)).times);
     await adding;
   };
-  const { cpu } = await measureProcessor(bench, addAndAsk, 1_000);
+  const { cpu } = await measureProcessor(bench.ctx.db, addAndAsk, 1_000);
   return { count, times, cpuS: cpu, seconds: ((performance.now() - start) / 1_000).toFixed(0) };
 }
 

@@ -26,7 +26,7 @@ const usage = `Usage: npm run bench -- FOLDER [--only thumbnails,ingest,search] 
        npm run bench -- FOLDER --only cli [--count 1000]
        npm run bench -- FOLDER --only features [--sizes 3000,10000,100000]
        npm run bench -- FOLDER --only pages,churn
-       npm run bench -- FOLDER --only duplicates [--count 16] [--sizes 1000,10000,100000]
+       npm run bench -- FOLDER --only duplicates [--count 45] [--sizes 1000,10000,100000]
        npm run bench -- FOLDER --only review [--count 5000]
        npm run bench -- FOLDER --only decisions [--count 300]
        npm run bench -- FOLDER [FOLDER...] --only hostile
@@ -93,7 +93,7 @@ if (parts.has("thumbnails") || parts.has("ingest") || parts.has("search")) {
 }
 if (parts.has("duplicates")) {
   const sizes = values.sizes.split(",").map(Number);
-  await measureDuplicates(await makePhotographs(folder, Number(values.count ?? 16) * sizes.length), sizes);
+  await measureDuplicates(await makePhotographs(folder, Number(values.count ?? 45) * sizes.length), sizes);
 }
 if (parts.has("features")) await measureFeatures(folder, values.sizes.split(",").map(Number));
 if (parts.has("kills")) {
