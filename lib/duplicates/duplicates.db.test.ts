@@ -103,6 +103,34 @@ describe("near duplicates", () => {
     expect(await placeOf(copy)).toBe("trash");
   });
 
+  it("withdraws what stricter settings would not find when a picture is looked at again, but no reason of what is held", async () => {
+    const first = await library.add(actor, original);
+    const second = await library.add(actor, resized, { detectDuplicates: false });
+    const third = await library.add(actor, await sharp(original).resize(300).png().toBuffer());
+    const { db } = library.account;
+    const again = async (duplicates: Partial<typeof library.ctx.config.duplicates>) => {
+      await db.execute(sql`update images set step_versions = step_versions - 'duplicates'`);
+      const config = { ...library.ctx.config, duplicates: { ...library.ctx.config.duplicates, ...duplicates } };
+      await ingestImage({ ...library.ctx, config }, { imageId: first, isLastAttempt: true });
+      const pairs = await listPairs();
+      const layers = (newer: string) =>
+        pairs.filter(({ imageId, ofImageId }) => imageId === newer && ofImageId === first).map(({ layer }) => layer);
+      return [layers(second).sort(), layers(third).sort()];
+    };
+    expect(await again({})).toEqual([
+      ["embedding", "perceptual"],
+      ["embedding", "perceptual"],
+    ]);
+    expect(await again({ hammingMax: -1 })).toEqual([
+      ["embedding", "view"],
+      ["embedding", "perceptual", "view"],
+    ]);
+    expect(await again({ similarityMin: 2 })).toEqual([
+      ["perceptual", "view"],
+      ["embedding", "perceptual", "view"],
+    ]);
+  });
+
   it("never brings up what was decided, embedded once more or by another model", async () => {
     const { first, second } = await addTwins();
     await resolveHeldImage(acting(), { imageId: second, choice: "keep-both" });

@@ -31,9 +31,9 @@ const similarCandidatesMax = 5;
  * least one sees the other, and both decide alike, one after another. The newer one is held when its
  * detection is on and the older one is in the library: what is held or in the trash is nobody's
  * original. Only the first processing of an image holds anything: a later one (a new step, a model
- * that arrived) adds evidence, but takes no picture away from where its person has seen it. A pair
- * that a person has decided about, or that follows from what they decided, is never brought up again, see
- * [Note: Decisions are facts]. An image that was added with `onDuplicate: "reject"` goes to the trash
+ * that arrived) adds evidence, and withdraws what the settings of today would not find, but takes no picture
+ * away from where its person has seen it. A pair that a person has decided about, or that follows from what
+ * they decided, is never brought up again, see [Note: Decisions are facts]. An image that was added with `onDuplicate: "reject"` goes to the trash
  * instead when it is a duplicate, where the reason names the older one; one that is only similar is held
  * all the same, unless it was added with `reject-similar`; see `chooseRepeats` for how similar that is.
  *
@@ -48,6 +48,8 @@ export async function findNearDuplicates(
   const nothing = { heldIds: [], pairCount: 0 };
   const image = await queries.lookAtSubject(ctx.db, scope, imageId);
   if (!image || image.place === "trash") return nothing;
+  if (image.status === "processed")
+    await queries.withdrawPairs(ctx.db, scope, imageId, { hammingMax: ctx.config.duplicates.hammingMax, embeddingLayer });
   const evidence = (await findEvidence(ctx, scope, image, { known, embeddingLayer })).sort(bySurest);
   if (evidence.length === 0) return nothing;
   return ctx.db.transaction(async (tx) => {

@@ -68,6 +68,28 @@ export async function savePairs(tx: Db, pairs: readonly PairRow[]): Promise<void
     });
 }
 
+/**
+ * Forgets evidence about an image that would not be found with the settings of today: hashes that are further
+ * apart than they may be, embeddings of another model or less similar. What is held keeps its reasons.
+ */
+export async function withdrawPairs(
+  db: Db,
+  scope: Scope,
+  imageId: string,
+  { hammingMax, embeddingLayer }: { hammingMax: number; embeddingLayer: { modelId: string; similarityMin: number } | undefined },
+): Promise<void> {
+  const isFar = sql`pair.layer = 'perceptual' and pair.distance > ${hammingMax}`;
+  const isUnlike =
+    embeddingLayer &&
+    sql`or (pair.layer = 'embedding' and (pair.evidence->>'modelId' is distinct from ${embeddingLayer.modelId}
+      or pair.distance < ${embeddingLayer.similarityMin}))`;
+  await db.execute(sql`
+    delete from duplicate_pairs pair using images newer, images older
+    where pair.owner_id = ${scope.ownerId} and (pair.image_id = ${imageId} or pair.of_image_id = ${imageId})
+      and newer.id = pair.image_id and newer.place <> 'held' and older.id = pair.of_image_id and older.place <> 'held'
+      and ((${isFar}) ${isUnlike ?? sql``})`);
+}
+
 /** Lets one search for a person's duplicates at a time write what it found, until the transaction ends; its commit is deferred. */
 export async function lockOwner(tx: Db, scope: Scope): Promise<void> {
   await tx.execute(sql`select 1 from users where id = ${scope.ownerId} and ${deferCommit} for no key update`);
