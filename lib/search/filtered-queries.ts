@@ -7,7 +7,7 @@ import { shownVector } from "../images/condition-queries";
 import { type ImageSelection, matchesFilter, sightOf } from "../images/filter-queries";
 import type { ImageFilter } from "../images/list-schema";
 import { limits } from "../limits";
-import { type EmbeddingCounts, findChunkEnd, type Neighbor, type NeighborSearch, toMeans } from "./queries";
+import { type EmbeddingCounts, type ExactSearch, findChunkEnd, type Neighbor, readNeighbors, scanOwn } from "./queries";
 
 /** What a filtered search looks at: own images, or all in a collection that the viewer may see (`filter.collectionId`, an id). */
 export type Filtered = { scope: Scope; view: ViewScope; filter: ImageSelection };
@@ -38,37 +38,30 @@ export async function findFilteredChunkEnd(
  * The nearest of the images that pass the filter, among a chunk of them, exactly, nearest first. The
  * filter holds before neighbors are chosen: as many are found as there are.
  */
-export async function scanFilteredChunk(
-  db: Db,
-  filtered: Filtered,
-  search: Pick<NeighborSearch, "modelId" | "vector" | "limit" | "means">,
-  chunk: Chunk,
-): Promise<Neighbor[]> {
-  return db.execute<Neighbor>(sql`
-    select nearest.image_id as "imageId", nearest.similarity, ${toMeans(sql`nearest.embedding`, search)}
-    from (
-      select e.image_id, e.embedding, -(e.embedding <#> ${toVectorLiteral(search.vector)}::vector) as similarity
-      from ${toSource(filtered, search.modelId, chunk)}
-      order by 3 desc limit ${search.limit}) as nearest
-    order by 2 desc`);
+export async function scanFilteredChunk(db: Db, filtered: Filtered, search: ExactSearch, chunk: Chunk): Promise<Neighbor[]> {
+  const { scope, view, filter } = filtered;
+  if (filter.collectionId === undefined) return scanOwn(db, scope, search, isOfPassing(filtered, chunk));
+  const columns = [sql`member.image_id`, sql`e.image_id`, images.id];
+  return readNeighbors(
+    db,
+    search,
+    sql`from (
+      select e.image_id, e.embedding from memberships member join images on ${images.id} = member.image_id
+      join embeddings e on e.model_id = ${search.modelId} and e.owner_id = ${images.ownerId} and e.image_id = ${images.id}
+      where member.collection_id = ${filter.collectionId} ${isWithin(columns, chunk)} and ${matchesFilter(view, filter)}
+      order by e.embedding <#> ${toVectorLiteral(search.vector)}::vector limit ${search.limit}) as nearest`,
+  );
 }
 
 /**
- * The embeddings `e` to look at, with their where. Those of a library are taken by the list of the ids
- * that pass, in one walk along their index instead of a look-up for each image. Measured on PostgreSQL 17
- * with 100,000 images of which 17 % pass, CPU 50 instead of 93 ms (1 %: 24 both, 50 %: 139 instead of
- * 137); on PGlite with 20,000, 17 instead of 24 ms (1 %: 7 instead of 9, 50 %: 24 instead of 32).
+ * Whether an embedding is of an own image that passes. They are taken by the list of the ids that do, in
+ * one walk along their index instead of a look-up for each image. Measured on PostgreSQL 17 with 100,000
+ * images of which 17 % pass, CPU 50 instead of 93 ms (1 %: 24 both, 50 %: 139 instead of 137); on PGlite with
+ * 20,000, 17 instead of 24 ms (1 %: 7 instead of 9, 50 %: 24 instead of 32).
  */
-function toSource({ scope, view, filter }: Filtered, modelId: string, chunk: Chunk): SQL {
-  const matches = matchesFilter(view, filter);
-  if (filter.collectionId === undefined) {
-    return sql`embeddings e where e.model_id = ${modelId} and e.owner_id = ${scope.ownerId} and e.image_id = any(array(
-      select ${images.id} from images where ${images.ownerId} = ${scope.ownerId} ${isWithin([images.id], chunk)} and ${matches}))`;
-  }
-  const columns = [sql`member.image_id`, sql`e.image_id`, images.id];
-  return sql`memberships member join images on ${images.id} = member.image_id
-    join embeddings e on e.model_id = ${modelId} and e.owner_id = ${images.ownerId} and e.image_id = ${images.id}
-    where member.collection_id = ${filter.collectionId} ${isWithin(columns, chunk)} and ${matches}`;
+function isOfPassing({ scope, view, filter }: Filtered, chunk: Chunk): SQL {
+  return sql`and image_id = any(array(select ${images.id} from images
+    where ${images.ownerId} = ${scope.ownerId} ${isWithin([images.id], chunk)} and ${matchesFilter(view, filter)}))`;
 }
 
 /** Whether an image's id, which each of the columns holds, lies in a chunk. */
