@@ -5,6 +5,7 @@ import type { Page } from "@playwright/test";
 import sharp from "sharp";
 import { createCollection } from "@/lib/collections/schema";
 import { makeCover, makePhotograph } from "@/lib/imaging/testing-covers";
+import { runMagpie } from "../fixtures/command-line";
 import { fillLibrary, visitorOf } from "../fixtures/fill-library";
 import { expect, test } from "../fixtures/story";
 
@@ -25,9 +26,8 @@ async function choosePicture(page: Page, file: string): Promise<void> {
   await expect(page.getByText(path.basename(file))).toBeVisible();
 }
 
-test("covers on a photographed table are recognised, each outlined, and a strange one is not", async ({ page, member }) => {
+test("covers on a photographed table are recognised, each outlined, and a strange one is not", async ({ page, member, app }) => {
   test.setTimeout(200_000);
-  expect(member.username).toBeTruthy();
   const dir = await mkdtemp(path.join(os.tmpdir(), "magpie-table-"));
   const { covers, collectionId } = await makeCovers(page, [1, 2, 3, 4]);
   // No browser shows a TIFF by itself.
@@ -81,6 +81,15 @@ test("covers on a photographed table are recognised, each outlined, and a strang
     const box = await shown.boundingBox();
     const middle = (box?.x ?? 0) + (box?.width ?? 0) / 2;
     expect(boxes.filter((x) => x < middle)).toHaveLength(1);
+  });
+
+  await test.step("the command line recognises the same", async () => {
+    const env = { XDG_CONFIG_HOME: dir, MAGPIE_URL: app.url, MAGPIE_PASSWORD: member.password };
+    expect(await runMagpie(["login", "--username", member.username], env)).toMatchObject({ code: 0 });
+    const found = await runMagpie(["recognize", table, "--collection", "Records"], env);
+    expect([found.code, found.out.trim().split("\n").length]).toEqual([0, 2]);
+    expect(found.out).toMatch(/cover-2\.png/);
+    expect(await runMagpie(["recognize", strange], env)).toMatchObject({ code: 1, err: expect.stringContaining("Nothing") });
   });
 
   await test.step("a line typed meanwhile leaves the switch on, and says where to look", async () => {

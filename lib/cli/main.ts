@@ -7,6 +7,7 @@ import { inspect } from "./commands/inspect";
 import { jobs } from "./commands/jobs";
 import { keys } from "./commands/keys";
 import { login, loginFlags } from "./commands/login";
+import { recognize } from "./commands/recognize";
 import { search, similar } from "./commands/search";
 import { upload } from "./commands/upload";
 import { watch } from "./commands/watch";
@@ -15,7 +16,7 @@ import { findLogin, forgetLogin } from "./saved-login";
 import { connect, dataOf } from "./server";
 import { openTerminal } from "./terminal";
 
-const commands: readonly Command[] = [upload, importUrls, search, similar, watch, exportCollection, dump, inspect, keys, jobs];
+const commands: readonly Command[] = [upload, importUrls, search, similar, recognize, watch, exportCollection, dump, inspect, keys, jobs];
 
 const everywhere = {
   url: { type: "string" },
