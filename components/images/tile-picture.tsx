@@ -35,9 +35,14 @@ export function TilePicture({ image }: { image: ImageTile }) {
 /** A thumbnail in its box, with its colour and its blurred likeness before it is here. */
 export function ThumbnailPicture({ id, src, thumbhash }: { id: string; src: string; thumbhash: string }) {
   const box = useRef<HTMLSpanElement>(null);
+  const picture = useRef<HTMLImageElement>(null);
   const [wasShown] = useState(() => shown.has(id));
   const [loaded, setLoaded] = useState(false);
   const [wanted, setWanted] = useState(() => wasShown || !isScrollingFast());
+  useEffect(() => {
+    // Of a picture in the first answer of the server the event may have come before the page was alive.
+    if (picture.current?.complete && picture.current.naturalWidth > 0) setLoaded(true);
+  }, []);
   useEffect(() => (wanted ? undefined : onScrollSettled(() => setWanted(true))), [wanted]);
   useEffect(() => {
     if (loaded || wasShown) return;
@@ -53,6 +58,7 @@ export function ThumbnailPicture({ id, src, thumbhash }: { id: string; src: stri
       {wanted && (
         // biome-ignore lint/performance/noImgElement: thumbnails are our own; Next's image optimizer is off.
         <img
+          ref={picture}
           src={src}
           alt=""
           decoding="async"

@@ -25,6 +25,7 @@ test("what was decided about duplicates is listed after a reload, and taken back
   await page.reload();
   await expect(rows).toHaveCount(2);
   await expect(rows.nth(0)).toContainText("2 pictures: not related");
+  for (const picture of await rows.nth(0).locator("img").all()) await expect(picture).toHaveCSS("opacity", "1");
   await expect(rows.nth(1)).toContainText("1 of 2 kept, 1 picture in the trash");
 
   await rows
