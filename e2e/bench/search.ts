@@ -94,10 +94,11 @@ export async function measureSearch({ config, visitor, ownerId, folder }: Measur
       ]);
     }
   }
+  const [{ shared_buffers: buffers } = { shared_buffers: "" }] = await sql<{ shared_buffers: string }[]>`show shared_buffers`;
   await close();
   await ctx.close();
   console.log(
-    `\nSearch by words over HTTP, ms; ${queries.length * rounds} queries each, ${config.database.kind} database, model ${model.id}`,
+    `\nSearch by words over HTTP, ms; ${queries.length * rounds} queries each, ${config.database.kind} database (shared_buffers ${buffers}), model ${model.id}`,
   );
   const head = ["embeddings", "passing", "p50", "p95", "exact SQL p50", "exact SQL p95", "text embedding p50"];
   console.log(formatTable([...head, `recall@${compared}`, "hits (median)"], rows));

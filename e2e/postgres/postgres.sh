@@ -6,7 +6,7 @@
 # Uses the system's PostgreSQL 17 when pgvector is beside it. Otherwise, on Debian or Ubuntu, it
 # unpacks the packages of Debian trixie in a folder and runs them there with their own C library
 # and, when started by root, as a user of its own. POSTGRES_TEST_ROOT: that folder; the user must be
-# able to enter its parents.
+# able to enter its parents. POSTGRES_TEST_SETTINGS: further lines for its postgresql.conf.
 set -euo pipefail
 command=${1:-} port=${2:-}
 [[ $command =~ ^(start|stop|tool)$ && $port =~ ^[0-9]+$ ]] || { sed -n 2,10p "$0" >&2; exit 2; }
@@ -84,6 +84,7 @@ dynamic_shared_memory_type = mmap
 fsync = off
 jit = off
 timezone = 'UTC'
+${POSTGRES_TEST_SETTINGS:-}
 C
   run "$bin/pg_ctl" -D "$data" -o "-p $port" -l "$data/log" -w -t 60 start >/dev/null 8>&- 9>&-
   echo "postgres://postgres@127.0.0.1:$port/postgres"
