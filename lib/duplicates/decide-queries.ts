@@ -53,6 +53,36 @@ export async function decideApart(tx: Db, scope: Scope, imageIds: readonly strin
   await closePairs(tx, scope, imageIds, (id) => sql`${id} = any(${ids})`);
 }
 
+/**
+ * Keeps that pictures stay beside a first one, without saying what they are to each other: each is noted down as not
+ * related to the first, which goes no further, see [Note: Decisions are facts]. `chosenIds` are those of them that
+ * could have gone for it: no two of these come back either. Of the others two that nothing calls duplicates do not
+ * come back; those that something does have not been looked at, and stay open.
+ */
+export async function decideBeside(
+  tx: Db,
+  scope: Scope,
+  firstId: string,
+  { besideIds, chosenIds }: { besideIds: readonly string[]; chosenIds: readonly string[] },
+): Promise<void> {
+  if (besideIds.length === 0) return;
+  await decideAmong(tx, scope, besideIds, [firstId], "not-related");
+  await closePairs(tx, scope, besideIds, (id) => sql`${id} = ${firstId}`);
+  if (chosenIds.length > 1) await decideApart(tx, scope, chosenIds);
+  const ids = toUuids(besideIds);
+  await tx.execute(sql`
+    with seen as materialized (
+      select p.image_id, p.of_image_id from duplicate_pairs p
+      where p.owner_id = ${scope.ownerId} and p.is_open and p.image_id = any(${ids}) and p.of_image_id = any(${ids})
+      group by p.image_id, p.of_image_id having bool_and(p.verdict = 'similar')),
+    noted as (
+      insert into duplicate_decisions (image_id, of_image_id, owner_id, decision)
+      select image_id, of_image_id, ${scope.ownerId}::uuid, 'not-related' from seen
+      on conflict (image_id, of_image_id) do nothing)
+    update duplicate_pairs p set is_open = false from seen
+    where p.owner_id = ${scope.ownerId} and p.image_id = seen.image_id and p.of_image_id = seen.of_image_id`);
+}
+
 /** Notes down that evidence between some pictures and others, all decided about, is nothing to look at again. */
 async function closePairs(tx: Db, scope: Scope, imageIds: readonly string[], isDecided: (id: SQL) => SQL): Promise<void> {
   const ids = toUuids(imageIds);

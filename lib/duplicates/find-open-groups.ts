@@ -4,6 +4,7 @@ import { createBreath, visitInTurns } from "../feature-index/breath";
 import { findComponents } from "./find-components";
 import { findAllDecided } from "./find-decided";
 import { listHeldIds, listOpenPairs, type OpenPairs } from "./group-queries";
+import { Replaceable } from "./replaceable";
 import type { PairKind } from "./schema";
 
 /** Pictures that hang together by undecided pairs, or a held one alone. */
@@ -17,8 +18,8 @@ export type OpenGroups = {
   groups: OpenGroup[];
   /** Whether all evidence has been looked through. */
   complete: boolean;
-  /** Those of some pictures which no chain of duplicates links to one of them. */
-  listSimilar: (ids: readonly string[], toId: string) => string[];
+  /** Which pictures may go for which. */
+  replaceable: Replaceable;
 };
 
 /**
@@ -30,7 +31,7 @@ export async function findOpenGroups(
   scope: Scope,
   wanted: { kind?: PairKind | undefined; order: "largest" | "waiting" },
 ): Promise<OpenGroups> {
-  const { pairs, duplicates, complete } = await leaveOutDecided(db, scope, await listOpenPairs(db, scope, wanted.kind));
+  const { pairs, goings, equals, complete } = await leaveOutDecided(db, scope, await listOpenPairs(db, scope, wanted.kind));
   const heldIds = new Set(await listHeldIds(db, scope));
   const components = await findComponents(pairs);
   const breathe = createBreath();
@@ -41,40 +42,23 @@ export async function findOpenGroups(
   }
   if (!wanted.kind && complete) groups.push(...listAlone(heldIds, components));
   if (wanted.order === "waiting") groups.sort((a, b) => Number(b.heldCount > 0) - Number(a.heldCount > 0));
-  return { groups, complete, listSimilar: duplicates.length === pairs.length ? () => [] : await tellSimilar(duplicates) };
-}
-
-/** Says of some pictures which no chain of these pairs links to one of them. */
-async function tellSimilar(duplicates: OpenPairs["duplicates"]): Promise<OpenGroups["listSimilar"]> {
-  const linkOf = await numberComponents(await findComponents(duplicates));
-  return (ids, toId) => ids.filter((id) => id !== toId && (!linkOf.has(id) || linkOf.get(id) !== linkOf.get(toId)));
+  return { groups, complete, replaceable: await Replaceable.from({ goings, equals }) };
 }
 
 /** Without the pairs about which a decision follows from others, see [Note: Decisions are facts]. */
-async function leaveOutDecided(db: Db, scope: Scope, { pairs, duplicates, complete }: OpenPairs): Promise<OpenPairs> {
+async function leaveOutDecided(db: Db, scope: Scope, { complete, ...all }: OpenPairs): Promise<OpenPairs> {
   const decided = await findAllDecided(db, scope);
-  const keepOpen = async (all: OpenPairs["pairs"]) => {
+  const keepOpen = async (pairs: OpenPairs["pairs"]) => {
     const open: OpenPairs["pairs"] = [];
-    await visitInTurns(all, (pair) => {
+    await visitInTurns(pairs, (pair) => {
       if (!decided.has(...pair)) open.push(pair);
     });
     return open;
   };
-  return { pairs: await keepOpen(pairs), duplicates: await keepOpen(duplicates), complete };
+  return { pairs: await keepOpen(all.pairs), goings: await keepOpen(all.goings), equals: await keepOpen(all.equals), complete };
 }
 
 function listAlone(heldIds: ReadonlySet<string>, components: readonly string[][]): OpenGroup[] {
   const grouped = new Set(components.flat());
   return [...heldIds].filter((id) => !grouped.has(id)).map((id) => ({ ids: [id], heldCount: 1 }));
-}
-
-/** For each node the number of the component it is in. */
-async function numberComponents(components: readonly string[][]): Promise<Map<string, number>> {
-  const numbers = new Map<string, number>();
-  const breathe = createBreath();
-  for (const [number, ids] of components.entries()) {
-    for (const id of ids) numbers.set(id, number);
-    await breathe();
-  }
-  return numbers;
 }

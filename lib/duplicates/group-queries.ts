@@ -2,9 +2,11 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { toUuids } from "../db/columns";
+import { visitInTurns } from "../feature-index/breath";
 import { duplicateLayer } from "../images/schema";
 import { limits } from "../limits";
 import { type DuplicateGroup, type PairEvidence, type PairKind, pairEvidence } from "./schema";
+import { type FoundPair, findWhatMayGo } from "./shared-part";
 
 /** Pairs of one query, so that none holds the embedded database for long. */
 const pairsPerQuery = 2_500;
@@ -32,30 +34,50 @@ function isOfKind(kind: PairKind): SQL {
 
 export type OpenPairs = {
   pairs: [string, string][];
-  /** Those of them that are more than similar. */
-  duplicates: [string, string][];
+  /** Of each two of which one may go for the other: first what goes, then what stays, see [Note: What may go]. */
+  goings: [string, string][];
+  /** Two files of the same pixels. */
+  equals: [string, string][];
   /** Whether these are all. */
   complete: boolean;
 };
 
 /** Undecided pairs outside the trash, of one kind or of all, the oldest evidence first. */
 export async function listOpenPairs(db: Db, scope: Scope, kind?: PairKind): Promise<OpenPairs> {
-  const pairs: [string, string][] = [];
-  const duplicates: [string, string][] = [];
+  const open: Omit<OpenPairs, "complete"> = { pairs: [], goings: [], equals: [] };
   const isWanted = kind ? isOfKind(kind) : sql`true`;
   let afterId = "00000000-0000-0000-0000-000000000000";
-  while (pairs.length < limits.duplicates.groupPairsMax) {
-    const rows = await db.execute<{ id: string; imageId: string; ofImageId: string; verdict: string }>(sql`
-      select p.id, p.image_id as "imageId", p.of_image_id as "ofImageId", p.verdict from duplicate_pairs p
+  while (open.pairs.length < limits.duplicates.groupPairsMax) {
+    const rows = await db.execute<FoundPair & { id: string }>(sql`
+      select p.id, ${foundPair} from duplicate_pairs p
       where p.id > ${afterId} and ${isOpen(scope)} and ${isWanted} order by p.id limit ${pairsPerQuery}`);
-    for (const { imageId, ofImageId, verdict } of rows) {
-      pairs.push([imageId, ofImageId]);
-      if (verdict === "duplicate") duplicates.push([imageId, ofImageId]);
-    }
-    if (rows.length < pairsPerQuery) return { pairs, duplicates, complete: true };
+    await visitInTurns(rows, (row) => addOpen(open, row));
+    if (rows.length < pairsPerQuery) return { ...open, complete: true };
     afterId = rows.at(-1)?.id ?? afterId;
   }
-  return { pairs, duplicates, complete: false };
+  return { ...open, complete: false };
+}
+
+/** What tells of the pair `p` which of the two may go. */
+const foundPair = sql`p.image_id as "imageId", p.of_image_id as "ofImageId", p.layer, p.verdict,
+  case when p.layer = 'view' and p.verdict = 'duplicate' then p.evidence -> 'transform' end as transform`;
+
+function addOpen({ pairs, goings, equals }: Omit<OpenPairs, "complete">, row: FoundPair): void {
+  const { imageId, ofImageId, layer } = row;
+  pairs.push([imageId, ofImageId]);
+  if (layer === "bytes" || layer === "pixels") equals.push([imageId, ofImageId]);
+  const may = findWhatMayGo(row);
+  if (may.newer) goings.push([imageId, ofImageId]);
+  if (may.older) goings.push([ofImageId, imageId]);
+}
+
+/** Evidence that some pictures and another one are duplicates, of whatever was decided, and that any two of them have the same pixels. */
+export async function listDuplicatesOf(db: Db, scope: Scope, imageId: string, amongIds: readonly string[]): Promise<FoundPair[]> {
+  const ids = toUuids([imageId, ...amongIds]);
+  return db.execute<FoundPair>(sql`
+    select ${foundPair} from duplicate_pairs p
+    where p.owner_id = ${scope.ownerId} and p.verdict = 'duplicate' and p.image_id = any(${ids}) and p.of_image_id = any(${ids})
+      and (p.layer in ('bytes', 'pixels') or p.image_id = ${imageId} or p.of_image_id = ${imageId})`);
 }
 
 /** Ids of held images, oldest first, up to `groupPairsMax`. */

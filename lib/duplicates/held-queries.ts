@@ -1,11 +1,13 @@
 import { and, asc, count, eq, gt, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
+import { toUuids } from "../db/columns";
 import { duplicateDecisions } from "../db/schema/duplicates";
 import { images } from "../db/schema/images";
 import { tileColumns } from "../images/queries";
 import { duplicateLayer } from "../images/schema";
 import type { TileRow } from "../images/to-image-tile";
+import { type FoundPair, mayGo } from "./shared-part";
 
 /** Held images, oldest first. */
 export async function listHeld(db: Db, scope: Scope, page: { afterId: string | undefined; limit: number }): Promise<TileRow[]> {
@@ -31,26 +33,47 @@ export type ChoiceRow = {
   ownerId: string;
   place: "library" | "held" | "trash";
   trashReason: string | null;
-  /** Of a twin that is called a duplicate: 1 of the surest, by layer and distance, and so on; null: only similar. */
+};
+
+/** A twin, and what may be done about it and the image, see [Note: What may go]. */
+export type TwinChoice = ChoiceRow & {
+  /** Of the evidence that calls it a duplicate the surest, by layer and distance, is the first of all, and so on; null: only similar. */
   sureness: number | null;
+  /** The twin may go for the image. */
+  mayGo: boolean;
+  /** The image may go for the twin. */
+  mayStay: boolean;
 };
 
 /** An image and its twins, locked until the transaction ends, in the order of their ids. */
-export async function lockWithTwins(tx: Db, scope: Scope, imageId: string): Promise<{ image: ChoiceRow | undefined; twins: ChoiceRow[] }> {
-  const layers = `{${duplicateLayer.options.join(",")}}`;
+export async function lockWithTwins(tx: Db, scope: Scope, imageId: string): Promise<{ image: ChoiceRow | undefined; twins: TwinChoice[] }> {
+  const found = await listFound(tx, scope, imageId);
+  const twinIds = [...new Set(found.map((pair) => twinOf(pair, imageId)))];
   const rows = await tx.execute<ChoiceRow>(sql`
-    with evidence as materialized (
-      select of_image_id as id, layer, verdict, distance from duplicate_pairs where owner_id = ${scope.ownerId} and image_id = ${imageId}
+    select id, owner_id as "ownerId", place, trash_reason as "trashReason" from images
+    where owner_id = ${scope.ownerId} and id = any(${toUuids([imageId, ...twinIds])}) order by id for no key update`);
+  const twins = rows.filter((row) => row.id !== imageId).map((row) => toTwin(row, imageId, found));
+  return { image: rows.find((row) => row.id === imageId), twins };
+}
+
+/** All evidence about an image, the surest layer first, then the nearest. */
+async function listFound(tx: Db, scope: Scope, imageId: string): Promise<FoundPair[]> {
+  const columns = sql`image_id as "imageId", of_image_id as "ofImageId", layer, verdict, distance, evidence -> 'transform' as transform`;
+  return tx.execute<FoundPair & { distance: number }>(sql`
+    select * from (
+      select ${columns} from duplicate_pairs where owner_id = ${scope.ownerId} and image_id = ${imageId}
       union all
-      select image_id, layer, verdict, distance from duplicate_pairs where owner_id = ${scope.ownerId} and of_image_id = ${imageId}),
-    duplicates as materialized (
-      select id, row_number() over (order by array_position(${layers}::text[], layer), distance, id)::int as sureness
-      from evidence where verdict = 'duplicate')
-    select id, owner_id as "ownerId", place, trash_reason as "trashReason",
-      (select min(sureness) from duplicates where duplicates.id = images.id) as sureness
-    from images where owner_id = ${scope.ownerId} and (id = ${imageId} or id in (select id from evidence))
-    order by id for no key update`);
-  return { image: rows.find((row) => row.id === imageId), twins: rows.filter((row) => row.id !== imageId) };
+      select ${columns} from duplicate_pairs where owner_id = ${scope.ownerId} and of_image_id = ${imageId}) found
+    order by array_position(${`{${duplicateLayer.options.join(",")}}`}::text[], layer), distance, "imageId", "ofImageId"`);
+}
+
+const twinOf = (pair: FoundPair, imageId: string) => (pair.imageId === imageId ? pair.ofImageId : pair.imageId);
+
+function toTwin(row: ChoiceRow, imageId: string, found: readonly FoundPair[]): TwinChoice {
+  const own = found.filter((pair) => pair.verdict === "duplicate" && twinOf(pair, imageId) === row.id);
+  const [surest] = own;
+  const sureness = surest ? found.indexOf(surest) : null;
+  return { ...row, sureness, mayGo: own.some((pair) => mayGo(pair, row.id)), mayStay: own.some((pair) => mayGo(pair, imageId)) };
 }
 
 export type Decision = (typeof duplicateDecisions.$inferInsert)["decision"];

@@ -7,9 +7,8 @@ import { findGroupImages } from "./describe-group-images";
 import { findOpenGroups, type OpenGroup } from "./find-open-groups";
 import { findPairsAmong } from "./find-pairs-among";
 import { orderKeepers } from "./order-keepers";
+import type { Replaceable } from "./replaceable";
 import type { DuplicateGroup, GroupImage, listDuplicateGroups as operation } from "./schema";
-
-type Described = Omit<DuplicateGroup, "similarIds">;
 
 /**
  * A page of the groups of pictures, outside the trash, that hang together by pairs nobody has decided
@@ -21,20 +20,28 @@ export async function listDuplicateGroups(
   { page, limit, kind, order }: ParsedInputOf<typeof operation>,
 ): Promise<OutputOf<typeof operation>> {
   const scope = scopeOf(ctx.actor);
-  const { groups, complete, listSimilar } = await findOpenGroups(ctx.db, scope, { kind, order });
+  const { groups, complete, replaceable } = await findOpenGroups(ctx.db, scope, { kind, order });
   const described: DuplicateGroup[] = [];
   for (const group of groups.slice((page - 1) * limit, page * limit)) {
-    const found = await describeGroup(ctx, scope, group);
-    if (found) described.push({ ...found, similarIds: listSimilar(group.ids, found.suggestedKeepId) });
+    const found = await describeGroup(ctx, scope, group, replaceable);
+    if (found) described.push(found);
   }
   return { groups: described, page, total: groups.length, complete };
 }
 
 /** Undefined when none of its pictures is there any more. */
-async function describeGroup(ctx: Pick<Context, "db">, scope: Scope, { ids, heldCount }: OpenGroup): Promise<Described | undefined> {
+async function describeGroup(
+  ctx: Pick<Context, "db">,
+  scope: Scope,
+  { ids, heldCount }: OpenGroup,
+  replaceable: Replaceable,
+): Promise<DuplicateGroup | undefined> {
   const found = await findGroupImages(ctx.db, scope, ids.slice(0, limits.duplicates.groupImagesMax));
-  const [best, next] = orderKeepers(found);
+  const ordered = orderKeepers(found);
+  // One for which nothing may go (a collage of others) is no keeper where there is another.
+  const best = ordered.find((image) => found.some(({ id }) => replaceable.has(id, image.id))) ?? ordered[0];
   if (!best) return undefined;
+  const next = ordered.find((image) => image !== best && replaceable.has(image.id, best.id)) ?? ordered.find((image) => image !== best);
   const shown = found.filter((image, index) => index < limits.duplicates.groupImagesListed || image.id === best.id);
   const shownIds = new Set(shown.map(({ id }) => id));
   return {
@@ -44,6 +51,7 @@ async function describeGroup(ctx: Pick<Context, "db">, scope: Scope, { ids, held
     images: withReasons(shown, best, next),
     restIds: ids.filter((id) => !shownIds.has(id)),
     suggestedKeepId: best.id,
+    similarIds: ids.filter((id) => id !== best.id && !replaceable.has(id, best.id)),
     pairs: await findPairsAmong(ctx.db, scope, [...shownIds]),
   };
 }

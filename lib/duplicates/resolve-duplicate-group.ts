@@ -2,10 +2,11 @@ import type { OutputOf, ParsedInputOf } from "../api/operation";
 import { type Actor, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
-import { decideApart, decideScene } from "./decide-queries";
+import { decideApart, decideBeside, decideScene } from "./decide-queries";
 import * as queries from "./group-queries";
 import { lockGroup } from "./lock-group";
 import { mergeInto } from "./merge-into";
+import { Replaceable } from "./replaceable";
 import type { dismissDuplicateGroup as dismiss, resolveDuplicateGroup as resolve } from "./schema";
 import { stackUnder } from "./stack-queries";
 
@@ -18,8 +19,10 @@ type Ctx = Pick<Context, "db" | "clock"> & { actor: Actor };
 
 /**
  * Keeps some pictures of a group and moves the others to the trash. The first kept one takes over what
- * those know, in the order in which they are named, see `takeOver`; a held one that is kept comes into the library. No pair
- * of them is brought up again. Nothing is deleted. Safe to run again.
+ * those know, in the order in which they are named, see `takeOver`, as far as they repeat it themselves, see
+ * [Note: What may go]; a held one that is kept comes into the library. Only what is stacked is noted down as shots of
+ * one scene; of what is else kept, or thrown away without being a duplicate, only that it is not brought up again beside
+ * the first, see `decideBeside`. Nothing is deleted. Safe to run again.
  * @throws AppError not-found; forbidden for pictures of somebody else; invalid-input when an id is in both lists; conflict when one to keep is in the trash
  */
 export async function resolveDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeof resolve>): Promise<OutputOf<typeof resolve>> {
@@ -35,8 +38,13 @@ export async function resolveDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeo
       throw new AppError("conflict", "A picture to keep is in the trash. Restore it first.");
     const heldIds = idsOf(members.filter((member) => member.place === "held"));
     const trashed = members.filter((member) => trashIds.includes(member.id) && member.place !== "trash");
-    await decideScene(tx, scope, firstId, { alternates: keptIds.slice(1), duplicates: trashIds });
-    await mergeInto(tx, scope, firstId, inOrder(trashIds, trashed));
+    const others = [...keptIds.slice(1), ...trashIds];
+    const replaceable = await Replaceable.fromPairs(await queries.listDuplicatesOf(tx, scope, firstId, others));
+    const mayGo = (id: string) => replaceable.has(id, firstId);
+    const beside = [...(input.stack ? [] : keptIds.slice(1)), ...trashIds.filter((id) => !mayGo(id))];
+    await decideScene(tx, scope, firstId, { alternates: input.stack ? keptIds.slice(1) : [], duplicates: trashIds.filter(mayGo) });
+    await decideBeside(tx, scope, firstId, { besideIds: beside, chosenIds: beside.filter(mayGo) });
+    await mergeInto(tx, scope, firstId, inOrder(trashIds.filter(mayGo), trashed));
     await queries.moveImages(tx, scope, keptIds, { place: "library" });
     if (input.stack) await stackUnder(tx, scope, firstId, keptIds);
     const toTrash = { place: "trash" as const, trashReason: duplicateOf(firstId), trashedAt: ctx.clock.now() };

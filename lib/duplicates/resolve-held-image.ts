@@ -21,16 +21,16 @@ type Choosing = {
   imageId: string;
   twinIds: readonly string[];
   /** Those twins that are called duplicates, the surest first. */
-  duplicates: readonly queries.ChoiceRow[];
+  duplicates: readonly queries.TwinChoice[];
   now: Date;
 };
 
 /**
  * Does what a person chose for a near duplicate. keep-both: into the library, and it and its twins are not
  * brought up again. keep-new: into the library, with what its duplicates know (see `takeOver`), which go
- * to the trash. What is only similar stays, undecided: the person has seen one choice, not each of those
- * pictures; so where nothing is more than similar, keep-new is keep-both. discard: into the trash, for
- * its surest duplicate in the library, which takes over what it knows; what its duplicates are to each
+ * to the trash. What is only similar, or may not go for it (a photograph for a collage, see [Note: What may go]), stays,
+ * undecided: the person has seen one choice, not each of those pictures; so where nothing may go, keep-new is
+ * keep-both. discard: into the trash, for the surest duplicate in the library for which it may go, which takes over what it knows; what its duplicates are to each
  * other stays open, and of similar pictures nothing is decided. Nothing is deleted.
  * @throws AppError not-found; forbidden for a picture of somebody else; conflict when the image is not held (any more)
  */
@@ -63,7 +63,8 @@ async function keepBoth({ tx, scope, imageId, twinIds }: Choosing): Promise<stri
 }
 
 async function keepNew(choosing: Choosing): Promise<string[]> {
-  const { tx, scope, imageId, duplicates, now } = choosing;
+  const { tx, scope, imageId, now } = choosing;
+  const duplicates = choosing.duplicates.filter(({ mayGo }) => mayGo);
   if (duplicates.length === 0) return keepBoth(choosing);
   const replacedIds = idsOf(duplicates.filter(({ place }) => place === "library"));
   await queries.saveDecisions(tx, scope, imageId, idsOf(duplicates), "duplicate");
@@ -75,7 +76,7 @@ async function keepNew(choosing: Choosing): Promise<string[]> {
 }
 
 async function discard({ tx, scope, imageId, duplicates, now }: Choosing): Promise<string[]> {
-  const kept = duplicates.find(({ place }) => place === "library");
+  const kept = duplicates.find(({ place, mayStay }) => mayStay && place === "library");
   if (kept) {
     await queries.saveDecisions(tx, scope, imageId, [kept.id], "duplicate");
     await mergeInto(tx, scope, kept.id, [imageId]);

@@ -171,7 +171,7 @@ export const duplicateGroup = z.object({
   restIds: z.array(z.uuid()),
   /** Of its first `groupImagesMax` images the one that would be kept, see [Note: Suggested keeper]. */
   suggestedKeepId: z.uuid(),
-  /** Those of all its images which no chain of duplicates links to the suggested one: they are only similar to it. */
+  /** Those of all its images that may not go for the suggested one, see [Note: What may go]: they are kept beside it. */
   similarIds: z.array(z.uuid()),
   /** Evidence among those images, each pair by its surest layer; `imageId` is the newer one. */
   pairs: z.array(groupPair),

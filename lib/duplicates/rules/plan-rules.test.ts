@@ -82,6 +82,20 @@ describe("what rules would do", () => {
     expect(await plan([samePixels], chain, images)).toEqual(["pixels: keep b of a c"]);
   });
 
+  test("a view takes only what its keeper shows: a crop goes, not the photographs of a collage, nor what a crop was made of", async () => {
+    const rule1 = rule("view", { layers: ["view"] }, { do: "keep", by: "most-pixels" });
+    const [large, small] = [image("a", { facts: { pixels: 90_000 } }), image("b")];
+    /** `b` shows so much of the width of `a`. */
+    const shows = (share: number) => [pair("b", "a", { layer: "view", transform: [1 / share, 0, 0, 0, 1, 0] })];
+    expect(await plan([rule1], shows(0.7), [large, small])).toEqual(["view: keep a of b"]);
+    expect(await plan([rule1], shows(0.5), [large, small])).toEqual([]);
+    expect(await plan([rule1], shows(0.7), [image("a"), image("b", { facts: { pixels: 90_000 } })])).toEqual([]);
+    const stack = rule("stack", { layers: ["view"] }, { do: "stack", by: "most-pixels" });
+    expect(await plan([stack], shows(0.5), [large, small])).toEqual(["stack: stack a of b"]);
+    const any = rule("any", { layers: ["view"], verdict: "any" }, { do: "keep", by: "most-pixels" });
+    expect(await plan([any], shows(0.5), [large, small])).toEqual(["any: keep a of b"]);
+  });
+
   test("a pair goes to the first rule that it fits, by any of its layers, and no picture is in two groups", async () => {
     const largest = rule("largest", { layers: ["perceptual", "pixels"] }, { do: "keep", by: "largest-file" });
     const images = [image("a", { sizeBytes: 9 }), image("b"), image("c", { facts: { metadataCount: 3 } })];

@@ -2,6 +2,7 @@ import { setImmediate as letOthersRun } from "node:timers/promises";
 import { createBreath, visitInTurns } from "../../feature-index/breath";
 import { findComponents } from "../find-components";
 import { type Candidate, orderKeepers } from "../order-keepers";
+import { mayGo } from "../shared-part";
 import type { DuplicateRule, RuleCondition } from "./schema";
 
 /** All that is known of two pictures on one layer. */
@@ -12,6 +13,8 @@ export type RulePair = {
   verdict: "duplicate" | "similar";
   agreement: number | null;
   overlap: number | null;
+  /** Of a duplicate by its view, see `PairEvidence`. */
+  transform?: number[] | null;
 };
 
 /** A picture that rules may be about. */
@@ -32,7 +35,8 @@ type Rule = Pick<DuplicateRule, "id" | "condition" | "action">;
  * [Note: What rules do] Each pair goes to the first rule that it fits. The pictures of a rule's pairs
  * that hang together are taken in the order in which the rule would keep them: the first is kept, and
  * those that are paired with it themselves go with it; then the first of those that are left, and so
- * on. So nothing goes to the trash for a picture that it does not repeat itself. A pair with a picture
+ * on. So nothing goes to the trash for a picture that it does not repeat itself, nor, by a rule that is not for similar
+ * pictures, too, for one that it may not go for, see [Note: What may go]. A pair with a picture
  * of a protected collection, or of a stack that holds one, is left to the person: keeping it would change it, since
  * what is kept takes over what the others know, and without that would lose this. No picture is in two
  * groups: what one rule has taken, later ones leave alone. The same pictures give the same plan, in
@@ -43,14 +47,14 @@ export async function planRules(
   pairs: readonly RulePair[],
   images: ReadonlyMap<string, RuleImage>,
 ): Promise<Planned[]> {
-  const byRule = new Map<string, [string, string][]>(rules.map(({ id }) => [id, []]));
+  const byRule = new Map<string, RulePair[][]>(rules.map(({ id }) => [id, []]));
   let seen = 0;
   for (const evidence of groupPairs(pairs)) {
     if (++seen % pairsPerTurn === 0) await letOthersRun();
     const [a, b] = [images.get(evidence[0]?.imageId ?? ""), images.get(evidence[0]?.ofImageId ?? "")];
     if (!a || !b || a.isOffLimits || b.isOffLimits) continue;
     const rule = rules.find(({ condition }) => evidence.some((pair) => fits(condition, pair, a, b)));
-    if (rule) byRule.get(rule.id)?.push([a.id, b.id]);
+    if (rule) byRule.get(rule.id)?.push(evidence);
   }
   const taken = new Set<string>();
   const planned: Planned[] = [];
@@ -79,15 +83,21 @@ function groupPairs(pairs: readonly RulePair[]): Iterable<RulePair[]> {
 
 async function planRule(
   rule: Rule,
-  pairs: readonly [string, string][],
+  pairs: readonly RulePair[][],
   images: ReadonlyMap<string, RuleImage>,
   taken: Set<string>,
 ): Promise<Planned[]> {
-  const open = pairs.filter(([a, b]) => !taken.has(a) && !taken.has(b));
   const neighbours = new Map<string, Set<string>>();
-  await visitInTurns(open, ([a, b]) => {
-    neighbours.set(a, (neighbours.get(a) ?? new Set()).add(b));
-    neighbours.set(b, (neighbours.get(b) ?? new Set()).add(a));
+  const open: [string, string][] = [];
+  await visitInTurns(pairs, (evidence) => {
+    const { imageId: a = "", ofImageId: b = "" } = evidence[0] ?? {};
+    if (taken.has(a) || taken.has(b)) return;
+    open.push([a, b]);
+    for (const [id, other] of [
+      [a, b],
+      [b, a],
+    ] as const)
+      if (mayTake(rule, evidence, other)) neighbours.set(id, (neighbours.get(id) ?? new Set()).add(other));
   });
   const components = await findComponents(open);
   const breathe = createBreath();
@@ -107,6 +117,11 @@ async function planRule(
     }
   }
   return planned;
+}
+
+/** Whether a rule may do with one of a pair what it does with those that it does not keep. */
+function mayTake({ action, condition }: Rule, evidence: readonly RulePair[], id: string): boolean {
+  return action.do === "stack" || condition.verdict !== "duplicate" || evidence.some((pair) => mayGo(pair, id));
 }
 
 /** Whether evidence about two pictures is what a rule is for. */

@@ -1,0 +1,91 @@
+import { invert, mapPoint, type Point, signedArea } from "../vision/matrix";
+import { type PairEvidence, pairEvidence } from "./schema";
+
+/** What is known of two pictures on one layer, as far as it says what each shows of the other. */
+export type FoundPair = {
+  /** The newer one. */
+  imageId: string;
+  ofImageId: string;
+  layer: "bytes" | "pixels" | "perceptual" | "view" | "embedding";
+  verdict: "duplicate" | "similar";
+  transform?: PairEvidence["transform"] | null | undefined;
+};
+
+/** Which share of each of two pictures the other one shows. */
+export type SharedPart = { older: number; newer: number };
+
+/**
+ * [Note: What may go] A duplicate by its view is one of which the smaller picture lies in the other one: a crop in its
+ * original, but also a photograph in a collage. So a picture goes for another one (is refused, replaced, thrown away by a
+ * rule or as suggested, and merged) only where the other shows `goesMin` of it, and where it makes up `staysMin` of the
+ * other, which otherwise may hold pictures that it does not know of; else it is treated as one that is only similar. What a
+ * surer layer calls a duplicate is the whole picture.
+ */
+const goesMin = 0.85;
+const staysMin = 0.55;
+
+const corners: readonly Point[] = [
+  [0, 0],
+  [1, 0],
+  [1, 1],
+  [0, 1],
+];
+
+/** What a map from the older picture's unit square to the newer one's says, of six numbers or nine; undefined where it says nothing. */
+export function measureShared(transform: FoundPair["transform"]): SharedPart | undefined {
+  const there = transform && toMatrix(transform);
+  const back = there && invert(there);
+  if (!there || !back) return undefined;
+  const [newer, older] = [shareUnder(there), shareUnder(back)];
+  return Number.isFinite(newer + older) ? { older, newer } : undefined;
+}
+
+/** The map in a pair's evidence as it is kept, where there is one. */
+export function transformOf(evidence: Record<string, unknown> | undefined): FoundPair["transform"] {
+  return pairEvidence.shape.transform.safeParse(evidence?.transform).data;
+}
+
+/** The nine numbers of a map of six or nine; undefined for anything else. */
+export function toMatrix(transform: readonly number[]): number[] | undefined {
+  const matrix = transform.length === 6 ? [...transform, 0, 0, 1] : [...transform];
+  return matrix.length === 9 && matrix.every(Number.isFinite) ? matrix : undefined;
+}
+
+/** Which of two pictures may go for the other one, see [Note: What may go]. */
+export function findWhatMayGo({ layer, verdict, transform }: FoundPair): { older: boolean; newer: boolean } {
+  if (verdict !== "duplicate") return { older: false, newer: false };
+  if (layer !== "view") return { older: true, newer: true };
+  const shared = measureShared(transform);
+  if (!shared) return { older: false, newer: false };
+  return {
+    older: shared.older >= goesMin && shared.newer >= staysMin,
+    newer: shared.newer >= goesMin && shared.older >= staysMin,
+  };
+}
+
+/** Whether one of two pictures that evidence is about may go for the other one. */
+export function mayGo(pair: FoundPair, goingId: string): boolean {
+  const may = findWhatMayGo(pair);
+  return pair.imageId === goingId ? may.newer : may.older;
+}
+
+/** The share of the unit square that lies under the map of another one. */
+function shareUnder(matrix: readonly number[]): number {
+  let shape: Point[] = corners.map((corner) => mapPoint(matrix, corner));
+  if (shape.some(([x, y]) => !Number.isFinite(x + y))) return Number.NaN;
+  for (const axis of [0, 1] as const) for (const end of [0, 1] as const) shape = cut(shape, axis, end);
+  return Math.abs(signedArea(shape)) / 2;
+}
+
+/** What of a polygon lies on the inner side of one of the unit square's edges (Sutherland and Hodgman 1974). */
+function cut(shape: readonly Point[], axis: 0 | 1, end: 0 | 1): Point[] {
+  const inside = (point: Point) => (end === 0 ? point[axis] : 1 - point[axis]);
+  return shape.flatMap((from, at) => {
+    const to = shape[(at + 1) % shape.length] as Point;
+    const [a, b] = [inside(from), inside(to)];
+    const kept = a >= 0 ? [from] : [];
+    if (a >= 0 === b >= 0) return kept;
+    const share = a / (a - b);
+    return [...kept, [from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share] as const];
+  });
+}
