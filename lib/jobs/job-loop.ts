@@ -24,6 +24,8 @@ export type JobLoopOptions<N extends JobName> = {
   idleMsMax?: number;
   /** An error gives the job back, to be tried again. `signal` aborts when the loop stops. */
   handle(job: Job<N>, signal: AbortSignal): Promise<void>;
+  /** Called when a job has ended, well or not. */
+  onEnd?(): void;
 };
 
 /**
@@ -60,7 +62,10 @@ export function startJobLoop<N extends JobName>(options: JobLoopOptions<N>): Job
   const start = (job: Job<N>) => {
     const ended = Promise.resolve()
       .then(() => run(job))
-      .finally(() => running.delete(job));
+      .finally(() => {
+        running.delete(job);
+        options.onEnd?.();
+      });
     running.set(job, ended);
   };
   let idleMs = idleMsMin;

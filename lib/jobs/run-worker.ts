@@ -26,16 +26,17 @@ export type Worker = { stop(graceMs: number): Promise<void> };
 /**
  * Starts everything a worker does: ingest, imports, indexes of features, housekeeping, and the care for jobs that lost
  * their worker. Where the database is embedded this is the only worker, so jobs that are taken
- * already belong to one that died, and come back at once.
+ * already belong to one that died, and come back at once. `noteWork` is called at the end of each job.
  */
-export async function runWorker(ctx: Context): Promise<Worker> {
+export async function runWorker(ctx: Context, noteWork: () => void = () => {}): Promise<Worker> {
   if (ctx.config.database.kind === "embedded") await ctx.queue.releaseTaken();
   const stale = watchStaleImages(ctx);
   const featureIndexes = watchFeatureIndexes(ctx);
   const words = watchSearchWords(ctx);
+  const common = { ...ctx, onEnd: noteWork };
   const loops: JobLoop[] = [
     startJobLoop({
-      ...ctx,
+      ...common,
       name: "ingest-image",
       concurrency: ctx.config.decoders + overlap,
       async handle({ data, isLastAttempt }) {
@@ -44,21 +45,27 @@ export async function runWorker(ctx: Context): Promise<Worker> {
       },
     }),
     startJobLoop({
-      ...ctx,
+      ...common,
       name: "import-folder",
       concurrency: 1,
       idleMsMax: 2_000,
       handle: ({ data }, signal) => runImport(ctx, data, { signal }),
     }),
-    startJobLoop({ ...ctx, name: "process-again", concurrency: 1, idleMsMax: 2_000, handle: ({ data }) => goOnProcessingAgain(ctx, data) }),
     startJobLoop({
-      ...ctx,
+      ...common,
+      name: "process-again",
+      concurrency: 1,
+      idleMsMax: 2_000,
+      handle: ({ data }) => goOnProcessingAgain(ctx, data),
+    }),
+    startJobLoop({
+      ...common,
       name: "index-features",
       concurrency: 1,
       idleMsMax: 5_000,
       handle: ({ data }, signal) => indexFeatures(ctx, data, signal),
     }),
-    startJobLoop({ ...ctx, name: "housekeeping", concurrency: 1, idleMsMax: 5_000, handle: () => keepHouse(ctx) }),
+    startJobLoop({ ...common, name: "housekeeping", concurrency: 1, idleMsMax: 5_000, handle: () => keepHouse(ctx) }),
   ];
   const repeated = [
     startRepeating(ctx.log, "dead jobs", buryEveryMs, () => buryDeadJobs(ctx)),

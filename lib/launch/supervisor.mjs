@@ -64,6 +64,7 @@ export class Supervisor {
     const child = fork(entry.file, entry.args, {
       cwd: rootDir,
       env: entry.env,
+      execArgv: ["--expose-gc"],
       detached: true,
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });

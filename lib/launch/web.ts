@@ -5,7 +5,7 @@ import { refuseUnknownDoor } from "../api/unknown-door";
 import { markRequest } from "../auth/client-address";
 import { readConfig } from "../config";
 import { limits } from "../limits";
-import { cannotRunExitCode, exitWithParent, reportReady } from "../process";
+import { cannotRunExitCode, collectWhenQuiet, exitWithParent, reportReady } from "../process";
 import { drainRequest } from "./drain-request";
 import { createHostAllowlist } from "./host-allowlist";
 import { isReadablePath } from "./readable-path";
@@ -29,9 +29,11 @@ const handle = app.getRequestHandler();
 const handleUpgrade = app.getUpgradeHandler();
 const isOurs = createHostAllowlist(config.web);
 const headers = Object.entries(securityHeaders(config, { dev }));
+const noteWork = collectWhenQuiet();
 
 // A search of 10 kB in any script is an address of up to 30 kB: it gets our own answer, not a bare 431.
 const server = createServer({ maxHeaderSize: limits.http.headerBytesMax }, (request, response) => {
+  noteWork();
   addDefaultHeaders(response, headers);
   drainRequest(request, response);
   if (!isOurs(request.headers.host)) {
