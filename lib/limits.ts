@@ -13,8 +13,8 @@ export const limits = {
     timeoutMs: 10_000,
     /** Resident memory of one decoder child. */
     memoryMb: 1_536,
-    /** A child is replaced after this many pictures, so that native leaks cannot add up. */
-    jobsPerChildMax: 500,
+    /** A child is replaced after this many jobs (a new picture is two or three), so that native leaks cannot add up; a start costs 0.6 s of CPU. */
+    jobsPerChildMax: 1_000,
     /** So long after the last picture a process keeps one decoder child, and ends the others. */
     idleMs: 10_000,
     /** Requests waiting for a decoder child of one process. */
