@@ -91,6 +91,19 @@ test("a word fits what shows it in the background, with what shows it about as w
   expect(cut({ kind: "text", words: 1 }, found.slice(3))).toEqual({ neighbors: 1, nothingFits: true });
 });
 
+test("where nothing is like a picture, the nearest are given all the same", () => {
+  const means = { texts: Float32Array.of(0, 0), pictures: Float32Array.of(0, 0) };
+  const calibration = { means, level: 1, floor: 0.3, spread: 0.1 };
+  const cut = (similarities: number[]) => {
+    const found = similarities.map((similarity, at) => ({ imageId: String(at), similarity, toTexts: 0, toPictures: 0 }));
+    const { neighbors, nothingFits } = cutTail(found, calibration, { kind: "mix", vector: Float32Array.of(1, 0) }, 2);
+    return { neighbors: neighbors.length, nothingFits };
+  };
+  expect(cut([0.3, 0.21, 0.19])).toEqual({ neighbors: 2, nothingFits: false });
+  expect(cut([0.19, 0.1, 0.05])).toEqual({ neighbors: 2, nothingFits: true });
+  expect(cut([])).toEqual({ neighbors: 0, nothingFits: false });
+});
+
 test("without a calibration only what is far behind the best is left out", () => {
   const [best, near, far, unlike] = [0.4, 0.21, 0.19, -0.5].map((similarity, at) => ({ imageId: String(at), similarity }));
   const found = [best, near, far, unlike].flatMap((one) => one ?? []);

@@ -56,8 +56,8 @@ export const asText = (text: string): Asked => ({ kind: "text", words: countTell
 export const asCaption: Asked = { kind: "text", words: longWords };
 
 /**
- * Leaves out those that do not fit, of the nearest pictures in order. Where nothing fits a text, the
- * `nearestCount` nearest are given all the same, and `nothingFits` says so. Without a calibration (a
+ * Leaves out those that do not fit, of the nearest pictures in order. Where nothing fits a text or is like
+ * a picture, the `nearestCount` nearest are given all the same, and `nothingFits` says so. Without a calibration (a
  * small library, or none yet) only what is far behind the best is left out. [Note: Cutoff of a search]
  */
 export function cutTail(
@@ -70,9 +70,13 @@ export function cutTail(
   const closenessOf = makeCloseness(calibration, asked);
   const closeness = found.map(closenessOf);
   const leastOf = (least: number) => found.filter((_, index) => (closeness[index] as number) >= least);
-  if (asked.kind === "mix") return { neighbors: leastOf(spreadsMin * calibration.spread), nothingFits: false };
+  const nearest = { neighbors: found.slice(0, nearestCount), nothingFits: true };
+  if (asked.kind === "mix") {
+    const neighbors = leastOf(spreadsMin * calibration.spread);
+    return neighbors.length > 0 ? { neighbors, nothingFits: false } : nearest;
+  }
   const best = closeness.reduce((most, each) => Math.max(most, each), -1);
-  if (best < fitMin(calibration, asked.words)) return { neighbors: found.slice(0, nearestCount), nothingFits: true };
+  if (best < fitMin(calibration, asked.words)) return nearest;
   return { neighbors: leastOf(Math.min(levelShareMin * calibration.level, bestLevelShareMin * best)), nothingFits: false };
 }
 
