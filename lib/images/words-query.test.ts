@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { buildExactQuery, buildWordsQuery, countTellingWords } from "./words-query";
+import { buildExactQuery, buildWordsQuery, countTellingWords, listWordTerms } from "./words-query";
 
 test("every word is wanted, and may still be being typed", () => {
   expect(buildWordsQuery("Quo tes")).toBe("'quo':* & 'tes':*");
@@ -24,6 +24,12 @@ test("exact words are these and nothing that begins with them", () => {
 test("Chinese is wanted pair by pair", () => {
   expect(buildWordsQuery("狗")).toBe("'狗':*");
   expect(buildWordsQuery("草地上")).toBe("('草地上':* | ('草地':* & '地上':* & '上':*))");
+});
+
+test("each word is one to look for by itself, a short one as it stands", () => {
+  expect(listWordTerms("the red quokka of Red quokka")).toEqual(["'red'", "'quokka':*"]);
+  expect(listWordTerms("狗 the")).toEqual(["'狗':*"]);
+  expect(listWordTerms("!?")).toEqual([]);
 });
 
 test("operators, quotes, percent signs and NUL are nothing to look for", () => {

@@ -3,6 +3,9 @@ import { isUnspaced, splitIntoRuns, stripAccents, type WordRun } from "./search-
 /** Further words of a query are left out: each is a lookup of its own. */
 const wordsMax = 32;
 
+/** Shorter words are no beginnings of others where one word alone is enough. */
+const prefixLengthMin = 4;
+
 /** Words that say nothing of a picture: they are not looked up beside others. */
 const fillers = new Set(
   "a an and are at be by for from in into my near next of off on onto or our over some that the their there this to under up with".split(
@@ -17,9 +20,24 @@ const fillers = new Set(
  * text has no words.
  */
 export function buildWordsQuery(text: string): string | undefined {
+  return join(listTellingRuns(text).map(toTerm));
+}
+
+/**
+ * A `to_tsquery` expression for each different word of a text, to find what has some of them: as in
+ * `buildWordsQuery`, but of words under four letters these very words, since too much begins with them.
+ */
+export function listWordTerms(text: string): string[] {
+  const terms = listTellingRuns(text).map((run) =>
+    isUnspaced(run.word) || run.word.length >= prefixLengthMin ? toTerm(run) : toExact(run),
+  );
+  return [...new Set(terms)].slice(0, wordsMax);
+}
+
+function listTellingRuns(text: string): WordRun[] {
   const runs = splitIntoRuns(text);
   const telling = runs.filter(isTelling);
-  return join((telling.length > 0 ? telling : runs).map(toTerm));
+  return telling.length > 0 ? telling : runs;
 }
 
 const isTelling = ({ word }: WordRun) => !fillers.has(word);

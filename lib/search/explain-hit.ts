@@ -48,7 +48,7 @@ async function explainPlan(
   const [{ vector, unwanted }, counts, byWords] = await Promise.all([
     embedPlan(ctx, model, plan),
     countCovered(ctx, area, model),
-    findByWords(ctx, area, plan.wordsQuery),
+    findByWords(ctx, area, plan.words),
   ]);
   const search = model.status === "ready" && vector ? { modelId: model.model.id, vector } : undefined;
   const wanted = { ...search, unwanted, asked: asText(plan.text), byWords };
@@ -169,11 +169,12 @@ async function explainWords(
   { db }: Ctx,
   { view }: SearchArea,
   imageId: string,
-  { plan, byWords }: { plan: SearchPlan; byWords: readonly string[] },
+  { plan, byWords }: { plan: SearchPlan; byWords: readonly { id: string }[] },
 ): Promise<Explanation["words"]> {
   const texts = await findImageTexts(db, view, imageId);
   const found = splitIntoRuns(plan.text).map(({ word }) => ({ word, fields: texts ? listFields(texts, word) : [] }));
-  return { rank: rankOf(byWords, imageId), of: byWords.length, found };
+  const ids = byWords.map(({ id }) => id);
+  return { rank: rankOf(ids, imageId), of: ids.length, found };
 }
 
 function listFields(texts: ImageTexts, word: string) {

@@ -1,8 +1,11 @@
 import type { ImageCondition, Phrase } from "../images/conditions";
 import type { ImagePlace } from "../images/schema";
 import { isUnspaced, splitIntoRuns } from "../images/search-words";
-import { buildExactQuery, buildWordsQuery } from "../images/words-query";
+import { buildExactQuery, buildWordsQuery, listWordTerms } from "../images/words-query";
 import type { QueryToken } from "./syntax/query";
+
+/** All words of a text (`buildWordsQuery`), and each of them (`listWordTerms`). */
+export type PlannedWords = { all: string; each: readonly string[] };
 
 /** What a line asks for. */
 export type SearchPlan = {
@@ -10,8 +13,8 @@ export type SearchPlan = {
   text: string;
   /** Texts that hits should not be like. */
   unwanted: string[];
-  /** Finds and ranks by words; see `buildWordsQuery`. */
-  wordsQuery: string | undefined;
+  /** Finds and ranks by words; undefined: there are none. */
+  words: PlannedWords | undefined;
   /** What every hit meets, each with the token that asks it, or the first of those that ask it together. */
   conditions: { condition: ImageCondition; token: number }[];
   /** Where to look, when not in the library. */
@@ -35,7 +38,7 @@ export function planSearch(tokens: readonly QueryToken[]): SearchPlan {
   return {
     text,
     unwanted,
-    wordsQuery: buildWordsQuery(text),
+    words: planWords(text),
     conditions: groupAlternatives(tokens.flatMap((token, index) => (token === collection ? [] : listConditions(token, index)))),
     place,
     collectionId: collection?.value?.of === "collection" ? collection.value.collectionId : undefined,
@@ -54,7 +57,12 @@ export function nothingUnlessAsked(plan: SearchPlan): SearchPlan {
 
 /** A plan for a text without any syntax. */
 export function planText(text: string): SearchPlan {
-  return { text, unwanted: [], wordsQuery: buildWordsQuery(text), conditions: [], place: undefined, collectionId: undefined };
+  return { text, unwanted: [], words: planWords(text), conditions: [], place: undefined, collectionId: undefined };
+}
+
+function planWords(text: string): PlannedWords | undefined {
+  const all = buildWordsQuery(text);
+  return all === undefined ? undefined : { all, each: listWordTerms(text) };
 }
 
 function placeOf({ value, negated }: QueryToken): ImagePlace | undefined {

@@ -5,6 +5,8 @@ import { listByWords } from "./filtered-queries";
 import { findNeighbors } from "./find-neighbors";
 import { fuseRanks } from "./fuse-ranks";
 import { lowerUnwanted } from "./lower-unwanted";
+import { listByAnyWord, type PartialHit } from "./partial-words-queries";
+import type { PlannedWords } from "./plan-search";
 import type { EmbeddingCounts, Neighbor } from "./queries";
 import type { SearchHit } from "./schema";
 import type { SearchArea } from "./search-area";
@@ -14,7 +16,7 @@ export type Wanted = {
   modelId?: string;
   vector?: Float32Array | undefined;
   /** What the words find, of `findByWords`; undefined: none are asked for. */
-  byWords?: readonly string[] | undefined;
+  byWords?: readonly PartialHit[] | undefined;
   /** Of a text: `vector` is of one text alone, so that it can turn out that nothing fits it. */
   asked?: Asked;
   /** Unit vectors of what hits should not be like. */
@@ -27,23 +29,35 @@ export type Wanted = {
 export type Ranked = {
   found: { id: string; foundBy: SearchHit["foundBy"] }[];
   neighbors: Neighbor[];
-  /** By content and by words: the found are only the nearest. */
+  /** Neither by content nor by words: the found are only the nearest. */
   nothingFits: boolean;
 };
 
-/** Images of an area with words, best first; undefined when there are no words to look for. */
+/**
+ * Images of an area with words, best first: those with all of them, then those with some; undefined when
+ * there are no words to look for.
+ */
 export async function findByWords(
   { db }: Pick<Context, "db">,
   area: SearchArea,
-  wordsQuery: string | undefined,
-): Promise<string[] | undefined> {
-  return wordsQuery === undefined ? undefined : listByWords(db, area, wordsQuery, limits.search.candidatesMax);
+  words: PlannedWords | undefined,
+): Promise<PartialHit[] | undefined> {
+  if (!words) return undefined;
+  const limit = limits.search.candidatesMax;
+  const [withAll, withSome] = await Promise.all([
+    listByWords(db, area, words.all, limit),
+    words.each.length > 1 ? listByAnyWord(db, area, words.each, limit) : [],
+  ]);
+  const whole = new Set(withAll);
+  return [...withAll.map((id) => ({ id, share: 1, isCommon: false })), ...withSome.filter(({ id }) => !whole.has(id))].slice(0, limit);
 }
 
 /**
  * Ranks the images of an area that fit by content (cosine similarity) or by words, fused by
- * reciprocal rank. With `minSimilarity`, and in a mix, those by words alone are no hits: there words
- * only bring forward. Where nothing fits by content, words alone find; where nothing fits by either, the nearest are found.
+ * reciprocal rank, in which what has only some of the words counts by its share. With `minSimilarity`, and
+ * in a mix, those by words alone are no hits: there words only bring forward. So do words that many images
+ * have, where anything else is found. Where nothing fits by content, words alone find; where nothing fits
+ * by either, the nearest are found.
  */
 export async function rankImages(
   ctx: Pick<Context, "db" | "config">,
@@ -56,14 +70,17 @@ export async function rankImages(
   const near = search
     ? await findNeighbors(ctx, area, { ...counts, ...search, asked, exceptIds, similarityMin: minSimilarity, limit })
     : { neighbors: [], nothingFits: false };
-  const nothingFits = near.nothingFits && byWords.length === 0;
+  const mustBeLike = minSimilarity !== undefined || (search !== undefined && asked.kind === "mix");
+  const nothingFits = near.nothingFits && (mustBeLike || byWords.length === 0);
   const fitting = near.nothingFits && !nothingFits ? [] : near.neighbors;
   const neighbors = search ? await lowerUnwanted(ctx, fitting, { modelId: search.modelId, unwanted }) : fitting;
   const fused = fuseRanks([
     { way: "meaning" as const, ids: neighbors.map(({ imageId }) => imageId) },
-    { way: "words" as const, ids: byWords },
+    { way: "words" as const, ids: byWords.map(({ id }) => id), shares: byWords.map(({ share }) => share) },
   ]);
-  const mustBeLike = minSimilarity !== undefined || (search !== undefined && asked.kind === "mix");
-  const found = mustBeLike ? fused.filter(({ foundBy }) => foundBy.includes("meaning")) : fused;
+  const telling = new Set(byWords.filter(({ isCommon }) => !isCommon).map(({ id }) => id));
+  const finds = ({ id, foundBy }: Ranked["found"][number]) => foundBy.includes("meaning") || (!mustBeLike && telling.has(id));
+  const isFound = fused.some(finds);
+  const found = isFound || mustBeLike ? fused.filter(finds) : fused;
   return { found, neighbors, nothingFits };
 }

@@ -81,7 +81,7 @@ export async function readMix(
   const ofLine = { ...plan, weight: weights?.q ?? 1 };
   const [{ trouble, ...vectors }, byWords] = await Promise.all([
     embedMix(ctx, found, { parts, line: ofLine }, pictures),
-    findByWords(ctx, area, ofLine.weight > 0 ? plan.wordsQuery : undefined),
+    findByWords(ctx, area, ofLine.weight > 0 ? plan.words : undefined),
   ]);
   const wanted = found.status === "ready" && vectors.vector ? { modelId: found.model.id, ...vectors, byWords, exceptIds } : {};
   return { area, wanted, counts, found, trouble, plan, query: line?.query ?? null };

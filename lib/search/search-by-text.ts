@@ -38,7 +38,7 @@ async function searchByPlan(ctx: Ctx, plan: SearchPlan, options: SearchOptions):
   const [{ trouble, vector, unwanted }, counts, byWords] = await Promise.all([
     embedPlan(ctx, found, plan),
     countCovered(ctx, area, found),
-    findByWords(ctx, area, plan.wordsQuery),
+    findByWords(ctx, area, plan.words),
   ]);
   const wanted = { ...(found.status === "ready" && { modelId: found.model.id }), vector, unwanted };
   const coverage = toCoverage(found, counts, trouble);

@@ -78,7 +78,34 @@ test("words find names, titles and tags while they are typed, in Chinese too", a
     const { hits } = await search(q);
     expect(hits, q).toMatchObject([{ image: { id: ids.named }, similarity: null, foundBy: ["words"] }]);
   }
-  expect((await search("quokka mountain")).hits).toEqual([]);
+  expect((await search("mountain")).hits).toEqual([]);
+});
+
+test("some of the words find too, the rare ones first; what many have only brings forward what is found", async () => {
+  const dora = await createTestActor(ctx);
+  const insert = (originalName: string, tags: string[] = []) => insertTestImage(ctx.db, dora, { originalName, tags });
+  for (let index = 0; index < 30; index++) await insert(`img_${index}.jpg`);
+  const both = await insert("img_sheep_anneliese.jpg");
+  const sheep = [await insert("a.jpg", ["sheep"]), await insert("b.jpg", ["sheep"])];
+  const named = await insert("c.jpg", ["Anneliese"]);
+  const find = async (q: string) => hitIds(await search(q, dora));
+  expect(await find("sheep anneliese")).toEqual([both, named, ...sheep.reverse()]);
+  expect(await find("xylophone anneliese")).toEqual([named, both]);
+  expect(await find("img sheep")).toEqual([both, ...sheep]);
+  expect((await find("img xylophone")).length).toBe(31);
+  expect(await find('"sheep" anneliese')).toEqual([both, ...sheep]);
+  expect(await find("xylophone -anneliese sheep")).toEqual(sheep);
+  const circle = await insertShape(ctx, dora, { colour: "red", shape: "circle" }, { tags: ["img"] });
+  expect(await find("red circle img")).toEqual([circle]);
+});
+
+test("where words and content each find one best picture, the words' comes first", async () => {
+  const emil = await createTestActor(ctx);
+  const like = await insertShape(ctx, emil, { colour: "red", shape: "circle" });
+  const titled = await insertShape(ctx, emil, { colour: "blue", shape: "square" }, { title: "red circle" });
+  const { hits } = await search("red circle", emil);
+  expect(hits[0]?.image.id).toBe(titled);
+  expect(hitIds(await search("red circle", emil))).toContain(like);
 });
 
 test("words of a collection find what is in it", async () => {
