@@ -17,13 +17,13 @@ const flags = {
 
 const help = [
   "-n, --limit N           at most so many (default 20, at most 1000)",
-  "    --min-similarity X  leave out what is less similar (cosine, -1 to 1)",
+  "    --min-similarity X  find what is at least so similar (cosine, -1 to 1), instead of what fits",
   "    --json              the server's answer as it is",
   "    --open              open the pictures' pages in the browser",
 ];
 
 type Hit = { image: { id: string; originalName: string; takenLocal: string }; similarity: number | null; foundBy: string[] };
-type Found = { hits: Hit[]; coverage: { reason: string | null; waiting: number } };
+type Found = { hits: Hit[]; nothingFits: boolean; coverage: { reason: string | null; waiting: number } };
 
 export const search: Command = {
   name: "search",
@@ -51,24 +51,53 @@ export const search: Command = {
 
 export const similar: Command = {
   name: "similar",
-  usage: "similar FILE",
-  summary: "Find pictures that look like one of this machine; it is not kept",
+  usage: "similar FILE|URL|IMAGE",
+  summary: "Find pictures that look like one: of this machine or behind an address (not kept), or one that is here, by its id",
   options: flags,
   help,
   async run({ server, words, options, terminal }) {
-    const [file] = words;
-    if (!file || words.length > 1) throw new UsageError("Name one picture.");
-    const picture = await stat(file).catch(() => undefined);
-    if (!picture?.isFile()) throw new UsageError(`There is no file ${file}.`);
+    const [picture] = words;
+    if (!picture || words.length > 1) throw new UsageError("Name one picture.");
     const minSimilarity = readSimilarity(options);
-    const address = `/api/v1/search?limit=${readLimit(options)}`;
-    const found = (await withRetry(() => postPicture(server, address, { path: file, sizeBytes: picture.size }, "picture"))) as Found;
-    const hits = found.hits.filter(({ similarity }) => minSimilarity === undefined || (similarity ?? -1) >= minSimilarity);
+    const collection = textOf(options, "collection");
+    const collectionId = collection && (await resolveCollection(server, collection));
+    const query = {
+      limit: readLimit(options),
+      ...(collectionId && { collectionId }),
+      ...(minSimilarity !== undefined && { minSimilarity }),
+    };
+    const found = await findSimilar(server, picture, query);
     if (isSet(options, "open"))
-      for (const { image } of hits.slice(0, 5)) openInBrowser(`${server.url}/images/${encodeURIComponent(image.id)}`);
-    return show(server, { ...found, hits }, options, terminal);
+      for (const { image } of found.hits.slice(0, 5)) openInBrowser(`${server.url}/images/${encodeURIComponent(image.id)}`);
+    return show(server, found, options, terminal);
   },
 };
+
+type SimilarQuery = { limit: number; collectionId?: string; minSimilarity?: number };
+
+/** Asks with a file, an address, or an image by its id or the address of its page. A file comes before what is only spelled like the others. */
+async function findSimilar(server: Server, picture: string, query: SimilarQuery): Promise<Found> {
+  const file = await stat(picture).catch(() => undefined);
+  if (file?.isFile()) {
+    const asked = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+    return (await withRetry(() =>
+      postPicture(server, `/api/v1/search?${asked}`, { path: picture, sizeBytes: file.size }, "picture"),
+    )) as Found;
+  }
+  const imageId = imageIdOf(server, picture);
+  if (imageId !== undefined)
+    return dataWithRetry(() => server.api.GET("/api/v1/images/{imageId}/similar", { params: { path: { imageId }, query } }));
+  if (/^https?:\/\//i.test(picture))
+    return dataWithRetry(() => server.api.POST("/api/v1/search", { params: { query }, body: { url: picture } }));
+  throw new UsageError(`There is no file ${picture}, and it is neither an address nor the id of an image.`);
+}
+
+/** The image that a text names: an id, or the address of its page on this server. */
+function imageIdOf({ url }: Pick<Server, "url">, text: string): string | undefined {
+  const page = `${url}/images/`;
+  const id = text.startsWith(page) ? text.slice(page.length) : text;
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? id : undefined;
+}
 
 function readLimit(options: Options): number {
   return numberOf(options, "limit", { least: 1, most: 1_000, default: 20 });
@@ -82,23 +111,25 @@ function readSimilarity(options: Options): number | undefined {
   return value;
 }
 
-/** 0 when something was found, like grep. */
-function show(server: Server, { hits, coverage }: Found, options: Options, terminal: Terminal): number {
-  if (isSet(options, "json")) terminal.out(JSON.stringify({ hits, coverage }));
-  else for (const line of formatTable(hits.map((hit) => toRow(server, hit)))) terminal.out(line);
+/** 0 when something fits, like grep; the nearest of what does not fit are shown as that. */
+function show(server: Server, found: Found, options: Options, terminal: Terminal): number {
+  const { hits, coverage, nothingFits } = found;
+  if (isSet(options, "json")) terminal.out(JSON.stringify(found));
+  else for (const line of formatTable(hits.map((hit) => toRow(server, hit, nothingFits)))) terminal.out(line);
   if (coverage.reason) terminal.note(coverage.reason);
   if (coverage.waiting > 0) terminal.note(`${coverage.waiting} pictures still wait to be understood.`);
   if (hits.length === 0) terminal.note("Nothing fits.");
-  return hits.length > 0 ? 0 : 1;
+  else if (nothingFits) terminal.note("Nothing fits; these are the nearest that there are.");
+  return hits.length > 0 && !nothingFits ? 0 : 1;
 }
 
-function toRow(server: Server, { image, similarity, foundBy }: Hit): string[] {
+function toRow(server: Server, { image, similarity, foundBy }: Hit, nothingFits: boolean): string[] {
   const where = `${server.url}/images/${encodeURIComponent(image.id)}`;
   return [
     similarity === null ? "words" : similarity.toFixed(3),
     image.takenLocal.slice(0, 10),
     where,
-    foundBy.join("+"),
+    nothingFits ? "nearest" : foundBy.join("+"),
     plain(image.originalName),
   ];
 }
