@@ -4,8 +4,7 @@ import { describeMissing, describeSaved } from "./describe-saved";
 const pictures = (...weights: number[]) => weights.map((weight) => ({ imageId: "one", weight }));
 
 test("a kept search says what it looks for beside its name", () => {
-  const textOf = (name: string, query: string, ...weights: number[]) =>
-    describeSaved({ name, query, pictures: pictures(...weights), missingPictures: 0 });
+  const textOf = (name: string, query: string, ...weights: number[]) => describeSaved({ name, query, pictures: pictures(...weights) });
   expect(textOf("dog", "dog")).toBeUndefined();
   expect(textOf("Pets", "dog")).toBe("dog");
   expect(textOf("dog", "dog", 1)).toBe("like 1 picture");
@@ -16,6 +15,6 @@ test("a kept search says what it looks for beside its name", () => {
 test("pictures that are gone are told, and whether any is left", () => {
   expect(describeMissing({ pictures: pictures(1), missingPictures: 0 })).toBeUndefined();
   expect(describeMissing({ pictures: pictures(1), missingPictures: 1 })).toBe("1 of its pictures is no longer there");
-  expect(describeMissing({ pictures: [], missingPictures: 1 })).toBe("its picture is no longer there");
-  expect(describeMissing({ pictures: [], missingPictures: 2 })).toBe("its pictures are no longer there");
+  expect(describeMissing({ pictures: [], missingPictures: 1 })).toBe("Its picture is no longer there");
+  expect(describeMissing({ pictures: [], missingPictures: 2 })).toBe("Its pictures are no longer there");
 });

@@ -1,12 +1,9 @@
 import { formatCount } from "@/lib/client/format";
 import type { SavedSearch } from "@/lib/search/saved-schema";
 
-type Described = Pick<SavedSearch, "name" | "query" | "pictures" | "missingPictures">;
-
 /** What a kept search looks for, beside its name: "dog · like 2 pictures"; undefined when the name says all. */
-export function describeSaved(search: Described): string | undefined {
-  const { name, query, pictures } = search;
-  return [query !== name && query, describePictures(pictures), describeMissing(search)].filter(Boolean).join(" · ") || undefined;
+export function describeSaved({ name, query, pictures }: Pick<SavedSearch, "name" | "query" | "pictures">): string | undefined {
+  return [query !== name && query, describePictures(pictures)].filter(Boolean).join(" · ") || undefined;
 }
 
 function describePictures(pictures: SavedSearch["pictures"]): string | undefined {
@@ -19,8 +16,8 @@ function describePictures(pictures: SavedSearch["pictures"]): string | undefined
 }
 
 /** That pictures of a kept search are gone, as a few words; undefined when all are here. */
-export function describeMissing({ pictures, missingPictures }: Pick<Described, "pictures" | "missingPictures">): string | undefined {
+export function describeMissing({ pictures, missingPictures }: Pick<SavedSearch, "pictures" | "missingPictures">): string | undefined {
   if (missingPictures === 0) return undefined;
-  if (pictures.length === 0) return missingPictures === 1 ? "its picture is no longer there" : "its pictures are no longer there";
+  if (pictures.length === 0) return missingPictures === 1 ? "Its picture is no longer there" : "Its pictures are no longer there";
   return `${formatCount(missingPictures)} of its pictures ${missingPictures === 1 ? "is" : "are"} no longer there`;
 }

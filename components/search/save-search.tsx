@@ -46,11 +46,7 @@ function SavedSearchName({ search }: { search: SavedSearch }) {
           </button>
         }
       />
-      {missing && (
-        <p className="w-full text-sm text-warning leading-5">
-          {search.name}: {missing}.
-        </p>
-      )}
+      {missing && <p className="w-full text-sm text-warning leading-5">{missing}.</p>}
     </>
   );
 }

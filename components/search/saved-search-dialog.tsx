@@ -79,7 +79,7 @@ export function SavedSearchDialog({ search, onClose, onChange }: SavedSearchDial
         <QueryPictures pictures={wish.pictures} onChange={(pictures) => setWish({ ...wish, pictures })} />
         {missing && (
           <p className="flex flex-wrap items-center gap-x-2 text-sm text-warning">
-            {missing.charAt(0).toUpperCase() + missing.slice(1)}.
+            {missing}.
             <Button size="sm" variant="quiet" onClick={() => setIsForgetting(true)}>
               Forget {search.missingPictures === 1 ? "it" : "them"}
             </Button>

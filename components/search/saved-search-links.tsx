@@ -5,9 +5,9 @@ import { Bookmark } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { formatCount } from "@/lib/client/format";
-import { searchAddressOf, searchWishOf, wishOfSaved } from "@/lib/client/search-wish";
+import { savedAddressOf, savedSearchesAddress, searchAddressOf, searchWishOf } from "@/lib/client/search-wish";
 import type { SavedSearch } from "@/lib/search/saved-schema";
-import { describeSaved } from "./describe-saved";
+import { describeMissing, describeSaved } from "./describe-saved";
 import { useSavedSearches } from "./use-saved-searches";
 
 /** As many stand in the side bar; the others among the collections. */
@@ -28,12 +28,12 @@ export function SavedSearchLinks() {
       <ul aria-labelledby="saved-search-links" className="flex flex-col gap-0.5">
         {searches.slice(0, shownMax).map((search) => (
           <li key={search.id}>
-            <SavedSearchLink search={search} current={address === searchAddressOf(wishOfSaved(search))} />
+            <SavedSearchLink search={search} current={address === savedAddressOf(search)} />
           </li>
         ))}
         {searches.length > shownMax && (
           <li>
-            <Link href="/collections#saved-searches" className={clsx(looks, "pl-10.5 text-muted hover:bg-hover hover:text-foreground")}>
+            <Link href={savedSearchesAddress} className={clsx(looks, "pl-10.5 text-muted hover:bg-hover hover:text-foreground")}>
               All {formatCount(searches.length)} of them
             </Link>
           </li>
@@ -47,10 +47,10 @@ const looks = "flex h-10 items-center gap-3 rounded-md px-3 text-sm transition-c
 
 function SavedSearchLink({ search, current }: { search: SavedSearch; current: boolean }) {
   const { name } = search;
-  const more = describeSaved(search);
+  const more = [describeSaved(search), describeMissing(search)].filter(Boolean).join(" · ");
   return (
     <Link
-      href={searchAddressOf(wishOfSaved(search))}
+      href={savedAddressOf(search)}
       title={more ? `${name}: ${more}` : name}
       aria-current={current ? "page" : undefined}
       className={clsx(looks, current ? "bg-accent-soft font-semibold text-accent" : "text-foreground hover:bg-hover")}

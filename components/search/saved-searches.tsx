@@ -7,9 +7,9 @@ import { CardCover } from "@/components/collections/card-cover";
 import { call } from "@/lib/client/call";
 import { formatPictures } from "@/lib/client/format";
 import { queryKeys } from "@/lib/client/query-keys";
-import { searchAddressOf, wishOfSaved } from "@/lib/client/search-wish";
+import { savedAddressOf } from "@/lib/client/search-wish";
 import { listSavedSearchImages, type SavedSearch } from "@/lib/search/saved-schema";
-import { describeSaved } from "./describe-saved";
+import { describeMissing, describeSaved } from "./describe-saved";
 import { SavedSearchMenu } from "./saved-search-menu";
 import { useSavedSearches } from "./use-saved-searches";
 import { useSeenOnce } from "./use-seen-once";
@@ -41,11 +41,12 @@ function SavedSearchCard({ search }: { search: SavedSearch }) {
     queryFn: ({ signal }) => call(listSavedSearchImages, { searchId: id, limit: 1 }, { signal }),
     staleTime: 60_000,
   });
+  const missing = describeMissing(search);
   const cover = data?.nothingFits ? undefined : data?.hits[0]?.image;
   const count = data ? formatPictures(data.nothingFits ? 0 : data.total) : "";
   return (
     <li ref={ref} className="group/card relative min-w-0">
-      <Link href={searchAddressOf(wishOfSaved(search))} className="block rounded-lg">
+      <Link href={savedAddressOf(search)} className="block rounded-lg">
         <CardCover
           cover={cover}
           empty={
@@ -64,6 +65,7 @@ function SavedSearchCard({ search }: { search: SavedSearch }) {
         <span className="mt-0.5 block min-h-5 truncate pr-10 text-muted text-sm leading-5">
           {[count, describeSaved(search)].filter(Boolean).join(" · ")}
         </span>
+        {missing && <span className="block pr-10 text-sm text-warning leading-5">{missing}</span>}
       </Link>
       <div className="absolute right-0 bottom-2">
         <SavedSearchMenu

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { type SearchWish, searchAddressOf, searchWishOf, thingPictureOf, toSavedPictures, wishOfSaved } from "./search-wish";
+import {
+  type SearchWish,
+  savedAddressOf,
+  searchAddressOf,
+  searchWishOf,
+  thingPictureOf,
+  toSavedPictures,
+  wishOfSaved,
+} from "./search-wish";
 
 const again = (wish: SearchWish) => searchWishOf(new URL(searchAddressOf(wish), "http://host").searchParams);
 
@@ -41,6 +49,11 @@ test("a kept search asks for its line and its pictures", () => {
       { source: { imageId: picture.imageId }, weight: -1, region },
     ],
   });
+});
+
+test("a kept search of which nothing is left leads to where that is said", () => {
+  expect(savedAddressOf({ query: "cake", pictures: [] })).toBe("/search?q=cake");
+  expect(savedAddressOf({ query: "", pictures: [] })).toBe("/collections#saved-searches");
 });
 
 test("only pictures of the library can be kept with a search", () => {

@@ -57,6 +57,15 @@ export function wishOfSaved({ query, pictures }: Pick<SavedSearch, "query" | "pi
   };
 }
 
+/** Where saved searches stand among the collections. */
+export const savedSearchesAddress = "/collections#saved-searches";
+
+/** Where a kept search leads; one of which nothing is left to search for, to where that is said. */
+export function savedAddressOf(search: Pick<SavedSearch, "query" | "pictures">): string {
+  const isAsking = search.query !== "" || search.pictures.length > 0;
+  return isAsking ? searchAddressOf(wishOfSaved(search)) : savedSearchesAddress;
+}
+
 /** The pictures of a wish as a kept search takes them; undefined when one of them is not of the library. */
 export function toSavedPictures({ pictures }: SearchWish): SavedSearch["pictures"] | undefined {
   const kept = pictures.flatMap(({ source, ...part }) => ("imageId" in source ? [{ imageId: source.imageId, ...part }] : []));
