@@ -115,7 +115,9 @@ export const settings = {
     .min(0)
     .max(256)
     .default(30)
-    .describe("Largest Hamming distance of the 256-bit perceptual hashes of near duplicates, over the eight turns and mirrors"),
+    .describe(
+      "Largest Hamming distance of the 256-bit perceptual hashes of near duplicates, over the eight turns and mirrors; with a smaller one, looking through the library again withdraws what is further apart",
+    ),
   DUPLICATE_SIMILARITY_MIN: z.coerce
     .number()
     .min(-1)
