@@ -12,6 +12,7 @@ const fieldNames: Record<NonNullable<Explained["words"]>["found"][number]["field
   labels: "what a model sees in it",
   caption: "its caption",
   text: "text in the picture",
+  place: "the place that its file names",
   collection: "the name of a collection",
 };
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { Bookmark, Camera, Clock, Folder, Hash, History, ListFilter, Palette, Settings2, Star, Tag } from "lucide-react";
+import { Bookmark, Camera, Clock, Folder, Hash, History, ListFilter, MapPin, Palette, Settings2, Star, Tag } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { formatCount } from "@/lib/client/format";
 import { limits } from "@/lib/limits";
@@ -15,6 +15,7 @@ const icons: Partial<Record<SearchSuggestion["kind"], ReactNode>> = {
   in: <Folder size={16} aria-hidden />,
   camera: <Camera size={16} aria-hidden />,
   colour: <Palette size={16} aria-hidden />,
+  near: <MapPin size={16} aria-hidden />,
   on: <Clock size={16} aria-hidden />,
   before: <Clock size={16} aria-hidden />,
   after: <Clock size={16} aria-hidden />,

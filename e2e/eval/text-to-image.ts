@@ -99,7 +99,7 @@ async function measureSearch(library: MeasuredLibrary, pictures: readonly Listed
         Object.entries(ranks).map(([way, values]) => [way, ...recallRow(values)]),
       ),
     );
-    console.log(`Words find anything for ${percent(worded, asked)} of the captions: all of a text's words are looked for.`);
+    console.log(`Words find anything for ${percent(worded, asked)} of the captions.`);
   } finally {
     await database.close();
   }

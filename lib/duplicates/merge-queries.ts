@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { toUuids } from "../db/columns";
-import { buildSearchWords } from "../images/search-words";
+import { buildSearchWords, readPlaces } from "../images/search-words";
 import { type Knowledge, type Merge, readMerges } from "./merge-knowledge";
 
 type KnowledgeRow = {
@@ -27,7 +27,7 @@ type KnowledgeRow = {
 };
 
 /** An image with what is known of it, and what it took over before. */
-export type KnownImage = Knowledge & { id: string; originalName: string; hasExif: boolean; merges: Merge[] };
+export type KnownImage = Knowledge & { id: string; originalName: string; hasExif: boolean; places: string[]; merges: Merge[] };
 
 /** What is known of own images, by id; the caller has locked those that it will change. */
 export async function listKnowledge(tx: Db, scope: Scope, imageIds: readonly string[]): Promise<Map<string, KnownImage>> {
@@ -55,6 +55,7 @@ function toKnown({ exif, ...row }: KnowledgeRow): KnownImage {
     id: row.id,
     originalName: row.originalName,
     hasExif: exif !== null,
+    places: readPlaces(exif),
     title: row.title,
     description: row.description,
     tags: row.tags,
@@ -73,7 +74,7 @@ function toKnown({ exif, ...row }: KnowledgeRow): KnownImage {
 
 /** Writes what an image knows after it took something over, or gave it back, with the merges that can still be undone. */
 export async function saveKnowledge(tx: Db, scope: Scope, before: KnownImage, after: Knowledge, merges: readonly Merge[]): Promise<void> {
-  const searchWords = buildSearchWords({ ...after, originalName: before.originalName });
+  const searchWords = buildSearchWords({ ...after, originalName: before.originalName, places: before.places });
   const takenOver = merges.length > 0 ? JSON.stringify({ merges }) : null;
   const { position, taken } = after;
   await tx.execute(sql`

@@ -4,6 +4,7 @@ import { images } from "../db/schema/images";
 import type { Circle } from "./circle";
 import type { HasName, ImageCondition, IsName, Phrase } from "./conditions";
 import { contentTypesOf, type PictureFormat, rawNamePattern } from "./picture-formats";
+import { isAtPlace, placesOf } from "./place-queries";
 import { buildExactQuery } from "./words-query";
 
 /** For whom a condition is asked, and of an image whether it is their own, and whether they know its details; `all`: own images alone are looked at. */
@@ -51,6 +52,8 @@ function toSql(sight: Sight, condition: ImageCondition): SQL {
       return isInCollection(sight.scope, condition.collectionId);
     case "near":
       return sql`${isKnown} and ${isNear(condition)}`;
+    case "place":
+      return sql`${isKnown} and ${isAtPlace(sight.scope, condition.name)}`;
     case "taken":
       return isTaken(condition);
     case "pixels":
@@ -178,6 +181,7 @@ const textsOfModels = (row: SQL) => [sql`${row}.caption`, joined(sql`${row}.labe
 const textsOf = (row: SQL) => [
   ...["original_name", "title", "description"].map((column) => sql`${row}.${sql.raw(column)}`),
   joined(sql`${row}.tags`),
+  placesOf(row),
   ...textsOfModels(row),
   sql`${row}.found_text`,
 ];

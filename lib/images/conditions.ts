@@ -24,6 +24,8 @@ export type ImageCondition =
   /** An id, or `default`. */
   | { of: "collection"; collectionId: string }
   | ({ of: "near" } & Circle)
+  /** Named by the file itself, or around the positions of own pictures whose files name it. */
+  | { of: "place"; name: string }
   /** Local days; both are included unless it says otherwise. */
   | { of: "taken"; from?: string | undefined; to?: string | undefined; fromExcluded?: true; toExcluded?: true }
   /** No rating is 0 stars. */

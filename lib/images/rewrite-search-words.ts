@@ -1,5 +1,5 @@
 import type { Context } from "../context/context";
-import { buildSearchWords } from "./search-words";
+import { buildSearchWords, readPlaces } from "./search-words";
 import { listUnweighedWords, replaceWords } from "./search-words-queries";
 
 /** Images whose words are written by one statement. */
@@ -18,7 +18,7 @@ export async function rewriteSearchWords(
   const images = await listUnweighedWords(db, { afterId, limit: writtenMax });
   await replaceWords(
     db,
-    images.map((image) => ({ id: image.id, searchWords: buildSearchWords(image) })),
+    images.map((image) => ({ id: image.id, searchWords: buildSearchWords({ ...image, places: readPlaces(image.exif) }) })),
   );
   return { written: images.length, nextId: images.length === writtenMax ? images.at(-1)?.id : undefined };
 }

@@ -12,10 +12,10 @@ const isUnweighed = sql`position(E'\\n' in images.search_words) = 0`;
  * Housekeeping, without a scope.
  */
 export async function listUnweighedWords(db: Db, { afterId, limit }: { afterId: string | undefined; limit: number }) {
-  const { id, originalName, title, description, tags, labels, caption, foundText } = images;
+  const { id, originalName, title, description, tags, exif, labels, caption, foundText } = images;
   const after = afterId === undefined ? undefined : gt(images.id, afterId);
   return db
-    .select({ id, originalName, title, description, tags, labels, caption, foundText })
+    .select({ id, originalName, title, description, tags, exif, labels, caption, foundText })
     .from(images)
     .where(and(isUnweighed, after))
     .orderBy(images.id)

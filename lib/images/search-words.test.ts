@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { buildSearchWords, buildTextWords, splitIntoRuns } from "./search-words";
+import { buildSearchWords, buildTextWords, readPlaces, splitIntoRuns } from "./search-words";
 
 const wordsOf = (text: string) => buildTextWords([text]).split(" ");
 
@@ -13,6 +13,12 @@ test("a file's name is found by its parts, without its extension", () => {
 
 test("runs of capitals end where the next word begins", () => {
   expect(wordsOf("HTMLFile")).toEqual(["htmlfile", "html", "file"]);
+});
+
+test("places that the file names stand with its name", () => {
+  const exif = { places: ["New York", 3, "États-Unis"] };
+  expect(buildSearchWords({ originalName: "a.png", places: readPlaces(exif) }).split("\n")[1]).toBe("a new york états etats unis");
+  expect([readPlaces(null), readPlaces({ places: "x" })]).toEqual([[], []]);
 });
 
 test("what people say, the name and what models see stand on lines of their own, by weight", () => {

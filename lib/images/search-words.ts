@@ -34,6 +34,8 @@ export type WordedImage = {
   title?: string | null;
   description?: string | null;
   tags?: readonly string[];
+  /** Names of places that came with the file, see `readPlaces`. */
+  places?: readonly string[];
   labels?: readonly string[] | null;
   caption?: string | null;
   foundText?: string | null;
@@ -42,17 +44,22 @@ export type WordedImage = {
 /**
  * [Note: Search words] The words that full text search finds an image by, separated by spaces: whole
  * runs, their parts, both also without accents. The file's extension is left out. Four lines, which
- * the column `search_vector` weighs A to D: title and tags; file name and description; labels and
+ * the column `search_vector` weighs A to D: title and tags; file name, description and places; labels and
  * caption, which everybody may know who sees the image; text in the picture.
  */
 export function buildSearchWords(image: WordedImage): string {
   const lines = [
     [image.title, ...(image.tags ?? [])],
-    [image.originalName.replace(fileExtension, ""), image.description],
+    [image.originalName.replace(fileExtension, ""), image.description, ...(image.places ?? [])],
     [...(image.labels ?? []), image.caption],
     [image.foundText],
   ];
   return lines.map((texts) => buildTextWords(texts.map((text) => text ?? ""))).join("\n");
+}
+
+/** The names of places that a file said, of `images.exif`. */
+export function readPlaces(exif: Record<string, unknown> | null | undefined): string[] {
+  return Array.isArray(exif?.places) ? exif.places.filter((place) => typeof place === "string") : [];
 }
 
 /** Like `buildSearchWords` for any texts, e.g. a collection's name and tags. */

@@ -11,7 +11,7 @@ import { collections, files, images, memberships } from "../db/schema/images";
 import { collectionMembers } from "../db/schema/sharing";
 import { openTestDecoder } from "../imaging/testing";
 import { createDiskStorage } from "../storage/disk";
-import { buildSearchWords } from "./search-words";
+import { buildSearchWords, readPlaces } from "./search-words";
 
 /** What serving pictures needs: accounts, a store on disk and decoder children; `close` ends and removes them. */
 export type PictureTestContext = AccountContext & Pick<Context, "storage" | "decoder">;
@@ -70,7 +70,7 @@ export async function insertTestImage(db: Db, actor: Actor, given: NewImage = {}
     takenLocal: "2024-05-01T12:00:00",
     takenSource: "exif",
     stepVersions: { thumbnails: 1 },
-    searchWords: buildSearchWords({ originalName, ...row }),
+    searchWords: buildSearchWords({ originalName, ...row, places: readPlaces(row.exif) }),
     ...content,
     ...row,
   });

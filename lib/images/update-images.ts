@@ -4,7 +4,7 @@ import type { Context } from "../context/context";
 import { getImage } from "./get-image";
 import { hideFileWords, sightOf } from "./redact-image";
 import type { ImageView, imageChanges } from "./schema";
-import { buildSearchWords } from "./search-words";
+import { buildSearchWords, readPlaces } from "./search-words";
 import { originalTakenAt, parseTakenAt } from "./taken-at";
 import { type ImagePatch, type LockedImage, lockSeenImages, type OwnPatch, patchImages } from "./update-queries";
 
@@ -49,6 +49,7 @@ function ownPatch(actor: Actor, image: LockedImage, { title, description, tags, 
     title: title === undefined ? image.title : title,
     description: description === undefined ? image.description : description,
     tags: next,
+    places: readPlaces(image.exif),
   };
   const taken = takenAt === null ? originalTakenAt(image) : takenAt === undefined ? undefined : parseTakenAt(takenAt);
   return { searchWords: buildSearchWords(words), tags: next, ...(taken && { taken }) };

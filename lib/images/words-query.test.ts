@@ -10,6 +10,11 @@ test("a word is found whole or by its parts, with and without its accents", () =
   expect(buildWordsQuery("café")).toBe("('café':* | 'cafe':*)");
 });
 
+test("a plural finds the singular, as it stands", () => {
+  expect(buildWordsQuery("quokkas glass")).toBe("('quokkas':* | 'quokka') & 'glass':*");
+  expect(buildWordsQuery("puppies foxes")).toBe("('puppies':* | 'puppy' | 'puppie') & ('foxes':* | 'fox' | 'foxe')");
+});
+
 test("little words are looked up only alone", () => {
   expect(buildWordsQuery("a dog on the beach")).toBe("'dog':* & 'beach':*");
   expect(buildWordsQuery("the")).toBe("'the':*");

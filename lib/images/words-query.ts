@@ -15,7 +15,7 @@ const fillers = new Set(
 
 /**
  * A `to_tsquery` expression that wants every word of the text as a prefix, or all of its parts:
- * "quo tes" becomes `'quo':* & 'tes':*`. Little words like "the" are left out beside others. It is
+ * "quo tes" becomes `'quo':* & 'tes':*`. An English plural finds the singular, too. Little words like "the" are left out beside others. It is
  * built from letters and digits alone, so nothing of the text is ever an operator. Undefined when the
  * text has no words.
  */
@@ -59,7 +59,8 @@ function join(terms: readonly string[]): string | undefined {
 }
 
 function toTerm({ word, parts }: WordRun): string {
-  const wholes = [...new Set([word, stripAccents(word)])].filter(Boolean).map(toPrefix);
+  const prefixes = [...new Set([word, stripAccents(word)])].filter(Boolean).map(toPrefix);
+  const wholes = [...prefixes, ...listSingulars(word).map((each) => `'${each}'`)];
   const split = [...new Set(parts)].slice(0, wordsMax).map(toPrefix).join(" & ");
   const alternatives = split && split !== wholes[0] ? [...wholes, `(${split})`] : wholes;
   return alternatives.length === 1 ? (alternatives[0] ?? "") : `(${alternatives.join(" | ")})`;
@@ -68,6 +69,13 @@ function toTerm({ word, parts }: WordRun): string {
 function toExact({ word }: WordRun): string {
   const wholes = [...new Set([word, stripAccents(word)])].filter(Boolean).map((each) => `'${each}'`);
   return wholes.length === 1 ? (wholes[0] ?? "") : `(${wholes.join(" | ")})`;
+}
+
+/** What an English plural may be of, longer than itself by its ending, so that no prefix finds it: quokka of quokkas, puppy of puppies. */
+function listSingulars(word: string): string[] {
+  if (!/^[a-z]{3,}s$/.test(word) || word.endsWith("ss")) return [];
+  if (word.endsWith("ies")) return [`${word.slice(0, -3)}y`, word.slice(0, -1)];
+  return /(ch|sh|s|x|z)es$/.test(word) ? [word.slice(0, -2), word.slice(0, -1)] : [word.slice(0, -1)];
 }
 
 const toPrefix = (word: string) => `'${word}':*`;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
+import { limits } from "../limits";
 import { type ExifSummary, readExif } from "./exif";
 
 const now = Date.UTC(2025, 0, 1);
@@ -39,6 +40,18 @@ test("camera, lens and exposure are read", async () => {
     iso: 1000,
   });
   expect(summary).toMatchObject({ focalLengthMm: 500, cameraSerial: "0123", software: "1.0", description: "A heron" });
+});
+
+test("names of the place are read, the smallest first, each once and bounded", async () => {
+  const core = 'xmlns:Iptc4xmpCore="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/"';
+  const long = "x".repeat(5_000);
+  const summary = await summaryOf({
+    xmp: xmpOf(
+      `<photoshop:Country>United States</photoshop:Country><photoshop:City>${long}</photoshop:City><photoshop:State>United States</photoshop:State><Iptc4xmpCore:Location ${core}>Thompson Springs</Iptc4xmpCore:Location>`,
+    ),
+  });
+  expect(summary.places).toEqual(["Thompson Springs", "x".repeat(limits.text.tagLengthMax), "United States"]);
+  expect(await summaryOf({ IFD0: { Make: "Canon" } })).not.toHaveProperty("places");
 });
 
 test("local time, offset and fraction give the moment in UTC", async () => {

@@ -28,6 +28,8 @@ export type ExifSummary = {
   /** Stars, 0..5; -1 is "rejected". */
   rating?: number;
   keywords?: string[];
+  /** Names of where it was taken, as they stand in the file: sublocation, city, state, country. */
+  places?: string[];
 };
 
 /** Where the metadata of a picture lies: the whole file, and the blocks its container names. */
@@ -96,6 +98,20 @@ function readKeywords({ xmp, iptc }: Groups): string[] | undefined {
   return unique.length > 0 ? unique : undefined;
 }
 
+/** Where names of places stand, from the smallest on: in XMP (IPTC Core and Photoshop) and in IPTC. */
+const placeTags = [
+  ["Location", "Sub-location"],
+  ["City", "City"],
+  ["State", "Province/State"],
+  ["Country", "Country/Primary Location Name"],
+] as const;
+
+function readPlaces({ xmp, iptc }: Groups): string[] | undefined {
+  const names = placeTags.flatMap(([inXmp, inIptc]) => readText(xmp, inXmp) ?? readText(iptc, inIptc) ?? []);
+  const unique = [...new Set(names.map((name) => name.slice(0, limits.text.tagLengthMax).trim()))];
+  return unique.length > 0 ? unique : undefined;
+}
+
 /** What cameras write when nobody wrote a description. */
 const emptyDescriptions = /^(default|untitled|sony dsc|dcim|dsc_?\d*|samsung|.*\bdigital camera)$/i;
 
@@ -130,6 +146,7 @@ export function readExif(source: ExifSource, now: number): ExifSummary {
     description: readDescription(groups),
     rating: isWhole(within(readNumber(xmp, "Rating") ?? readNumber(exif, "Rating"), -1, 5)),
     keywords: readKeywords(groups),
+    places: readPlaces(groups),
   };
   return Object.fromEntries(Object.entries(summary).filter(([, value]) => value !== undefined));
 }

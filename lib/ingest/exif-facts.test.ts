@@ -34,6 +34,15 @@ test("words of the file are taken over the first time only", () => {
   expect(exifFacts({ ...image, exif }, exif)).not.toHaveProperty("tags");
 });
 
+test("places of the file are words of the image, also when a later reading finds them, with all its other words", () => {
+  const places = ["Eiffel Tower", "Paris"];
+  expect(exifFacts(image, { places }).searchWords).toBe("\na eiffel tower paris\n\n");
+  const read = { ...image, exif: {}, title: "Trip", labels: ["tower"] };
+  expect(exifFacts(read, { places }).searchWords).toBe("trip\na eiffel tower paris\ntower\n");
+  expect(exifFacts({ ...read, exif: { places } }, { places })).not.toHaveProperty("searchWords");
+  expect(exifFacts({ ...read, exif: { places } }, {}).searchWords).toBe("trip\na\ntower\n");
+});
+
 test("what the database cannot keep in JSON is left out, and what only looks like it stays", () => {
   const { exif } = exifFacts(image, { description: "C:\\u0000", software: "a\0b", keywords: ["\ud83d"], lens: "🦘" });
   expect(exif).toEqual({ description: "C:\\u0000", software: "ab", keywords: [], lens: "🦘" });

@@ -1,4 +1,4 @@
-import { buildSearchWords } from "../images/search-words";
+import { buildSearchWords, readPlaces } from "../images/search-words";
 import type { ExifSummary } from "../imaging/exif";
 import { limits } from "../limits";
 import type { IngestRow } from "./queries";
@@ -7,7 +7,8 @@ import type { ImageFacts } from "./save-queries";
 type Known = Pick<
   IngestRow,
   "originalName" | "title" | "description" | "tags" | "rating" | "takenSource" | "latitude" | "longitude" | "altitudeM" | "exif"
->;
+> &
+  Partial<Pick<IngestRow, "labels" | "caption" | "foundText">>;
 
 /**
  * What EXIF says, as columns. A time or position that a person set stays. Description, stars and
@@ -24,7 +25,10 @@ export function exifFacts(image: Known, read: ExifSummary): ImageFacts {
     ...(hasPositionOfPerson(image) ? {} : positionOf(exif)),
     ...(image.takenSource === "person" ? {} : takenFacts(exif)),
   };
-  return image.exif === null ? { ...facts, ...wordFacts(image, exif) } : facts;
+  if (image.exif === null) return { ...facts, ...wordFacts(image, exif) };
+  const places = readPlaces(exif);
+  const isSame = JSON.stringify(places) === JSON.stringify(readPlaces(image.exif));
+  return isSame ? facts : { ...facts, searchWords: buildSearchWords({ ...image, places }) };
 }
 
 function positionOf({ latitude, longitude, altitudeM }: Pick<ExifSummary, "latitude" | "longitude" | "altitudeM">) {
@@ -55,7 +59,7 @@ function wordFacts(image: Known, exif: ExifSummary): ImageFacts {
   const tags = image.tags.length > 0 ? image.tags : (exif.keywords ?? []);
   const description = image.description ?? (exif.description || null);
   const stars = exif.rating !== undefined && exif.rating >= 0 ? Math.round(exif.rating) : null;
-  const searchWords = buildSearchWords({ originalName: image.originalName, title: image.title, description, tags });
+  const searchWords = buildSearchWords({ ...image, description, tags, places: readPlaces(exif) });
   return { tags, description, rating: image.rating ?? stars, searchWords };
 }
 
@@ -78,11 +82,12 @@ function withMergedWords(image: Known, exif: ExifSummary): ExifSummary {
 function toStorable(read: ExifSummary): ExifSummary {
   const clean = (_key: string, value: unknown) => (typeof value === "string" ? value.replace(/\0|\p{Cs}/gu, "") : value);
   const exif = JSON.parse(JSON.stringify(read, clean)) as ExifSummary;
-  const { description, keywords } = exif;
+  const { description, keywords, places } = exif;
   const { descriptionLengthMax, tagLengthMax, tagsMax } = limits.text;
   return {
     ...exif,
     ...(description !== undefined && { description: cut(description, descriptionLengthMax) }),
+    ...(places && { places: places.map((place) => cut(place, tagLengthMax).trim()).filter(Boolean) }),
     ...(keywords && {
       keywords: [...new Set(keywords.map((keyword) => cut(keyword.trim(), tagLengthMax).trim()).filter(Boolean))].slice(0, tagsMax),
     }),

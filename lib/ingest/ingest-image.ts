@@ -26,7 +26,7 @@ import type { StepName } from "./schema";
 export const stepVersions = {
   decode: 1,
   thumbnails: 1,
-  exif: 1,
+  exif: 2,
   perceptualHash: 2,
   quality: 1,
   colours: 1,

@@ -26,6 +26,9 @@ export type IngestRow = {
   altitudeM: number | null;
   /** What the file said when it was last read; null: not yet. */
   exif: Record<string, unknown> | null;
+  labels: string[] | null;
+  caption: string | null;
+  foundText: string | null;
   /** The transaction that last changed the row. */
   changedXid: bigint;
   storageKey: string | null;
@@ -48,6 +51,9 @@ const ingestColumns = {
   longitude: images.longitude,
   altitudeM: images.altitudeM,
   exif: images.exif,
+  labels: images.labels,
+  caption: images.caption,
+  foundText: images.foundText,
   changedXid: images.changedXid,
   storageKey: files.storageKey,
   externalPath: files.externalPath,

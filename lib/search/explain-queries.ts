@@ -5,6 +5,7 @@ import { images } from "../db/schema/images";
 import { meets } from "../images/condition-queries";
 import type { ImageCondition } from "../images/conditions";
 import { type ImageSelection, matchesFilter } from "../images/filter-queries";
+import { placesOf } from "../images/place-queries";
 import { isVisible, knowsDetails } from "../images/visibility-queries";
 
 /**
@@ -35,6 +36,7 @@ export type ImageTexts = {
   labels: string | null;
   caption: string | null;
   text: string | null;
+  place: string | null;
   collection: string | null;
 };
 
@@ -46,6 +48,7 @@ export async function findImageTexts(db: Db, scope: ViewScope, imageId: string):
     select ${known(sql`${images.title}`)} as title, ${known(joined(sql`${images.tags}`))} as tags,
       ${known(sql`${images.originalName}`)} as name, ${known(sql`${images.description}`)} as description,
       ${joined(sql`${images.labels}`)} as labels, ${images.caption} as caption, ${known(sql`${images.foundText}`)} as text,
+      ${known(placesOf(sql`${images}`))} as place,
       (select string_agg(c.name || ' | ' || array_to_string(c.tags, ' | '), ' | ') from memberships m
         join collections c on c.id = m.collection_id and c.owner_id = ${scope.viewerId} where m.image_id = ${images.id}) as collection
     from images where ${isVisible(scope)} and ${images.id} = ${imageId}`);

@@ -3,7 +3,7 @@ import type { Scope, ViewScope } from "../auth/access";
 import type { Db } from "../db/client";
 
 /** What pictures of a library can be asked for by. */
-export type FacetKind = "tag" | "label" | "colour" | "camera" | "type" | "year";
+export type FacetKind = "tag" | "label" | "colour" | "camera" | "type" | "year" | "place";
 /** A name that a library holds, and how many of its images have it. */
 export type Facet = { kind: FacetKind; name: string; count: number };
 
@@ -36,10 +36,11 @@ export async function listFacets(
   const upTo = end ? sql`and (taken_local, id) >= (${end.taken}::timestamp, ${end.id}::uuid)` : sql``;
   return db.execute<Facet>(sql`
     with chunk as materialized (
-      select tags, labels, colours, camera_make, camera_model, content_type, taken_day from images
+      select tags, labels, colours, camera_make, camera_model, content_type, taken_day, exif->'places' as places from images
       where owner_id = ${scope.ownerId} and place = 'library' ${isPast(after)} ${upTo})
     select 'tag' as kind, name, count(*)::int as count from chunk, unnest(tags) as name group by name
     union all select 'label', name, count(*)::int from chunk, unnest(labels) as name group by name
+    union all select 'place', name, count(*)::int from chunk, jsonb_array_elements_text(coalesce(places, '[]')) as name group by name
     union all select 'colour', name, count(*)::int from chunk, unnest(colours) as name group by name
     union all select 'camera', ${cameraName}, count(*)::int from chunk where camera_model is not null group by 2
     union all select 'type', content_type, count(*)::int from chunk group by 2

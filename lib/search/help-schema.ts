@@ -22,6 +22,7 @@ export const searchSuggestion = z.object({
     "on",
     "before",
     "after",
+    "near",
     "rating",
     "search",
     "saved",
@@ -79,7 +80,7 @@ const explanation = z.object({
       found: z.array(
         z.object({
           word: z.string(),
-          fields: z.array(z.enum(["title", "tags", "name", "description", "labels", "caption", "text", "collection"])),
+          fields: z.array(z.enum(["title", "tags", "name", "description", "labels", "caption", "text", "place", "collection"])),
         }),
       ),
     })

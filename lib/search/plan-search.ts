@@ -94,7 +94,7 @@ function groupAlternatives(asked: readonly Asked[]): SearchPlan["conditions"] {
 }
 
 /** What a token asks, before its minus; undefined: nothing of a single image. */
-function toCondition({ kind, text, negated, value }: QueryToken): ImageCondition | undefined {
+function toCondition({ kind, text, negated, value, fault }: QueryToken): ImageCondition | undefined {
   if (text === "") return undefined;
   switch (kind) {
     case "word":
@@ -109,7 +109,8 @@ function toCondition({ kind, text, negated, value }: QueryToken): ImageCondition
     case "in":
       return value?.of === "collection" ? { of: "collection", collectionId: value.collectionId } : { of: "nothing" };
     case "near":
-      return value?.of === "circle" ? { ...value, of: "near" } : { of: "nothing" };
+      if (value?.of === "circle") return { ...value, of: "near" };
+      return fault === null ? { of: "place", name: text } : { of: "nothing" };
     default:
       return value ? toMeasured(kind, value) : undefined;
   }

@@ -1,6 +1,7 @@
 import type { Actor } from "../auth/access";
 import { viewScopeOf } from "../auth/access";
 import type { Context } from "../context/context";
+import { listKnownPlaces } from "../images/place-queries";
 import { listNamedCollections } from "./line-queries";
 import { planSearch, type SearchPlan } from "./plan-search";
 import type { SearchLine, SearchOptions } from "./schema";
@@ -10,14 +11,14 @@ import type { QueryToken } from "./syntax/query";
 
 type Ctx = Pick<Context, "db" | "clock"> & { actor: Actor };
 
-/** Takes a line apart, looks up the collections that it names, and plans the search. */
+/** Takes a line apart, looks up the collections and places that it names, and plans the search. */
 export async function readLine(
   ctx: Ctx,
   q: string,
   { today }: Pick<SearchOptions, "today">,
 ): Promise<{ query: SearchLine; plan: SearchPlan }> {
   const { tokens: parsed, isCut } = parseQuery(q, today ?? toLocalDay(ctx.clock.now()));
-  const tokens = await nameCollections(ctx, parsed);
+  const tokens = await checkPlaces(ctx, await nameCollections(ctx, parsed));
   return { query: { line: formatQuery(tokens), tokens, isCut }, plan: planSearch(tokens) };
 }
 
@@ -35,5 +36,18 @@ async function nameCollections({ db, actor }: Ctx, tokens: readonly QueryToken[]
     const collection = found.find(({ asked }) => asked === token.text);
     if (!collection) return { ...token, fault: `There is no collection “${token.text}”, so nothing is found in it.` };
     return { ...token, value: { of: "collection", collectionId: collection.id, name: collection.name } };
+  });
+}
+
+/** Places that no picture which the actor sees names are at fault. */
+async function checkPlaces({ db, actor }: Ctx, tokens: QueryToken[]): Promise<QueryToken[]> {
+  const isPlace = ({ kind, text, value, fault }: QueryToken) => kind === "near" && text !== "" && value === null && fault === null;
+  const names = [...new Set(tokens.filter(isPlace).map(({ text }) => text))];
+  if (names.length === 0) return tokens;
+  const known = await listKnownPlaces(db, viewScopeOf(actor), names);
+  return tokens.map((token) => {
+    if (!isPlace(token) || known.has(token.text)) return token;
+    const says = `No picture's file names the place “${token.text}”, so nothing is found near it. Write a position like near:48.85,2.35,5km.`;
+    return { ...token, fault: says };
   });
 }

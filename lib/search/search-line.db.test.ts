@@ -36,6 +36,7 @@ beforeAll(async () => {
       takenLocal: "2019-07-14T23:10:00",
       latitude: 48.8584,
       longitude: 2.2945,
+      exif: { places: ["Seventh District", "France"] },
       cameraMake: "Canon",
       cameraModel: "Canon EOS 5D",
       favourite: true,
@@ -101,6 +102,13 @@ test.each<[string, string[]]>([
   ["near:-17.8,-179.9,30km", ["fiji"]],
   ["-near:48.8584,2.2945,500m", ["fiji", "versailles"]],
   ["near:paris", []],
+  ["near:FRANCE", ["paris"]],
+  ['near:"seventh district"', ["paris"]],
+  ['-near:"seventh district"', ["fiji", "versailles"]],
+  ["near:district", []],
+  ['"seventh district"', ["paris"]],
+  ['"district france"', []],
+  ["seventh", ["paris"]],
   ["camera:eos", ["paris"]],
   ["camera:50%", []],
   ["is:favourite", ["paris"]],
@@ -205,6 +213,18 @@ test("words that say more weigh more: title before name, name before caption", a
   expect(hits.map(({ image }) => nameOf(image.id))).toEqual(["byTitle", "byName", "byCaption", "byText"]);
 });
 
+test("a place by name finds around it what no file names, and a place that nobody names is said", async () => {
+  const carl = await createTestActor(ctx);
+  const given = { exif: { places: ["Lyon"] }, latitude: 45.76, longitude: 4.83 };
+  const named = await insertTestImage(ctx.db, carl, { originalName: "a.jpg", ...given });
+  const around = await insertTestImage(ctx.db, carl, { originalName: "b.jpg", latitude: 45.79, longitude: 4.8 });
+  await insertTestImage(ctx.db, carl, { originalName: "c.jpg", latitude: 46.2, longitude: 4.83 });
+  expect(await found("near:lyon", carl)).toEqual([named, around].sort());
+  expect(await found("near:lyon")).toEqual([]);
+  expect((await search("near:lyon", carl)).query?.tokens[0]).toMatchObject({ kind: "near", fault: null, value: null });
+  expect((await search("near:atlantis", carl)).query?.tokens[0]?.fault).toMatch(/names the place “atlantis”/);
+});
+
 test("what is hidden in a shared collection is neither found nor told by what is left out", async () => {
   const { id, hide } = { id: ids.paris ?? "", hide: { role: "viewer" as const } };
   const hidden = await insertSharedCollection(ctx.db, anna, ben, { ...hide, imageIds: [id] });
@@ -212,6 +232,9 @@ test("what is hidden in a shared collection is neither found nor told by what is
     "img_1",
     '"red car"',
     "near:48.8584,2.2945",
+    "near:france",
+    "seventh",
+    '"seventh district"',
     "camera:eos",
     "is:favourite",
     "rating:5",
@@ -244,7 +267,7 @@ test("a hit is explained by ways, ranks, fields and failed parts, with nothing t
   const explain = async (q: string, imageId = ids.paris ?? "", actor = anna) =>
     help.explainHit.output.parse(await explainHit(as(actor), help.explainHit.input.parse({ q, imageId, today: "2026-11-21" })));
   const byWords = await explain("car rain vehicle");
-  expect(byWords).toMatchObject({ failed: [], rank: 1, of: 1, words: { rank: 1, of: 1 } });
+  expect(byWords).toMatchObject({ failed: [], rank: 1, of: 2, words: { rank: 1, of: 2 } });
   expect(byWords.words?.found).toEqual([
     { word: "car", fields: ["title", "caption"] },
     { word: "rain", fields: ["title"] },

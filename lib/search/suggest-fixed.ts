@@ -38,11 +38,23 @@ export function suggestNames({ kind, prefix, negated, start, end }: Writing): Se
   );
 }
 
-/** Times in words: such as begin with the one or two words before the caret, and such as two words make, for example summer 2018. */
+/** Times in words behind `on:`, `before:` and `after:`: such as begin with what is being written; for words: such as begin with the one or two words before the caret, and such as two words make, for example summer 2018. */
 export function suggestDates(tokens: readonly QueryToken[], writing: Writing, q: string): SearchSuggestion[] {
   const at = tokens.findIndex(({ start }) => start === writing.start);
   const [token, before] = [tokens[at], tokens[at - 1]];
-  if (!token || writing.kind !== "word") return [];
+  const { kind, prefix, negated, end } = writing;
+  if (kind === "on" || kind === "before" || kind === "after") {
+    const known = prefix === "" ? [] : times.filter((time) => time.startsWith(prefix));
+    return known.map((label) => ({
+      kind,
+      start: writing.start,
+      end,
+      insert: formatToken({ kind, text: label, negated }),
+      label,
+      count: null,
+    }));
+  }
+  if (!token || kind !== "word") return [];
   const tails = [...(before && isBare(before) ? [before.start] : []), token.start].map((start) => ({
     start,
     text: q.slice(start, writing.end).toLowerCase(),

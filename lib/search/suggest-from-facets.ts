@@ -5,7 +5,7 @@ import type { KnownFacet } from "./known-facets";
 import type { Writing } from "./suggest-searches";
 import { formatToken } from "./syntax/format-query";
 
-type Kind = Extract<SearchSuggestion["kind"], "tag" | "label" | "colour" | "camera" | "type" | "on" | "before" | "after">;
+type Kind = Extract<SearchSuggestion["kind"], "tag" | "label" | "colour" | "camera" | "type" | "on" | "before" | "after" | "near">;
 
 /** The facets behind each filter. */
 const facetOf: Record<Kind, FacetKind> = {
@@ -17,8 +17,9 @@ const facetOf: Record<Kind, FacetKind> = {
   on: "year",
   before: "year",
   after: "year",
+  near: "place",
 };
-const kindsOfWords: readonly Kind[] = ["tag", "label", "colour", "camera", "type", "on"];
+const kindsOfWords: readonly Kind[] = ["tag", "label", "colour", "camera", "type", "on", "near"];
 
 /**
  * Suggests names of the library that begin, or have a word that begins, with what is being written,

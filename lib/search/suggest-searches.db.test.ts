@@ -22,7 +22,12 @@ beforeAll(async () => {
   const given = { cameraMake: "Canon", cameraModel: "Canon EOS 5D", colours: ["red", "black"], labels: ["car", "street"] };
   for (let count = 0; count < 3; count++)
     await insertTestImage(ctx.db, anna, { ...given, tags: ["Café", "car trip"], contentType: "image/jpeg" });
-  await insertTestImage(ctx.db, anna, { tags: ["cats", "secret"], takenLocal: "2019-01-01T00:00:00", contentType: "image/png" });
+  await insertTestImage(ctx.db, anna, {
+    tags: ["cats", "secret"],
+    exif: { places: ["Zürich Oerlikon"] },
+    takenLocal: "2019-01-01T00:00:00",
+    contentType: "image/png",
+  });
   await insertTestImage(ctx.db, anna, { tags: ["cats in trash"], place: "trash" });
   const imageId = await insertTestImage(ctx.db, anna);
   await createCollection(as(anna), { name: "Cabin 2019", tags: [], imageIds: [imageId] });
@@ -38,6 +43,17 @@ const inserts = async (q: string, options: { caret?: number; actor?: Actor } = {
 
 test("a first answer that names are still counted for comes without them, later ones with them", async () => {
   await expect.poll(() => inserts("tag:cats"), { timeout: 20_000 }).toEqual(["tag:cats"]);
+});
+
+test("places that files name come behind near: and for a word", async () => {
+  expect((await suggest("near:")).map(({ kind, insert, count }) => [kind, insert, count])).toEqual([["near", 'near:"Zürich Oerlikon"', 1]]);
+  expect(await inserts("oerl")).toEqual(['near:"Zürich Oerlikon"']);
+});
+
+test("times in words come behind on:, before: and after:", async () => {
+  expect((await inserts("on:la")).slice(0, 2)).toEqual(['on:"last week"', 'on:"last weekend"']);
+  expect(await inserts('before:"last su')).toEqual(['before:"last summer"']);
+  expect((await inserts("after:tod"))[0]).toBe("after:today");
 });
 
 test("names of the library that begin with a word, or have a word that does, come with the most frequent first", async () => {

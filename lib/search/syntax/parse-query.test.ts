@@ -58,7 +58,6 @@ test.each([
 
 test.each([
   "near:91,0",
-  "near:paris",
   "near:48.85",
   "is:good",
   "has:legs",

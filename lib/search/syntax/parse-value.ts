@@ -50,12 +50,11 @@ const day: Parse = (text, today) => {
   return days ? { of: "days", ...days } : "Magpie does not understand this time. Write 2019, 2019-05, 2019-05-31 or “last summer”.";
 };
 
+/** A position, or a name of which only the library knows whether it is a place. */
 const circle: Parse = (text) => {
   const found = parseCircle(text);
   if (found) return { of: "circle", ...found };
-  return /^[-+\d.]+\s*(,|$)/.test(text)
-    ? "Write a position like near:48.85,2.35 or near:48.85,2.35,5km."
-    : "Places are not known by name yet, so nothing is found by it. Write a position like near:48.85,2.35,5km.";
+  return /^[-+\d.]+\s*(,|$)/.test(text) ? "Write a position like near:48.85,2.35 or near:48.85,2.35,5km." : null;
 };
 
 const size: Parse = (text) => parseSize(text) ?? "Write a size like 10mp or 5MB.";

@@ -7,7 +7,7 @@ export const queryKeys: Record<FilterKind, { names: readonly [string, ...string[
   tag: { names: ["tag", "tags"], says: "With a tag" },
   label: { names: ["label", "labels"], says: "What a model sees in it" },
   camera: { names: ["camera", "lens"], says: "A part of the camera's or lens's name" },
-  near: { names: ["near"], says: "Near a position: near:48.85,2.35,5km" },
+  near: { names: ["near"], says: "Near a place or a position: near:Paris, near:48.85,2.35,5km" },
   before: { names: ["before"], says: "Taken before a day, month or year" },
   after: { names: ["after"], says: "Taken after a day, month or year" },
   on: { names: ["on", "date", "taken"], says: "Taken on a day, in a month, season or year" },
