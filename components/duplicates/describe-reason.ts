@@ -27,7 +27,11 @@ export function describeReason({ kind, value, than, detail }: QualityReason): st
     case "camera-file":
       return detail ? `the camera's own file (${detail})` : "the camera's own file";
     case "pixels":
-      return `${describeRatio(value ?? 0, than ?? 1)} pixels`;
+      return `${describeRatio(value ?? 0, than ?? 1)} pixels${detail === "shared" ? " of what both show" : ""}`;
+    case "plain":
+      return "without the frame of the other";
+    case "shows-more":
+      return `shows ${describeRatio(value ?? 0, than ?? 1)} picture`;
     case "lossless":
       return `saved without loss${detail ? ` (${detail.toUpperCase()})` : ""}`;
     case "jpeg-quality":

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { decideKept, type GroupDecision, listGroupIds, suggestKept } from "@/lib/client/duplicates/group-choice";
 import { useGroupImages, useGroupPair } from "@/lib/client/duplicates/use-group-images";
-import { compareQuality } from "@/lib/duplicates/compare-quality";
+import { compareImages } from "@/lib/duplicates/compare-images";
 import type { DuplicateGroup, GroupPair } from "@/lib/duplicates/schema";
 import { limits } from "@/lib/limits";
 import type { CompareMode } from "./compare-mode";
@@ -88,7 +88,7 @@ export function OpenGroup({ group, mode, onMode, onDecide, onStep }: OpenGroupPr
                 key={side}
                 side={side}
                 image={image}
-                reasons={other ? compareQuality(image.facts, other.facts) : []}
+                reasons={other ? compareImages(image, other, pair ? [{ ...pair, transform: pair.evidence.transform }] : []) : []}
                 suggested={image.id === group.suggestedKeepId}
                 kept={kept.has(image.id)}
                 alone={group.imageCount === 1}

@@ -23,7 +23,7 @@ export type DescribedPicture = {
 
 export type Layer = "bytes" | "pixels" | "perceptual" | "view";
 /** What the layers say of a picture of the library, the surest. */
-export type Finding = { index: number; layer: Layer; verdict: "duplicate" | "similar"; distance: number };
+export type Finding = { index: number; layer: Layer; verdict: "duplicate" | "similar"; distance: number; transform?: number[] };
 
 /** As in lib/duplicates: how near the hashes of the same pixels are. */
 const pixelHashDistanceMax = 8;
@@ -193,6 +193,16 @@ async function confirm(
   const request = { picture: await picture.featured(), candidates: pictures };
   const views = await timed(clock, "confirm", candidates.length, () => library.decoder.confirmViews(request));
   return views.flatMap((view, at) =>
-    view ? [{ index: candidates[at] as number, layer: "view" as const, verdict: view.verdict, distance: 1 - view.agreement }] : [],
+    view
+      ? [
+          {
+            index: candidates[at] as number,
+            layer: "view" as const,
+            verdict: view.verdict,
+            distance: 1 - view.agreement,
+            transform: view.transform,
+          },
+        ]
+      : [],
   );
 }

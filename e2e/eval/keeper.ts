@@ -1,11 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { compareQuality } from "@/lib/duplicates/compare-quality";
+import { compareImages } from "@/lib/duplicates/compare-images";
 import type { FactsRow } from "@/lib/duplicates/facts-queries";
 import { type Candidate, orderKeepers } from "@/lib/duplicates/order-keepers";
 import { toPictureFacts } from "@/lib/duplicates/picture-facts";
+import type { FoundPair } from "@/lib/duplicates/shared-part";
 import { seededRandom } from "../fixtures/seeded-random";
+import { type Clock, createClock, describePicture, findInSet, openPictureSet } from "./duplicate-library";
 import { chooseOriginals, type DuplicateLists, listEdits, seed } from "./duplicates";
 import { readOriginal } from "./edits";
 import type { MeasuredLibrary } from "./open-library";
@@ -23,13 +25,14 @@ const cameraExif = { make: "Lantern", model: "Field 2", fNumber: 2.8, exposureTi
 
 /**
  * How often the original is suggested to be kept against each kind of edit, made of it by a seeded script
- * and without its metadata, and what spoke for the edit where it is not. The edit came in first, so
+ * and without its metadata, with the evidence that is found of the two, and what spoke for the edit where it is not. The edit came in first, so
  * that nothing is decided by which is older.
  */
 export async function measureKeepers(library: MeasuredLibrary, folder: string, lists: DuplicateLists): Promise<void> {
   const entries = lists.originals.flatMap((list) => readList(folder, list, pictureEntry) ?? []);
   const files = chooseOriginals(entries, lists.originalsMax).map((entry) => path.join(folder, entry.path));
   const originals = await Promise.all(files.map((file) => describeFile(library, file)));
+  const clock = createClock();
   const rows: (string | number)[][] = [];
   for (const [name, edit] of listEdits(lists.only)) {
     const kept: Record<Known, number> = { nothing: 0, EXIF: 0, "camera file": 0 };
@@ -38,10 +41,11 @@ export async function measureKeepers(library: MeasuredLibrary, folder: string, l
       const copy = path.join(library.config.dataDir, "edit");
       writeFileSync(copy, await edit(await readOriginal(readFileSync(file)), seededRandom(seed + at * 7_919)));
       const edited = toCandidate("1", await describeFile(library, copy), "nothing");
+      const pairs = await findPairs(library, file, copy, clock);
       for (const known of knowledge) {
         const original = toCandidate("2", originals[at] as Described, known);
-        if (orderKeepers([edited, original])[0] === original) kept[known]++;
-        else if (known === "nothing") count(against, compareQuality(edited.facts, original.facts)[0]?.kind ?? "bytes");
+        if (orderKeepers([edited, original], "suggested", pairs)[0] === original) kept[known]++;
+        else if (known === "nothing") count(against, compareImages(edited, original, pairs)[0]?.kind ?? "bytes");
       }
     }
     const reasons = [...against].sort((a, b) => b[1] - a[1]).map(([kind, times]) => `${kind} ${times}`);
@@ -51,6 +55,14 @@ export async function measureKeepers(library: MeasuredLibrary, folder: string, l
     `\nThe original is suggested to be kept, when of it is known: nothing, its EXIF, and its camera's name, too; ${files.length} originals`,
   );
   console.log(formatTable(["edit", "n", ...knowledge, "what spoke for the edit first (nothing known)"], rows));
+}
+
+/** What the product finds of an original and an edit that came first: `findInSet` with the original as all there is. */
+async function findPairs(library: MeasuredLibrary, file: string, copy: string, clock: Clock): Promise<FoundPair[]> {
+  const set = await openPictureSet(library, [file], clock);
+  const edited = await describePicture(library, copy, `${copy}.jpg`, clock);
+  const found = await findInSet(library, set, edited, { clock });
+  return found.map(({ layer, verdict, transform }) => ({ imageId: "2", ofImageId: "1", layer, verdict, transform }));
 }
 
 function count(times: Map<string, number>, kind: string): void {
@@ -70,5 +82,6 @@ function toCandidate(id: string, described: Described, known: Known): Candidate 
   const told = known === "nothing" ? {} : { ...camera, exif: cameraExif, takenLocal: "2024-05-01T12:00:00" };
   const originalName = known === "camera file" ? "IMG_0042.JPG" : "at the lake.jpg";
   const row = { id, originalName, ...described, ...nothing, ...unknown, ...told, collectionCount: 1, isProtected: false };
-  return { id, sizeBytes: described.sizeBytes, facts: toPictureFacts(row as FactsRow) };
+  const { sizeBytes, width, height } = described;
+  return { id, sizeBytes, width, height, facts: toPictureFacts(row as FactsRow) };
 }

@@ -5,26 +5,43 @@ import type { PictureFacts, QualityReason } from "./schema";
  * which reasons are named; nothing is decided by it.
  */
 const noticeableRatio = 1.05;
+/** Maps of views are off by some hundredths: what shares a part has more pixels of it from a tenth on, as in `relateCandidates`. */
+const sharedRatio = 1.06;
 /** JPEG qualities nearer than this are one: estimates from the tables of different encoders differ by as much. */
 const noticeableQuality = 3;
 const dayMs = 86_400_000;
 
-type Compare = (better: PictureFacts, other: PictureFacts) => Omit<QualityReason, "kind"> | undefined;
+/** How the better of two pictures lies over the other one. */
+export type Between = {
+  /** They hold the same pixels: format and quality of the files say nothing. */
+  isEqual: boolean;
+  /** What is the whole other picture is so large a part of the better one. */
+  area: number;
+  /** The better one shows what the other leaves away, and not only a frame. */
+  showsMore: boolean;
+  /** The other one is the better one with a frame. */
+  isPlain: boolean;
+};
+const same: Between = { isEqual: false, area: 1, showsMore: false, isPlain: false };
+
+type Compare = (better: PictureFacts, other: PictureFacts, between: Between) => Omit<QualityReason, "kind"> | undefined;
 
 /** Each reason with what it is measured by, the weightiest first. */
 const comparisons: Record<QualityReason["kind"], Compare> = {
   protected: (a, b) => when(a.isProtected && !b.isProtected),
   "camera-file": (a, b) => when(a.isCameraFile && !b.isCameraFile, { detail: a.camera }),
   camera: (a, b) => when(a.camera !== null && b.camera === null, { detail: a.camera }),
-  pixels: (a, b) => larger(a.pixels, b.pixels),
-  lossless: (a, b) => when(a.isLossless && !b.isLossless, { detail: a.format }),
-  "jpeg-quality": (a, b) =>
-    a.jpegQuality !== null && b.jpegQuality !== null && a.jpegQuality >= b.jpegQuality + noticeableQuality
+  pixels: comparePixels,
+  plain: (_, __, { isPlain }) => when(isPlain),
+  "shows-more": (_, __, { showsMore, area }) => (showsMore ? larger(1, area) : undefined),
+  lossless: (a, b, { isEqual }) => when(!isEqual && a.isLossless && !b.isLossless, { detail: a.format }),
+  "jpeg-quality": (a, b, { isEqual }) =>
+    !isEqual && a.jpegQuality !== null && b.jpegQuality !== null && a.jpegQuality >= b.jpegQuality + noticeableQuality
       ? { value: a.jpegQuality, than: b.jpegQuality, detail: null }
       : undefined,
-  sharpness: (a, b) => larger(a.sharpness, b.sharpness),
+  sharpness: (a, b, { isEqual }) => (isEqual ? undefined : larger(a.sharpness, b.sharpness)),
   // Bytes per pixel of two formats say nothing of the picture.
-  "bytes-per-pixel": (a, b) => (a.format === b.format ? larger(a.bytesPerPixel, b.bytesPerPixel) : undefined),
+  "bytes-per-pixel": (a, b, { isEqual }) => (!isEqual && a.format === b.format ? larger(a.bytesPerPixel, b.bytesPerPixel) : undefined),
   unedited: (a, b) => when(a.editedWith === null && b.editedWith !== null, { detail: b.editedWith }),
   metadata: (a, b) => (a.metadataCount > b.metadataCount ? { value: a.metadataCount, than: b.metadataCount, detail: null } : undefined),
   position: (a, b) => when(a.hasPosition && !b.hasPosition),
@@ -40,12 +57,19 @@ const comparisons: Record<QualityReason["kind"], Compare> = {
 };
 
 /** In what the first of two pictures is the better one to keep, the weightiest first. Figures that are not known count for neither. */
-export function compareQuality(better: PictureFacts, other: PictureFacts): QualityReason[] {
+export function compareQuality(better: PictureFacts, other: PictureFacts, between: Between = same): QualityReason[] {
   const kinds = Object.keys(comparisons) as QualityReason["kind"][];
   return kinds.flatMap((kind) => {
-    const found = comparisons[kind](better, other);
+    const found = comparisons[kind](better, other, between);
     return found ? [{ kind, ...found }] : [];
   });
+}
+
+/** Of what both show, where they show different parts. */
+function comparePixels(a: PictureFacts, b: PictureFacts, { area }: Between): Omit<QualityReason, "kind"> | undefined {
+  if (area === 1) return larger(a.pixels, b.pixels);
+  const found = larger(a.pixels === null ? null : a.pixels * area, b.pixels === null ? null : b.pixels * sharedRatio);
+  return found && { ...found, than: b.pixels, detail: "shared" };
 }
 
 function when(holds: boolean, more: { detail: string | null } = { detail: null }): Omit<QualityReason, "kind"> | undefined {

@@ -65,6 +65,7 @@ const openGroups = async () =>
 
 test("what was decided is listed, the latest first, with what is kept before what is in the trash", async () => {
   expect(await list()).toEqual({ groups: [], nextCursor: null });
+  for (const older of [0, 1]) await pair(2, older);
   await resolve([2], [0, 1]);
   await dismissDuplicateGroup(acting(), { imageIds: some(3, 4) });
   await stackImages(acting(), { imageIds: some(5, 6, 7) });

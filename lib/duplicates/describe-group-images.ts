@@ -4,11 +4,12 @@ import type { Context } from "../context/context";
 import type { Db } from "../db/client";
 import { findTiles } from "../images/queries";
 import { toImageTile } from "../images/to-image-tile";
-import { compareQuality } from "./compare-quality";
+import { compareImages } from "./compare-images";
 import { listFactsRows } from "./facts-queries";
 import { findPairsAmong } from "./find-pairs-among";
 import { toPictureFacts } from "./picture-facts";
 import type { GroupImage, describeGroupImages as operation } from "./schema";
+import { toFound } from "./shared-part";
 
 /** Tiles of images with their facts, oldest first; ids outside the scope are left out. `reasons` are still empty. */
 export async function findGroupImages(db: Db, scope: Scope, imageIds: readonly string[]): Promise<GroupImage[]> {
@@ -34,8 +35,6 @@ export async function describeGroupImages(
   const images = await findGroupImages(ctx.db, scope, ids);
   const other = images.find(({ id }) => id === thanId);
   const described = images.filter(({ id }) => imageIds.includes(id));
-  return {
-    images: described.map((image) => ({ ...image, reasons: other ? compareQuality(image.facts, other.facts) : [] })),
-    pairs: await findPairsAmong(ctx.db, scope, ids),
-  };
+  const pairs = await findPairsAmong(ctx.db, scope, ids);
+  return { images: described.map((image) => ({ ...image, reasons: other ? compareImages(image, other, pairs.map(toFound)) : [] })), pairs };
 }

@@ -65,14 +65,15 @@ test("groups of one kind hang together by pairs of which no surer layer says mor
   expect(await groupsOf()).toEqual([[0, 1, 2, 3, 4, 5, 6]]);
 });
 
-test("pictures that no chain of duplicates links to the suggested one are told apart", async () => {
+test("pictures that are no duplicates of the suggested one or of a file of its pixels are told apart, whatever chain links them", async () => {
   await pair(1, 0, "pixels");
   await pair(2, 1, "perceptual");
   await pair(3, 2, "view", "similar");
   await pair(4, 3, "pixels");
+  await pair(5, 2, "perceptual");
   const [group] = (await list()).groups;
   expect(ids.indexOf(group?.suggestedKeepId ?? "")).toBe(0);
-  expect(group?.similarIds).toEqual([at(3), at(4)]);
+  expect(group?.similarIds).toEqual([at(3), at(4), at(5)]);
   const [similar] = (await list({ kind: "similar" })).groups;
   expect(similar?.similarIds).toEqual([at(3)]);
 });

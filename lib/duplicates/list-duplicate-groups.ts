@@ -2,13 +2,14 @@ import type { OutputOf, ParsedInputOf } from "../api/operation";
 import { type Actor, type Scope, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { limits } from "../limits";
-import { compareQuality } from "./compare-quality";
+import { compareImages } from "./compare-images";
 import { findGroupImages } from "./describe-group-images";
 import { findOpenGroups, type OpenGroup } from "./find-open-groups";
 import { findPairsAmong } from "./find-pairs-among";
 import { orderKeepers } from "./order-keepers";
 import type { Replaceable } from "./replaceable";
 import type { DuplicateGroup, GroupImage, listDuplicateGroups as operation } from "./schema";
+import { type FoundPair, toFound } from "./shared-part";
 
 /**
  * A page of the groups of pictures, outside the trash, that hang together by pairs nobody has decided
@@ -37,28 +38,39 @@ async function describeGroup(
   replaceable: Replaceable,
 ): Promise<DuplicateGroup | undefined> {
   const found = await findGroupImages(ctx.db, scope, ids.slice(0, limits.duplicates.groupImagesMax));
-  const ordered = orderKeepers(found);
+  const first = orderKeepers(found)[0];
+  const isShown = (image: GroupImage, index: number) => index < limits.duplicates.groupImagesListed || image.id === first?.id;
+  const shownPairs = await findPairsAmong(ctx.db, scope, found.filter(isShown).map(idOf));
+  const evidence = shownPairs.map(toFound);
+  const ordered = orderKeepers(found, "suggested", evidence);
   // One for which nothing may go (a collage of others) is no keeper where there is another.
   const best = ordered.find((image) => found.some(({ id }) => replaceable.has(id, image.id))) ?? ordered[0];
   if (!best) return undefined;
   const next = ordered.find((image) => image !== best && replaceable.has(image.id, best.id)) ?? ordered.find((image) => image !== best);
-  const shown = found.filter((image, index) => index < limits.duplicates.groupImagesListed || image.id === best.id);
-  const shownIds = new Set(shown.map(({ id }) => id));
+  const shown = found.filter((image, index) => isShown(image, index) || image.id === best.id);
+  const shownIds = new Set(shown.map(idOf));
   return {
     id: ids[0] ?? best.id,
     imageCount: ids.length,
     heldCount,
-    images: withReasons(shown, best, next),
+    images: withReasons(shown, best, next, evidence),
     restIds: ids.filter((id) => !shownIds.has(id)),
     suggestedKeepId: best.id,
     similarIds: ids.filter((id) => id !== best.id && !replaceable.has(id, best.id)),
-    pairs: await findPairsAmong(ctx.db, scope, [...shownIds]),
+    pairs: shownPairs,
   };
 }
 
-function withReasons(images: readonly GroupImage[], best: GroupImage, next: GroupImage | undefined): GroupImage[] {
+const idOf = ({ id }: GroupImage) => id;
+
+function withReasons(
+  images: readonly GroupImage[],
+  best: GroupImage,
+  next: GroupImage | undefined,
+  pairs: readonly FoundPair[],
+): GroupImage[] {
   return images.map((image) => {
     const other = image.id === best.id ? next : best;
-    return { ...image, reasons: other ? compareQuality(image.facts, other.facts) : [] };
+    return { ...image, reasons: other ? compareImages(image, other, pairs) : [] };
   });
 }

@@ -37,6 +37,16 @@ beforeEach(async () => {
   otherId = await image();
   thirdId = await image();
   keptId = await image();
+  const alike = [
+    [thirdId, otherId],
+    [keptId, otherId],
+    [keptId, thirdId],
+  ] as const;
+  const evidence = { ownerId: actor.userId, layer: "perceptual" as const, verdict: "duplicate" as const, distance: 2 };
+  await savePairs(
+    ctx.db,
+    alike.map(([imageId, ofImageId]) => ({ ...evidence, id: uuidv7(), imageId, ofImageId })),
+  );
 });
 afterAll(() => ctx.close());
 

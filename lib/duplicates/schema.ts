@@ -96,6 +96,8 @@ export const qualityReason = z.object({
     "camera-file",
     "camera",
     "pixels",
+    "plain",
+    "shows-more",
     "lossless",
     "jpeg-quality",
     "sharpness",
@@ -112,7 +114,7 @@ export const qualityReason = z.object({
   /** older: days. */
   value: z.number().nullable(),
   than: z.number().nullable(),
-  /** camera and camera-file: the camera; lossless: the format; unedited: what the other was edited with; taken-time and older: when. */
+  /** camera and camera-file: the camera; pixels: shared when only those of what both show are counted; lossless: the format; unedited: what the other was edited with; taken-time and older: when. */
   detail: z.string().nullable(),
 });
 export type QualityReason = z.infer<typeof qualityReason>;

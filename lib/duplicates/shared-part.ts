@@ -1,5 +1,5 @@
 import { invert, mapPoint, type Point, signedArea } from "../vision/matrix";
-import { type PairEvidence, pairEvidence } from "./schema";
+import { type GroupPair, type PairEvidence, pairEvidence } from "./schema";
 
 /** What is known of two pictures on one layer, as far as it says what each shows of the other. */
 export type FoundPair = {
@@ -18,8 +18,16 @@ export type SharedPart = { older: number; newer: number };
  * [Note: What may go] A duplicate by its view is one of which the smaller picture lies in the other one: a crop in its
  * original, but also a photograph in a collage. So a picture goes for another one (is refused, replaced, thrown away by a
  * rule or as suggested, and merged) only where the other shows `goesMin` of it, and where it makes up `staysMin` of the
- * other, which otherwise may hold pictures that it does not know of; else it is treated as one that is only similar. What a
+ * other, which otherwise may be a collage; else it is treated as one that is only similar. What a
  * surer layer calls a duplicate is the whole picture.
+ *
+ * Of 16 photographs and edits of them (`e2e/eval`), by the maps that `confirmView` finds: an edit goes for its original
+ * after crops of up to 25 % of each side (which leave 56 %), turns by up to 10°, a caption below (shown to 92 %), a border
+ * of 2 % (91 %), filled corners (87 %): 16 of 16 each. It does not, and waits for its person, after crops of 30, 40 and 50 %
+ * (49, 36, 25 %), with a border of 10 % (66 %) and in a screenshot (35 and 45 %): 0 of 16 each. An original goes for
+ * a crop of 5 % and a turn of 2° (90 and 91 %: 16 of 16), for a turn of 4° (84 %) in 1 of 16, for crops from 10 % on in none.
+ * Of collages that the view layer calls duplicates, a photograph that takes half or a quarter goes in 0 of 13, one
+ * that takes two or three parts of three or four in 19 of 19; the collage goes for none.
  */
 const goesMin = 0.85;
 const staysMin = 0.55;
@@ -38,6 +46,11 @@ export function measureShared(transform: FoundPair["transform"]): SharedPart | u
   if (!there || !back) return undefined;
   const [newer, older] = [shareUnder(there), shareUnder(back)];
   return Number.isFinite(newer + older) ? { older, newer } : undefined;
+}
+
+/** A pair of a group as it is looked at here. */
+export function toFound({ evidence, ...pair }: GroupPair): FoundPair {
+  return { ...pair, transform: evidence.transform };
 }
 
 /** The map in a pair's evidence as it is kept, where there is one. */

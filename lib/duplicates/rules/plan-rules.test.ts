@@ -100,7 +100,7 @@ describe("what rules would do", () => {
     const largest = rule("largest", { layers: ["perceptual", "pixels"] }, { do: "keep", by: "largest-file" });
     const images = [image("a", { sizeBytes: 9 }), image("b"), image("c", { facts: { metadataCount: 3 } })];
     const pairs = [pair("b", "a"), pair("b", "a", { layer: "perceptual" }), pair("c", "b", { layer: "perceptual" })];
-    expect(await plan([samePixels, largest], pairs, images)).toEqual(["pixels: keep b of a"]);
+    expect(await plan([samePixels, largest], pairs, images)).toEqual(["pixels: keep a of b"]);
     expect(await plan([largest, samePixels], pairs, images)).toEqual(["largest: keep c of b"]);
   });
 

@@ -89,10 +89,13 @@ async function planRule(
 ): Promise<Planned[]> {
   const neighbours = new Map<string, Set<string>>();
   const open: [string, string][] = [];
+  /** By one of the two. */
+  const evidenceOf = new Map<string, RulePair[]>();
   await visitInTurns(pairs, (evidence) => {
     const { imageId: a = "", ofImageId: b = "" } = evidence[0] ?? {};
     if (taken.has(a) || taken.has(b)) return;
     open.push([a, b]);
+    evidenceOf.set(a, [...(evidenceOf.get(a) ?? []), ...evidence]);
     for (const [id, other] of [
       [a, b],
       [b, a],
@@ -106,7 +109,8 @@ async function planRule(
     await breathe();
     const members = ids.flatMap((id) => images.get(id) ?? []);
     const kept = new Set<string>();
-    for (const { id } of orderKeepers(members, rule.action.by)) {
+    const among = ids.flatMap((id) => evidenceOf.get(id) ?? []);
+    for (const { id } of orderKeepers(members, rule.action.by, among)) {
       if (taken.has(id)) continue;
       kept.add(id);
       const isFree = (other: string) => !taken.has(other) && !kept.has(other);
