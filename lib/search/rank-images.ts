@@ -53,6 +53,16 @@ export async function findByWords(
 }
 
 /**
+ * Power of the share of the words that an image has, by which it counts beside content: what has only some of
+ * them comes far behind. Measured with a second caption of each of 239 COCO pictures, whose first one is the
+ * description and of which each six have a name as a tag; recall@1 by content alone, and fused with powers 1, 4, 8
+ * and 16: captions 82.8 %, 66.1, 75.7, 81.6, 83.7; with the name 82.0, 84.5, 86.2, 85.4, 83.3; two words of
+ * them with the name 40.6, 67.8, 65.7, 59.4, 53.1. So the greatest, with which no kind loses; where the library
+ * knows none of the other words, the share is 1 anyway.
+ */
+const sharePower = 16;
+
+/**
  * Ranks the images of an area that fit by content (cosine similarity) or by words, fused by
  * reciprocal rank, in which what has only some of the words counts by its share. With `minSimilarity`, and
  * in a mix, those by words alone are no hits: there words only bring forward. So do words that many images
@@ -76,7 +86,7 @@ export async function rankImages(
   const neighbors = search ? await lowerUnwanted(ctx, fitting, { modelId: search.modelId, unwanted }) : fitting;
   const fused = fuseRanks([
     { way: "meaning" as const, ids: neighbors.map(({ imageId }) => imageId) },
-    { way: "words" as const, ids: byWords.map(({ id }) => id), shares: byWords.map(({ share }) => share) },
+    { way: "words" as const, ids: byWords.map(({ id }) => id), shares: byWords.map(({ share }) => share ** sharePower) },
   ]);
   const telling = new Set(byWords.filter(({ isCommon }) => !isCommon).map(({ id }) => id));
   const finds = ({ id, foundBy }: Ranked["found"][number]) => foundBy.includes("meaning") || (!mustBeLike && telling.has(id));
