@@ -31,7 +31,7 @@ export function describeReason({ kind, value, than, detail }: QualityReason): st
     case "plain":
       return "without the frame of the other";
     case "shows-more":
-      return `shows ${describeRatio(value ?? 0, than ?? 1)} picture`;
+      return `shows ${describeRatio(value ?? 0, than ?? 1).replace(/ the$/, " as much")} of the picture`;
     case "lossless":
       return `saved without loss${detail ? ` (${detail.toUpperCase()})` : ""}`;
     case "jpeg-quality":

@@ -7,7 +7,7 @@ import { type Candidate, orderKeepers } from "@/lib/duplicates/order-keepers";
 import { toPictureFacts } from "@/lib/duplicates/picture-facts";
 import type { FoundPair } from "@/lib/duplicates/shared-part";
 import { seededRandom } from "../fixtures/seeded-random";
-import { type Clock, createClock, describePicture, findInSet, openPictureSet } from "./duplicate-library";
+import { type Clock, createClock, describePicture, findInSet, openPictureSet, type PictureSet } from "./duplicate-library";
 import { chooseOriginals, type DuplicateLists, listEdits, seed } from "./duplicates";
 import { readOriginal } from "./edits";
 import type { MeasuredLibrary } from "./open-library";
@@ -33,6 +33,8 @@ export async function measureKeepers(library: MeasuredLibrary, folder: string, l
   const files = chooseOriginals(entries, lists.originalsMax).map((entry) => path.join(folder, entry.path));
   const originals = await Promise.all(files.map((file) => describeFile(library, file)));
   const clock = createClock();
+  const sets: PictureSet[] = [];
+  for (const file of files) sets.push(await openPictureSet(library, [file], clock));
   const rows: (string | number)[][] = [];
   for (const [name, edit] of listEdits(lists.only)) {
     const kept: Record<Known, number> = { nothing: 0, EXIF: 0, "camera file": 0 };
@@ -41,7 +43,7 @@ export async function measureKeepers(library: MeasuredLibrary, folder: string, l
       const copy = path.join(library.config.dataDir, "edit");
       writeFileSync(copy, await edit(await readOriginal(readFileSync(file)), seededRandom(seed + at * 7_919)));
       const edited = toCandidate("1", await describeFile(library, copy), "nothing");
-      const pairs = await findPairs(library, file, copy, clock);
+      const pairs = await findPairs(library, sets[at] as PictureSet, copy, clock);
       for (const known of knowledge) {
         const original = toCandidate("2", originals[at] as Described, known);
         if (orderKeepers([edited, original], "suggested", pairs)[0] === original) kept[known]++;
@@ -57,9 +59,8 @@ export async function measureKeepers(library: MeasuredLibrary, folder: string, l
   console.log(formatTable(["edit", "n", ...knowledge, "what spoke for the edit first (nothing known)"], rows));
 }
 
-/** What the product finds of an original and an edit that came first: `findInSet` with the original as all there is. */
-async function findPairs(library: MeasuredLibrary, file: string, copy: string, clock: Clock): Promise<FoundPair[]> {
-  const set = await openPictureSet(library, [file], clock);
+/** What the product finds of an original and an edit that came first: `findInSet` in a set of the original alone. */
+async function findPairs(library: MeasuredLibrary, set: PictureSet, copy: string, clock: Clock): Promise<FoundPair[]> {
   const edited = await describePicture(library, copy, `${copy}.jpg`, clock);
   const found = await findInSet(library, set, edited, { clock });
   return found.map(({ layer, verdict, transform }) => ({ imageId: "2", ofImageId: "1", layer, verdict, transform }));
