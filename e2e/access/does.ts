@@ -172,12 +172,12 @@ const done: Record<string, Record<string, string>> = {
     trashed: "owner: duplicate_decisions 1, images 1",
   },
   "POST /api/v1/duplicates/groups/resolve": {
-    own: "owner: duplicate_decisions 1, images 2, memberships 1",
-    private: "owner: duplicate_decisions 1, images 2, memberships 1",
-    shared: "owner: duplicate_decisions 1, images 2, memberships 1",
-    guest: "contributor: duplicate_decisions 1, images 2, memberships 2",
-    trashed: "owner: duplicate_decisions 1",
-    held: "owner: duplicate_decisions 1, duplicate_pairs 1, images 2, memberships 1",
+    own: "owner: duplicate_decisions 1, duplicate_pairs 1, images 2, memberships 1",
+    private: "owner: duplicate_decisions 1, duplicate_pairs 1, images 2, memberships 1",
+    shared: "owner: duplicate_decisions 1, duplicate_pairs 1, images 2, memberships 1",
+    guest: "contributor: duplicate_decisions 1, duplicate_pairs 1, images 2, memberships 2",
+    trashed: "owner: duplicate_decisions 1, duplicate_pairs 1",
+    held: "owner: duplicate_decisions 1, duplicate_pairs 2, images 2, memberships 1",
   },
   "POST /api/v1/duplicates/groups/dismiss": {
     own: "owner: duplicate_decisions 1",

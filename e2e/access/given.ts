@@ -98,6 +98,13 @@ export function settledAtOnce(ask: Ask): Given {
   ];
 }
 
+/** One picture has the pixels of another one, where both are there. */
+export function repeats(ownerId: string, imageId: string, ofImageId: string): Given[number] {
+  return sql`insert into duplicate_pairs (id, owner_id, image_id, of_image_id, layer, verdict, distance)
+    select gen_random_uuid(), ${ownerId}::uuid, a.id, b.id, 'pixels', 'duplicate', 0 from images a, images b
+    where a.id = ${imageId}::uuid and b.id = ${ofImageId}::uuid`;
+}
+
 /** Whoever could add to a collection, or change it, may only look by now. */
 export const onlyViewers: Given = [sql`update collection_members set role = 'viewer'`];
 

@@ -14,6 +14,7 @@ import {
   ownerReads,
   ownerWrites,
 } from "./blocks";
+import { repeats } from "./given";
 import type { Ask, Door, Table } from "./table-shape";
 
 const at = (ask: Ask) => ({ params: { imageId: ask.image() } });
@@ -221,7 +222,10 @@ export const imageDoors: Table = {
     rows: { own: everyAsker, foreign: everyAsker, absent: everyAsker },
   },
   "POST /api/v1/duplicates/groups/resolve": {
-    call: (ask) => ({ json: { keepIds: [ask.id(`${ask.person}.twin`)], trashIds: [ask.image()] } }),
+    call: (ask) => ({
+      json: { keepIds: [ask.id(`${ask.person}.twin`)], trashIds: [ask.image()] },
+      given: [repeats(ask.id(ask.person), ask.image(), ask.id(`${ask.person}.twin`))],
+    }),
     rows: imagesDecided,
     // What a guest keeps is contributed where what it repeats was.
     touches: ["olga memberships"],

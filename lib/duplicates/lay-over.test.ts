@@ -73,6 +73,13 @@ describe("of a photograph and what shows it in a canvas", () => {
     expect(orderKeepers([turned, upright], "suggested", [pair])[0]?.id).toBe("a");
   });
 
+  test("a part that is cut out after a turn is no framed picture, though its margins are alike", () => {
+    const canvas = canvasOf("border");
+    const [a = 0, , c = 0, , e = 0, f = 0] = layIn(canvas);
+    const turned = [a, -0.035 * a, c + 0.0175 * a, 0.035 * e, e, f - 0.0175 * e];
+    expect(layOver({ ...pairOf(canvas), transform: turned }, { width: 900, height: 600 }, canvas)?.framed).toBeUndefined();
+  });
+
   test("more pixels of what both show are preferred to a larger part", () => {
     const canvas = { width: 1_600, height: 1_200, at: [100, 300, 450, 300] as [number, number, number, number] };
     const [sharp, wide] = [image("a", 900, 600), image("b", 1_600, 1_200)];

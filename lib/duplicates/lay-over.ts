@@ -44,7 +44,8 @@ function findFrame<T>(matrix: Matrix, outer: Sides, name: T): T | "unsure" | und
   const margins = [Math.min(...xs) * width, (1 - Math.max(...xs)) * width, Math.min(...ys) * height, (1 - Math.max(...ys)) * height];
   const touchingPx = margin.touching * Math.max(width, height);
   const open = margins.filter((px) => px > touchingPx).length;
-  if (open === 0) return isTurned(placed, width, height) ? name : undefined;
+  const turned = isTurned(placed, width, height);
+  if (turned) return open === 0 ? name : undefined;
   const [least, most] = [Math.min(...margins), Math.max(...margins)];
   if (open === 4) return most - least <= Math.max(margin.alike * most, touchingPx / 2) ? name : undefined;
   const isBar = open === 1 && margins.slice(2).includes(most) && most <= margin.barMax * height;
