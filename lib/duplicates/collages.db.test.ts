@@ -68,6 +68,20 @@ test("as suggested, a collage takes no photograph along, and what only hangs tog
   expect(left.flat()).not.toContain(first);
 });
 
+test("as suggested, no original goes for a copy of it in a wide frame", async () => {
+  const keep = { detectDuplicates: false };
+  const frame = { top: 45, bottom: 45, left: 45, right: 45, background: "#ffffff" };
+  const framed = await add(await sharp(a).extend(frame).jpeg({ quality: 80 }).toBuffer(), keep);
+  const first = await add(a, keep);
+  const [pair] = await list();
+  expect([pair?.suggestedKeepId, pair?.similarIds]).toEqual([first, [framed]]);
+  await add(collage, keep);
+  const [group] = await list();
+  if (!group) throw new Error("no group");
+  expect(group.imageCount).toBe(3);
+  expect(decideKept(group, suggestKept(group)).trashIds).toEqual([]);
+});
+
 test("what is thrown away with a group without being a duplicate of what is kept hands nothing over", async () => {
   const keep = { detectDuplicates: false };
   const [first, other, both] = [await add(a, keep), await add(b, keep), await add(collage, keep)];

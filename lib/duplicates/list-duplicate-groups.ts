@@ -43,10 +43,14 @@ async function describeGroup(
   const shownPairs = await findPairsAmong(ctx.db, scope, found.filter(isShown).map(idOf));
   const evidence = shownPairs.map(toFound);
   const ordered = orderKeepers(found, "suggested", evidence);
-  // One for which nothing may go (a collage of others) is no keeper where there is another.
-  const best = ordered.find((image) => found.some(({ id }) => replaceable.has(id, image.id))) ?? ordered[0];
+  const placeOf = new Map(ordered.map(({ id }, place) => [id, place]));
+  // What is better never goes for what is worse: an original lies whole in a copy with a frame, too.
+  const goesFor = (id: string, kept: GroupImage) =>
+    (placeOf.get(id) ?? ordered.length) > (placeOf.get(kept.id) ?? 0) && replaceable.has(id, kept.id);
+  // One for which nothing goes (a collage of others) is no keeper where there is another.
+  const best = ordered.find((image) => found.some(({ id }) => goesFor(id, image))) ?? ordered[0];
   if (!best) return undefined;
-  const next = ordered.find((image) => image !== best && replaceable.has(image.id, best.id)) ?? ordered.find((image) => image !== best);
+  const next = ordered.find((image) => goesFor(image.id, best)) ?? ordered.find((image) => image !== best);
   const shown = found.filter((image, index) => isShown(image, index) || image.id === best.id);
   const shownIds = new Set(shown.map(idOf));
   return {
@@ -56,7 +60,7 @@ async function describeGroup(
     images: withReasons(shown, best, next, evidence),
     restIds: ids.filter((id) => !shownIds.has(id)),
     suggestedKeepId: best.id,
-    similarIds: ids.filter((id) => id !== best.id && !replaceable.has(id, best.id)),
+    similarIds: ids.filter((id) => id !== best.id && !goesFor(id, best)),
     pairs: shownPairs,
   };
 }
