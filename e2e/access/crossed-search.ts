@@ -29,6 +29,18 @@ const searchWithAlmas = (ask: Ask) => ({
   ],
 });
 
+/** Files of everybody's pictures name a place. */
+const placed = [
+  sql`update images set search_words = search_words || ' zyxville', exif = coalesce(exif, '{}') || '{"places": ["Zyxville"]}'`,
+];
+
+/** All pictures were taken at one spot, and none of the asker's own says where; no other is shared with them. */
+const placesOfOthers = (ask: Ask) => [
+  sql`update images set latitude = 10, longitude = 10`,
+  sql`update images set exif = '{}', search_words = 'seen' where owner_id = (select owner_id from images where id = ${ask.id(`${ask.person}.own`)})`,
+  sql`delete from collection_members`,
+];
+
 /** See [Note: Crossed rows]. */
 export const crossedSearch: MoreRows = {
   "POST /api/v1/searches": {
@@ -78,6 +90,26 @@ export const crossedSearch: MoreRows = {
       says: { of: total, rows: { stranger: "3", owner: "5" } },
     },
     "by a phrase": { call: () => ({ query: { q: '"seen"' } }), row: everyReader, says: { of: total, rows: { stranger: "3", owner: "5" } } },
+    "by some words": {
+      call: () => ({ query: { q: "seen zyxelsewhere" } }),
+      row: everyReader,
+      says: { of: total, rows: { stranger: "3", owner: "5" } },
+    },
+    "by some words of a collection": {
+      call: (ask) => ({ query: { q: "wordcrossed zyxelsewhere" }, given: namedBySomebody(ask) }),
+      row: everyReader,
+      says: { of: total, rows: { stranger: "0", owner: "0" } },
+    },
+    "near somebody's place": {
+      call: (ask) => ({ query: { q: "near:Zyxville" }, given: [...placed, ...placesOfOthers(ask)] }),
+      row: everyReader,
+      says: { of: (body) => `${total(body)} ${/names the place/.test(body)}`, rows: { stranger: "0 true", owner: "0 true" } },
+    },
+    "near a place": {
+      call: () => ({ query: { q: "near:Zyxville" }, given: placed }),
+      row: everyReader,
+      says: { of: total, rows: { stranger: "3", owner: "5" } },
+    },
     covered: {
       call: (ask) => ({ query: { q: "seen" }, given: embeddings(ask) }),
       row: everyReader,

@@ -8,6 +8,7 @@ const chunkEnd = "It only says where a chunk ends: whatever it says, the chunks 
 const seenBefore = "`getSeenImage` has let the picture through for the same viewer before.";
 const askedAgain =
   "It was asked a moment before, and is asked again for whoever loses the right while a file comes in: no request does that to itself.";
+const onlyWhether = "It only says whether single words are worth looking for; what they find is asked within the scope.";
 const ownDefault = "Nobody but its owner sees a default collection, which cannot be shared; that it is seen is asked beside it.";
 
 /** Of pictures, duplicates, searches and recognition: see [Note: Equivalent mutants]. */
@@ -59,6 +60,10 @@ export const equivalentImages: Readonly<Record<string, string>> = {
   "lib/search/line-queries.ts c.owner_id = ${scope.viewerId} #1": ownDefault,
   "lib/recognition/queries.ts isVisible(scope) #1":
     "A picture of the library in a collection that somebody sees, both of which are asked beside it, is one that they see.",
+  "lib/search/partial-words-queries.ts ${images.ownerId} = ${scope.ownerId} #1":
+    "It only counts how large the library is, by which words are common or rare.",
+  "lib/search/partial-words-queries.ts ${images.ownerId} = ${scope.ownerId} #2": onlyWhether,
+  "lib/search/partial-words-queries.ts owner_id = ${scope.ownerId} #1": onlyWhether,
   "lib/search/explain-queries.ts isVisible(scope) #1": seenBefore,
   "lib/search/explain-queries.ts isVisible(scope) #2": seenBefore,
 

@@ -53,6 +53,10 @@ export const secondDoors: Readonly<Record<string, readonly [other: string, at: P
     "lib/images/filter-queries.ts m.collection_id = ${collectionIdOf(scope, collectionId)} #1",
     searchShared,
   ],
+  "lib/search/partial-words-queries.ts named.owner_id = ${scope.ownerId} #1": [
+    "lib/search/partial-words-queries.ts owner_id = ${scope.ownerId} #1",
+    ["GET /api/v1/search", "by some words of a collection", "stranger"],
+  ],
   "lib/auth/access.ts refusal when !standing #1": [
     "lib/collections/queries.ts eq(collections.ownerId, scope.viewerId) #1",
     ["POST /api/v1/imports", "default", "administrator"],
