@@ -6,7 +6,7 @@ import { visitInTurns } from "../feature-index/breath";
 import { duplicateLayer } from "../images/schema";
 import { limits } from "../limits";
 import { type DuplicateGroup, type PairEvidence, type PairKind, pairEvidence } from "./schema";
-import { type FoundPair, findWhatMayGo } from "./shared-part";
+import { addGoings, type FoundPair, type Goings } from "./shared-part";
 
 /** Pairs of one query, so that none holds the embedded database for long. */
 const pairsPerQuery = 2_500;
@@ -32,12 +32,8 @@ function isOfKind(kind: PairKind): SQL {
     : sql`p.layer = ${kind} and p.verdict = 'duplicate' and ${noneSurer}`;
 }
 
-export type OpenPairs = {
+export type OpenPairs = Goings & {
   pairs: [string, string][];
-  /** Of each two of which one may go for the other: first what goes, then what stays, see [Note: What may go]. */
-  goings: [string, string][];
-  /** Two files of the same pixels. */
-  equals: [string, string][];
   /** Whether these are all. */
   complete: boolean;
 };
@@ -51,7 +47,10 @@ export async function listOpenPairs(db: Db, scope: Scope, kind?: PairKind): Prom
     const rows = await db.execute<FoundPair & { id: string }>(sql`
       select p.id, ${foundPair} from duplicate_pairs p
       where p.id > ${afterId} and ${isOpen(scope)} and ${isWanted} order by p.id limit ${pairsPerQuery}`);
-    await visitInTurns(rows, (row) => addOpen(open, row));
+    await visitInTurns(rows, (row) => {
+      open.pairs.push([row.imageId, row.ofImageId]);
+      addGoings(open, row);
+    });
     if (rows.length < pairsPerQuery) return { ...open, complete: true };
     afterId = rows.at(-1)?.id ?? afterId;
   }
@@ -61,15 +60,6 @@ export async function listOpenPairs(db: Db, scope: Scope, kind?: PairKind): Prom
 /** What tells of the pair `p` which of the two may go. */
 const foundPair = sql`p.image_id as "imageId", p.of_image_id as "ofImageId", p.layer, p.verdict,
   case when p.layer = 'view' and p.verdict = 'duplicate' then p.evidence -> 'transform' end as transform`;
-
-function addOpen({ pairs, goings, equals }: Omit<OpenPairs, "complete">, row: FoundPair): void {
-  const { imageId, ofImageId, layer } = row;
-  pairs.push([imageId, ofImageId]);
-  if (layer === "bytes" || layer === "pixels") equals.push([imageId, ofImageId]);
-  const may = findWhatMayGo(row);
-  if (may.newer) goings.push([imageId, ofImageId]);
-  if (may.older) goings.push([ofImageId, imageId]);
-}
 
 /** Evidence that some pictures and another one are duplicates, of whatever was decided, and that any two of them have the same pixels. */
 export async function listDuplicatesOf(db: Db, scope: Scope, imageId: string, amongIds: readonly string[]): Promise<FoundPair[]> {

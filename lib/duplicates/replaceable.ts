@@ -1,7 +1,6 @@
 import { visitInTurns } from "../feature-index/breath";
 import { findComponents } from "./find-components";
-import type { OpenPairs } from "./group-queries";
-import { type FoundPair, findWhatMayGo } from "./shared-part";
+import { addGoings, type FoundPair, type Goings } from "./shared-part";
 
 /** Which pictures may go for which, see [Note: What may go]. */
 export class Replaceable {
@@ -14,7 +13,7 @@ export class Replaceable {
    * By the pictures of which one may go for the other itself: a chain of them says nothing, unless it is of files of the
    * same pixels, which stand for each other.
    */
-  static async from({ goings, equals }: Pick<OpenPairs, "goings" | "equals">): Promise<Replaceable> {
+  static async from({ goings, equals }: Goings): Promise<Replaceable> {
     const classOf = new Map<string, string>();
     for (const ids of await findComponents(equals)) await visitInTurns(ids, (id) => classOf.set(id, ids[0] ?? id));
     const goersOf = new Map<string, Set<string>>();
@@ -29,16 +28,9 @@ export class Replaceable {
 
   /** By all evidence of some pairs. */
   static async fromPairs(pairs: readonly FoundPair[]): Promise<Replaceable> {
-    const goings = pairs.flatMap((pair): [string, string][] => {
-      const may = findWhatMayGo(pair);
-      const { imageId, ofImageId } = pair;
-      return [
-        ...(may.newer ? [[imageId, ofImageId] as [string, string]] : []),
-        ...(may.older ? [[ofImageId, imageId] as [string, string]] : []),
-      ];
-    });
-    const isEqual = ({ layer }: FoundPair) => layer === "bytes" || layer === "pixels";
-    return Replaceable.from({ goings, equals: pairs.filter(isEqual).map(({ imageId, ofImageId }) => [imageId, ofImageId]) });
+    const found: Goings = { goings: [], equals: [] };
+    for (const pair of pairs) addGoings(found, pair);
+    return Replaceable.from(found);
   }
 
   /** Whether one picture may go for another one. */

@@ -76,6 +76,23 @@ export function findWhatMayGo({ layer, verdict, transform }: FoundPair): { older
   };
 }
 
+/** What evidence says of pictures going for others. */
+export type Goings = {
+  /** Of each two of which one may go for the other: first what goes, then what stays, see [Note: What may go]. */
+  goings: [string, string][];
+  /** Two files of the same pixels. */
+  equals: [string, string][];
+};
+
+/** Adds what evidence about two pictures says of one going for the other. */
+export function addGoings({ goings, equals }: Goings, pair: FoundPair): void {
+  const { imageId, ofImageId, layer } = pair;
+  if (layer === "bytes" || layer === "pixels") equals.push([imageId, ofImageId]);
+  const may = findWhatMayGo(pair);
+  if (may.newer) goings.push([imageId, ofImageId]);
+  if (may.older) goings.push([ofImageId, imageId]);
+}
+
 /** Whether one of two pictures that evidence is about may go for the other one. */
 export function mayGo(pair: FoundPair, goingId: string): boolean {
   const may = findWhatMayGo(pair);
