@@ -10,6 +10,11 @@ export function connect(login: Login): Server {
   return { ...login, api: createApiClient(login) };
 }
 
+/** The address of an image's page. */
+export function pageOf({ url }: Pick<Server, "url">, { id }: { id: string }): string {
+  return `${url}/images/${encodeURIComponent(id)}`;
+}
+
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
 /** The data of an answer. @throws ServerError in the server's own words */

@@ -1,9 +1,10 @@
-import { stat } from "node:fs/promises";
 import { resolveCollection } from "../collections";
-import { type Command, isSet, textOf, UsageError } from "../command";
+import { type Command, isSet, textOf } from "../command";
 import { formatTable, plain } from "../format-table";
+import { getNamedFile } from "../named-file";
 import { postPicture } from "../post-picture";
 import { withRetry } from "../retry";
+import { pageOf } from "../server";
 
 type Match = { image: { id: string; originalName: string }; inliers: number; similarity: number; copies: string[] };
 type Recognised = { matches: Match[] };
@@ -18,22 +19,17 @@ export const recognize: Command = {
     "    --json              the server's answer as it is, with the corners of each thing in the photograph",
   ],
   async run({ server, words, options, terminal }) {
-    const [file] = words;
-    if (!file || words.length > 1) throw new UsageError("Name one photograph.");
-    const photograph = await stat(file).catch(() => undefined);
-    if (!photograph?.isFile()) throw new UsageError(`There is no file ${file}.`);
+    const photograph = await getNamedFile(words, "Name one photograph.");
     const collection = textOf(options, "collection");
     const where = collection ? `?collectionId=${encodeURIComponent(await resolveCollection(server, collection))}` : "";
-    const sent = { path: file, sizeBytes: photograph.size };
-    const recognised = (await withRetry(() => postPicture(server, `/api/v1/recognize${where}`, sent, "picture"))) as Recognised;
+    const recognised = (await withRetry(() => postPicture(server, `/api/v1/recognize${where}`, photograph, "picture"))) as Recognised;
     if (isSet(options, "json")) terminal.out(JSON.stringify(recognised));
     else for (const line of formatTable(recognised.matches.map(toRow))) terminal.out(line);
     return 0;
 
     function toRow({ image, inliers, similarity, copies }: Match): string[] {
       const more = copies.length > 0 ? ` (and ${copies.length} more like it)` : "";
-      const page = `${server.url}/images/${encodeURIComponent(image.id)}`;
-      return [similarity.toFixed(3), `${inliers} points`, page, plain(image.originalName) + more];
+      return [similarity.toFixed(3), `${inliers} points`, pageOf(server, image), plain(image.originalName) + more];
     }
   },
 };

@@ -5,7 +5,7 @@ import { type Command, isSet, numberOf, type Options, type Terminal, textOf, Usa
 import { formatTable, plain } from "../format-table";
 import { postPicture } from "../post-picture";
 import { withRetry } from "../retry";
-import { dataWithRetry, type Server } from "../server";
+import { dataWithRetry, pageOf, type Server } from "../server";
 
 const flags = {
   limit: { type: "string", short: "n" },
@@ -67,8 +67,7 @@ export const similar: Command = {
       ...(minSimilarity !== undefined && { minSimilarity }),
     };
     const found = await findSimilar(server, picture, query);
-    if (isSet(options, "open"))
-      for (const { image } of found.hits.slice(0, 5)) openInBrowser(`${server.url}/images/${encodeURIComponent(image.id)}`);
+    if (isSet(options, "open")) for (const { image } of found.hits.slice(0, 5)) openInBrowser(pageOf(server, image));
     return show(server, found, options, terminal);
   },
 };
@@ -124,7 +123,7 @@ function show(server: Server, found: Found, options: Options, terminal: Terminal
 }
 
 function toRow(server: Server, { image, similarity, foundBy }: Hit, nothingFits: boolean): string[] {
-  const where = `${server.url}/images/${encodeURIComponent(image.id)}`;
+  const where = pageOf(server, image);
   return [
     similarity === null ? "words" : similarity.toFixed(3),
     image.takenLocal.slice(0, 10),
