@@ -1,4 +1,4 @@
-import { formatCount } from "@/lib/client/format";
+import { formatCount, formatPictures } from "@/lib/client/format";
 import type { SavedSearch } from "@/lib/search/saved-schema";
 
 /** What a kept search looks for, beside its name: "dog · like 2 pictures"; undefined when the name says all. */
@@ -9,10 +9,9 @@ export function describeSaved({ name, query, pictures }: Pick<SavedSearch, "name
 function describePictures(pictures: SavedSearch["pictures"]): string | undefined {
   const unlike = pictures.filter(({ weight }) => weight < 0).length;
   const like = pictures.length - unlike;
-  const count = (many: number) => `${formatCount(many)} ${many === 1 ? "picture" : "pictures"}`;
   if (pictures.length === 0) return undefined;
-  if (like === 0) return `unlike ${count(unlike)}`;
-  return unlike === 0 ? `like ${count(like)}` : `like ${count(like)}, unlike ${formatCount(unlike)}`;
+  if (like === 0) return `unlike ${formatPictures(unlike)}`;
+  return unlike === 0 ? `like ${formatPictures(like)}` : `like ${formatPictures(like)}, unlike ${formatCount(unlike)}`;
 }
 
 /** That pictures of a kept search are gone, as a few words; undefined when all are here. */

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from "../format";
+import { formatBytes, formatCount, formatPictures } from "../format";
 import { isInTrash, type UploadEntry, type UploadState } from "./upload-entry";
 import type { UploadSummary } from "./upload-store";
 
@@ -44,7 +44,7 @@ export function describeTitle(summary: UploadSummary): string {
   if (summary.halt === "paused") return `Paused, ${formatCount(left)} left`;
   if (summary.halt === "offline") return "Waiting for the server";
   if (summary.halt === "signed-out") return "Sign in again to go on";
-  if (left === summary.counts.processing) return `Processing ${formatCount(left)} ${left === 1 ? "picture" : "pictures"}`;
+  if (left === summary.counts.processing) return `Processing ${formatPictures(left)}`;
   return `Adding ${formatCount(summary.files)} ${summary.files === 1 ? "file" : "files"}`;
 }
 
