@@ -8,7 +8,7 @@ import { checkPort, listAddresses } from "./addresses.mjs";
 import { refuseNodeVersion } from "./node-version.mjs";
 import { describeFailure, PlainFailure } from "./plain-failure.mjs";
 import { buildIsStale, digestSources, packagesAreStale, readEnvFile } from "./prepare.mjs";
-import { findForbiddenSkips, missingNeeds } from "./test-counts.mjs";
+import { findForbiddenSkips, missingNeeds, readPlaywrightCounts } from "./test-counts.mjs";
 
 let dir;
 beforeEach(() => {
@@ -117,5 +117,31 @@ describe("a skipped test", () => {
       "cosines (needs MODEL_MIRROR)",
       "later",
     ]);
+  });
+});
+
+describe("what failed", () => {
+  test("is named with its story and its first words, once for all tries", () => {
+    const failed = { errors: [{ message: "\u001b[31mexpected 1\u001b[39m\n  got 2" }] };
+    write(
+      "stories.json",
+      JSON.stringify({
+        suites: [
+          {
+            title: "upload.spec.ts",
+            specs: [
+              { title: "a folder is added", tests: [{ status: "unexpected", results: [{ errors: [] }, failed] }] },
+              { title: "a second try is enough", tests: [{ status: "flaky", results: [failed, { errors: [] }] }] },
+            ],
+          },
+        ],
+      }),
+    );
+    expect(readPlaywrightCounts(path.join(dir, "stories.json"))).toEqual({
+      passed: 1,
+      failed: ["upload.spec.ts a folder is added — expected 1 got 2"],
+      skipped: [],
+    });
+    expect(readPlaywrightCounts(path.join(dir, "none.json")).failed).toHaveLength(1);
   });
 });

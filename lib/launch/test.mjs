@@ -11,6 +11,8 @@ import { installPackages } from "./prepare.mjs";
 import { findForbiddenSkips, missingNeeds, readPlaywrightCounts, readVitestCounts } from "./test-counts.mjs";
 
 const stepMs = 30 * 60_000;
+/** More of one step are only counted; what they said stands above. */
+const namedFailures = 20;
 const flags = new Set(process.argv.slice(2));
 const ci = Boolean(process.env.CI) && process.env.CI !== "false";
 const results = path.join(rootDir, "test-results");
@@ -26,7 +28,7 @@ function runNode(script, args, env = {}) {
   }).status;
 }
 
-/** Runs a step and remembers how it went; one that throws or does not end with 0 has failed at least once. */
+/** Runs a step and remembers how it went; one that throws or does not end with 0 has failed at least once, named or not. */
 async function step(name, run) {
   console.log(`\n── ${name}`);
   let result;
@@ -36,7 +38,7 @@ async function step(name, run) {
     console.error(describeFailure(error));
     result = 1;
   }
-  const counts = typeof result === "object" ? result : { passed: 0, failed: result === 0 ? 0 : 1, skipped: [] };
+  const counts = typeof result === "object" ? result : { passed: 0, failed: result === 0 ? [] : [`it ended with ${result}`], skipped: [] };
   steps.push({ name, ...counts });
 }
 
@@ -52,7 +54,7 @@ function runVitest(label, args, env = {}) {
 }
 
 function withStatus(counts, status) {
-  return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+  return status !== 0 && counts.failed.length === 0 ? { ...counts, failed: [`it ended with ${status}`] } : counts;
 }
 
 /** A server for the database tests: TEST_DATABASE_URL, or one that is started for this run. */
@@ -98,7 +100,11 @@ async function testOnPostgres() {
     console.log(
       `No PostgreSQL 17 with pgvector could be started (see above); TEST_DATABASE_URL may name one.${required ? "" : " Skipped."}`,
     );
-    return { passed: 0, failed: required ? 1 : 0, skipped: required ? [] : ["the database tests on a server: Postgres is missing"] };
+    return {
+      passed: 0,
+      failed: required ? ["Postgres is missing"] : [],
+      skipped: required ? [] : ["the database tests on a server: Postgres is missing"],
+    };
   }
   try {
     return runVitest("postgres", [".db.test."], { TEST_DATABASE_URL: server.url });
@@ -114,7 +120,11 @@ function testPages(chromium) {
     console.log(
       "No Chromium is here. Install the system's (Debian: apt-get install chromium), run npx playwright install chromium, or set CHROMIUM.",
     );
-    return { passed: 0, failed: required ? 1 : 0, skipped: required ? [] : ["the stories in a browser: Chromium is missing"] };
+    return {
+      passed: 0,
+      failed: required ? ["Chromium is missing"] : [],
+      skipped: required ? [] : ["the stories in a browser: Chromium is missing"],
+    };
   }
   const file = path.join(results, "stories.json");
   rmSync(file, { force: true });
@@ -130,10 +140,12 @@ function summarize(missing) {
   console.log("\n── Summary");
   for (const { name, passed, failed, skipped } of steps) {
     sum.passed += passed;
-    sum.failed += failed;
+    sum.failed += failed.length;
     sum.skipped += skipped.length;
-    const tests = passed + skipped.length > 0 || failed > 1 ? `: ${passed} passed, ${failed} failed, ${skipped.length} skipped` : "";
-    console.log(`${failed ? "✗" : "✓"} ${name}${tests}`);
+    const counted = passed + skipped.length > 0 || failed.length > 1;
+    const tests = counted ? `: ${passed} passed, ${failed.length} failed, ${skipped.length} skipped` : "";
+    console.log(`${failed.length ? "✗" : "✓"} ${name}${tests}`);
+    for (const failure of failed.slice(0, namedFailures)) console.log(`    ${failure}`);
   }
   const forbidden = findForbiddenSkips(
     steps.flatMap((entry) => entry.skipped),
