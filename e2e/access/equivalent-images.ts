@@ -96,7 +96,6 @@ export const equivalentImages: Readonly<Record<string, string>> = {
   "lib/feature-index/queries.ts owner_id = ${ownerId} #2": worker,
   "lib/images/queries.ts place = 'trash' #2": worker,
   "lib/images/queries.ts r.owner_id = images.owner_id #1": worker,
-  "lib/ingest/save-queries.ts owner_id = ${ownerId} #1": worker,
   "lib/ingest/save-queries.ts e.owner_id = saved.owner_id #1": worker,
   "lib/recognition/queries.ts i.place = 'library' #2": worker,
   "lib/recognition/queries.ts m.collection_id = ${collectionId} #2": worker,

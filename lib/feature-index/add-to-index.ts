@@ -2,12 +2,13 @@ import { v7 as uuidv7 } from "uuid";
 import type { Context } from "../context/context";
 import type { Db } from "../db/client";
 import type { LocalFeatures } from "../vision/local-features";
+import { type Entry, holdIndexes, saveEntries } from "./entry-queries";
 import { toIndexedWords } from "./index-images";
 import { loadWords } from "./load-words";
 import * as queries from "./queries";
 import { encodeWords, oneWord } from "./visual-words";
 
-/** An image to be found by its features, which were made as the profile says; `bits` are those of a descriptor. */
+/** An image to be found by its features, which were made as the profile says; `dimensions`: bits of a descriptor. */
 export type Addition = queries.IndexKey & { imageId: string; features: LocalFeatures; dimensions: 64 | 128 };
 
 /**
@@ -16,20 +17,9 @@ export type Addition = queries.IndexKey & { imageId: string; features: LocalFeat
  * is there already is replaced, so it is safe to run again. Takes about a millisecond.
  */
 export async function addToIndex(tx: Db, addition: Addition): Promise<void> {
-  const { imageId, features, dimensions } = addition;
-  let indexes = await queries.holdIndexes(tx, addition);
-  if (!indexes.some(({ state }) => state === "serving")) {
-    await createIndex(tx, addition, dimensions);
-    indexes = await queries.holdIndexes(tx, addition);
-  }
-  for (const { id } of indexes) {
-    const words = await loadWords({ db: tx }, id);
-    if (words) await queries.upsertTail(tx, id, imageId, toIndexedWords(words, features));
-  }
+  const ids = await listIds(tx, addition, () => holdIndexes(tx, addition));
+  await saveEntries(tx, addition.imageId, await toEntries(tx, ids, addition.features));
 }
-
-/** An image's place in one index: its features as that index's words. */
-export type Entry = { indexId: string; words: Buffer };
 
 /** Ids of a library's or collection's indexes as this process saw them last; those used longest ago first. */
 const seen = new Map<string, readonly string[]>();
@@ -47,28 +37,39 @@ export async function makeEntries(
 ): Promise<Entry[]> {
   const key = { ownerId, collectionId, profile };
   const name = Object.values(key).join(" ");
-  const ids = (again ? undefined : seen.get(name)) ?? (await listIds(ctx.db, key, dimensions));
+  const list = () => queries.listIndexes(ctx.db, key);
+  const ids = (again ? undefined : seen.get(name)) ?? (await listIds(ctx.db, { ...key, dimensions }, list));
   seen.delete(name);
   seen.set(name, ids);
   for (const oldest of seen.size > seenMax ? seen.keys() : []) {
     seen.delete(oldest);
     break;
   }
+  return toEntries(ctx.db, ids, features);
+}
+
+/** Ids of the indexes that there are; one that serves is made where none is. */
+async function listIds(
+  db: Db,
+  { dimensions, ...key }: queries.IndexKey & Pick<Addition, "dimensions">,
+  list: () => Promise<readonly { id: string; state: string }[]>,
+): Promise<string[]> {
+  let indexes = await list();
+  if (!indexes.some(({ state }) => state === "serving")) {
+    await createIndex(db, key, dimensions);
+    indexes = await list();
+  }
+  return indexes.map(({ id }) => id);
+}
+
+/** An index that is gone meanwhile is left out. */
+async function toEntries(db: Db, indexIds: readonly string[], features: LocalFeatures): Promise<Entry[]> {
   const entries: Entry[] = [];
-  for (const indexId of ids) {
-    const words = await loadWords(ctx, indexId);
+  for (const indexId of indexIds) {
+    const words = await loadWords({ db }, indexId);
     if (words) entries.push({ indexId, words: toIndexedWords(words, features) });
   }
   return entries;
-}
-
-async function listIds(db: Db, key: queries.IndexKey, dimensions: 64 | 128): Promise<string[]> {
-  let indexes = await queries.listIndexes(db, key);
-  if (!indexes.some(({ state }) => state === "serving")) {
-    await createIndex(db, key, dimensions);
-    indexes = await queries.listIndexes(db, key);
-  }
-  return indexes.map(({ id }) => id);
 }
 
 /** Makes an empty index of one word, unless one serves. */

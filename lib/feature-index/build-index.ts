@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { toLanes } from "../vision/descriptor-lanes";
 import { decodeFeatures } from "../vision/local-features";
+import { saveEntries } from "./entry-queries";
 import { keptBranches, toIndexedWords } from "./index-images";
 import { goOn, type Held, type Work, WorkEnded } from "./index-work";
 import { createRandom, learnWords } from "./learn-words";
@@ -137,7 +138,7 @@ async function addChunks(work: Work, building: Held, words: VisualWords, imageId
 
 async function addRest({ ctx, key, breathe }: Work, building: Held, words: VisualWords, imageIds: readonly string[]): Promise<void> {
   for (const { imageId, data } of await queries.findFeatures(ctx.db, key.profile, imageIds)) {
-    await queries.upsertTail(ctx.db, building.id, imageId, toIndexedWords(words, decodeFeatures(data)));
+    await saveEntries(ctx.db, imageId, [{ indexId: building.id, words: toIndexedWords(words, decodeFeatures(data)) }]);
     await breathe();
   }
 }

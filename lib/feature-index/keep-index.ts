@@ -4,6 +4,7 @@ import { createIndex, insertEmptyIndex } from "./add-to-index";
 import { createBreath } from "./breath";
 import { buildIndex, learnIndex } from "./build-index";
 import { deleteIndex } from "./delete-index";
+import { saveEntries } from "./entry-queries";
 import { foldTail } from "./fold-tail";
 import { toIndexedWords } from "./index-images";
 import { goOn, type Held, holdS, type Work, WorkEnded } from "./index-work";
@@ -110,7 +111,7 @@ async function takeUp(work: Work, held: Held & { words: VisualWords }): Promise<
   for (let from = 0; from < missing.length; from += catchUpStep) {
     await goOn(work, held);
     for (const { imageId, data } of await queries.findFeatures(db, work.key.profile, missing.slice(from, from + catchUpStep))) {
-      await queries.upsertTail(db, held.id, imageId, toIndexedWords(held.words, decodeFeatures(data)));
+      await saveEntries(db, imageId, [{ indexId: held.id, words: toIndexedWords(held.words, decodeFeatures(data)) }]);
       await work.breathe();
     }
   }

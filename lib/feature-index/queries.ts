@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
 import { toUuids } from "../db/columns";
 
@@ -23,7 +23,8 @@ export type IndexRow = {
 export type IndexProgress = { share?: number; again?: true };
 
 const columns = sql`id, state, learned_from as "learnedFrom", length(words) as "wordBytes", segments, version, progress`;
-const isOf = ({ ownerId, collectionId, profile }: IndexKey) =>
+/** The indexes of a library or collection, with features of one profile. */
+export const isOf = ({ ownerId, collectionId, profile }: IndexKey): SQL =>
   sql`owner_id = ${ownerId} and collection_id is not distinct from ${collectionId}::uuid and profile = ${profile}`;
 const toInts = (numbers: Iterable<number>) => sql`${`{${[...numbers].join(",")}}`}::int[]`;
 
@@ -31,13 +32,6 @@ const toInts = (numbers: Iterable<number>) => sql`${`{${[...numbers].join(",")}}
 export async function findServing(db: Db, key: IndexKey): Promise<IndexRow | undefined> {
   const [row] = await db.execute<IndexRow>(sql`select ${columns} from feature_indexes where ${isOf(key)} and state = 'serving'`);
   return row;
-}
-
-/** The index that serves and the one that is being built, held for the transaction so that neither is exchanged meanwhile. */
-export async function holdIndexes(tx: Db, key: IndexKey): Promise<IndexRow[]> {
-  return tx.execute<IndexRow>(
-    sql`select ${columns} from feature_indexes where ${isOf(key)} and state <> 'retired' order by state for share`,
-  );
 }
 
 /** The index that serves and the one that is being built. */
@@ -59,13 +53,6 @@ export async function insertIndex(db: Db, index: NewIndex): Promise<void> {
     insert into feature_indexes (id, owner_id, collection_id, profile, state, words, learned_from)
     values (${index.id}, ${index.ownerId}, ${index.collectionId}::uuid, ${index.profile}, ${index.state}, ${index.words}, ${index.learnedFrom})
     on conflict do nothing`);
-}
-
-/** Puts an image into the tail of an index; one that was there is replaced. */
-export async function upsertTail(db: Db, indexId: string, imageId: string, words: Buffer): Promise<void> {
-  await db.execute(sql`
-    insert into indexed_images (index_id, image_id, number, words) values (${indexId}, ${imageId}, null, ${words})
-    on conflict (index_id, image_id) do update set number = null, words = excluded.words`);
 }
 
 /** `mark` changes whenever the row does. */

@@ -1,9 +1,9 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Db } from "../db/client";
-import { toUuids, toVectorLiteral } from "../db/columns";
+import { toVectorLiteral } from "../db/columns";
 import { deferCommit } from "../db/deferred-commit";
 import { images } from "../db/schema/images";
-import type { Entry } from "../feature-index/add-to-index";
+import { areOfHeld, type Entry, insertEntries, selectHeld } from "../feature-index/entry-queries";
 
 export type ImageFacts = Partial<typeof images.$inferInsert>;
 
@@ -33,34 +33,26 @@ export async function saveSteps(
   unlessChangedSince?: bigint,
 ): Promise<Saved> {
   const unchanged = unlessChangedSince === undefined ? undefined : eq(images.changedXid, unlessChangedSince);
-  const inIndexes = features && isOfIndexes(features.entries);
+  const inIndexes = features && areOfHeld(features.entries);
   const saved = db
     .update(images)
     .set({ ...facts, stepVersions: sql`${images.stepVersions} || ${JSON.stringify(stepVersions)}::jsonb` })
     .where(and(eq(images.id, image.id), eq(images.sha256, image.sha256), unchanged, inIndexes, deferCommit))
     .returning({ id: images.id, ownerId: images.ownerId });
-  const parts = features ? [sql`held as materialized (${holdIndexes(image.ownerId, features.profile)})`] : [];
+  const parts: SQL[] = [];
+  if (features) {
+    const indexes = { ownerId: image.ownerId, collectionId: null, profile: features.profile };
+    parts.push(sql`held as materialized (${selectHeld(indexes)})`);
+  }
   parts.push(sql`saved as ${saved}`);
   if (perceptualHash !== undefined) parts.push(sql`hash as (${saveHash(perceptualHash)})`);
   if (embedding) parts.push(sql`embedding as (${saveEmbedding(embedding)})`);
-  if (features) parts.push(sql`features as (${saveFeatures(features)})`, sql`tail as (${saveTail(features.entries)})`);
+  if (features) parts.push(sql`features as (${saveFeatures(features)})`, sql`tail as (${insertEntries(features.entries, sql`saved`)})`);
   const [row] = await db.execute<{ isSaved: boolean; isOfIndexes: boolean }>(sql`
     with ${sql.join(parts, sql`, `)}
     select exists (select 1 from saved) as "isSaved", ${inIndexes ?? sql`true`} as "isOfIndexes"`);
   if (row?.isSaved) return "saved";
   return row?.isOfIndexes === false ? "stale-indexes" : "changed";
-}
-
-function holdIndexes(ownerId: string, profile: string): SQL {
-  return sql`
-    select id from feature_indexes
-    where owner_id = ${ownerId} and collection_id is null and profile = ${profile} and state <> 'retired' order by state for share`;
-}
-
-/** Whether these are entries of the held indexes, all of them and no others. */
-function isOfIndexes(entries: readonly Entry[]): SQL {
-  const ids = toUuids(entries.map(({ indexId }) => indexId));
-  return sql`(select count(*) = ${entries.length} and coalesce(bool_and(held.id = any(${ids})), true) from held)`;
 }
 
 /** With a hash, or without one, a picture is known; what its pixels were has to be looked at again. */
@@ -86,12 +78,4 @@ function saveFeatures({ profile, data }: { profile: string; data: Uint8Array }):
     insert into local_features (image_id, profile, owner_id, data)
     select id, ${profile}, owner_id, ${Buffer.from(data)}::bytea from saved
     on conflict (image_id, profile) do update set data = excluded.data`;
-}
-
-function saveTail(entries: readonly Entry[]): SQL {
-  const rows = entries.map(({ indexId, words }) => sql`(${indexId}::uuid, ${words}::bytea)`);
-  return sql`
-    insert into indexed_images (index_id, image_id, number, words)
-    select entry.index_id, saved.id, null, entry.words from saved, (values ${sql.join(rows, sql`, `)}) as entry (index_id, words)
-    on conflict (index_id, image_id) do update set number = null, words = excluded.words`;
 }
