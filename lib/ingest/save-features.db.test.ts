@@ -7,6 +7,7 @@ import { emptyDatabase } from "../db/testing";
 import * as queries from "../feature-index/queries";
 import { encodeWords, oneWord } from "../feature-index/visual-words";
 import { featureProfile, viewFeatureSpec } from "../vision/local-features";
+import { saveSteps } from "./save-queries";
 import { openTestLibrary, type TestLibrary } from "./testing";
 
 let library: TestLibrary;
@@ -55,4 +56,15 @@ it("puts a picture into the index that serves and the one that is built, also wh
   const [made] = await queries.listIndexes(db, keyOf());
   expect(await listIndexed()).toEqual([`${made?.id} ${fourth}`]);
   expect(await listFeatured()).toEqual([first, second, third, fourth]);
+});
+
+it("saves nothing when all the indexes that it remembered are gone, so that another one is made", async () => {
+  const { db } = library.account;
+  const id = await add(1);
+  await db.execute(sql`delete from feature_indexes`);
+  const row = await db.query.images.findFirst({ where: (images, { eq }) => eq(images.id, id) });
+  if (!row) throw new Error("no picture");
+  const features = { profile: keyOf().profile, data: new Uint8Array(), entries: [] };
+  expect(await saveSteps(db, row, { facts: { title: "Sea" }, stepVersions: {}, features })).toBe("stale-indexes");
+  expect((await db.query.images.findFirst({ where: (images, { eq }) => eq(images.id, id) }))?.title).toBeNull();
 });

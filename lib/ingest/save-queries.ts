@@ -32,6 +32,8 @@ export async function saveSteps(
   { facts, stepVersions, perceptualHash, embedding, features }: Found,
   unlessChangedSince?: bigint,
 ): Promise<Saved> {
+  // Those that were remembered are gone, and their words with them.
+  if (features?.entries.length === 0) return "stale-indexes";
   const unchanged = unlessChangedSince === undefined ? undefined : eq(images.changedXid, unlessChangedSince);
   const inIndexes = features && areOfHeld(features.entries);
   const saved = db
