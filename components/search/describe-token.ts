@@ -34,7 +34,7 @@ function describeValue(kind: QueryToken["kind"], text: string, value: TokenValue
 const stars = (count: number) => (count === 1 ? "1 star" : `${count} stars`);
 
 /** A year, month or day as people write it, and what was typed where it is another word for it. */
-function describeDays(text: string, { from, to }: { from: string; to: string }): string {
+export function describeDays(text: string, { from, to }: { from: string; to: string }): string {
   if (from === to) return describeDay(from);
   if (from.endsWith("-01-01") && to === `${from.slice(0, 4)}-12-31`) return from.slice(0, 4);
   if (from.endsWith("-01") && from.slice(0, 7) === to.slice(0, 7) && to === lastDayOfMonth(from)) return monthFormat.format(dateOf(from));
@@ -51,7 +51,8 @@ const dayFormat = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "sho
 const monthFormat = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
 const dateOf = (day: string) => new Date(`${day.slice(0, 10)}T00:00:00Z`);
 
-function describeDay(day: string): string {
+/** A day as people write it, for example 1 May 2020. */
+export function describeDay(day: string): string {
   const date = dateOf(day);
   return Number.isNaN(date.getTime()) ? day : dayFormat.format(date);
 }

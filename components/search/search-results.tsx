@@ -27,6 +27,7 @@ import { ExplanationDialog } from "./explanation-dialog";
 import { FindThings, ThingSwitch } from "./find-things";
 import { describeHit, HitCaption } from "./hit-caption";
 import { NothingAsked, NothingFound } from "./nothing-found";
+import { OfferedTimes } from "./offered-times";
 import { QueryChips } from "./query-chips";
 import { QueryPictures } from "./query-pictures";
 import { SaveSearch } from "./save-search";
@@ -58,6 +59,7 @@ function Results({ wish }: { wish: SearchWish }) {
         <QueryPictures pictures={wish.pictures} onChange={(pictures) => router.replace(searchAddressOf({ ...wish, pictures }))} />
         {thingPictureOf(wish) && <ThingSwitch wish={wish} />}
         {data?.query && !error && <QueryChips wish={wish} line={data.query} stale={isPlaceholderData} />}
+        {data?.query && !error && <OfferedTimes wish={wish} line={data.query} stale={isPlaceholderData} />}
         <div className="min-w-40 flex-1" role="status">
           {data && !error && isAsked && <Summary wish={wish} data={data} />}
           {data && !error && <CoverageNote coverage={data.coverage} byPicture={wish.pictures.length > 0} />}

@@ -4,9 +4,12 @@ import { clsx } from "clsx";
 import { Bookmark, Camera, Clock, Folder, Hash, History, ListFilter, MapPin, Palette, Settings2, Star, Tag } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { formatCount } from "@/lib/client/format";
+import { localDay } from "@/lib/client/search-query";
 import { limits } from "@/lib/limits";
 import type { SearchSuggestion } from "@/lib/search/help-schema";
+import { parseDays } from "@/lib/search/syntax/parse-days";
 import { queryKeys } from "@/lib/search/syntax/query-keys";
+import { describeDay, describeDays } from "./describe-token";
 
 const icons: Partial<Record<SearchSuggestion["kind"], ReactNode>> = {
   key: <ListFilter size={16} aria-hidden />,
@@ -24,14 +27,21 @@ const icons: Partial<Record<SearchSuggestion["kind"], ReactNode>> = {
   saved: <Bookmark size={16} aria-hidden />,
 };
 
-/** What stands behind a suggestion: what a filter is for, or how many pictures have it. */
-function hintOf({ kind, insert, count }: SearchSuggestion): string | undefined {
+/** What stands behind a suggestion: what a filter is for, which days a time means, or how many pictures have it. */
+function hintOf({ kind, insert, label, count }: SearchSuggestion): string | undefined {
   if (kind === "key") return Object.values(queryKeys).find(({ names }) => insert.endsWith(`${names[0]}:`))?.says;
   if (kind === "search") return "searched before";
   if (kind === "saved") return "saved search";
   if (kind === "is" || kind === "has") return insert;
+  if (kind === "on" || kind === "before" || kind === "after") return count === null ? describeTime(kind, label) : formatCount(count);
   if (count === null) return undefined;
   return formatCount(count) + (kind === "in" && count >= limits.search.countedMax ? "+" : "");
+}
+
+function describeTime(kind: "on" | "before" | "after", text: string): string | undefined {
+  const days = parseDays(text, localDay());
+  if (!days) return undefined;
+  return kind === "on" ? `taken ${describeDays("", days)}` : `${kind} ${describeDay(kind === "before" ? days.from : days.to)}`;
 }
 
 export const suggestionId = (listId: string, index: number) => `${listId}-${index}`;

@@ -87,6 +87,26 @@ test("a filter that is not understood says so, and its chip leads to its words",
   await expect(page.getByRole("heading", { name: "Nothing found" })).toBeVisible();
 });
 
+test("words that name a time are looked for as words until they are taken for the time", async ({ page, member }) => {
+  expect(member.username).toBeTruthy();
+  await fillLibrary(page, await makePhotos(3));
+  await page.goto("/search");
+  await searchBox(page).fill("red last summer");
+  await expect(suggestions(page).getByRole("option", { name: /^last summer taken 1 Jun/ })).toBeVisible();
+  const offer = page.getByRole("button", { name: "Taken last summer?" });
+  await expect(offer).toBeVisible();
+  await expect(chips(page)).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await offer.click();
+  await expect(searchBox(page)).toHaveValue('red "last summer"');
+  await expect(chips(page)).toContainText("last summer (1 Jun");
+  await expect(offer).toHaveCount(0);
+
+  await searchBox(page).fill("yesterday");
+  await page.getByRole("option", { name: /^yesterday taken/ }).click();
+  await expect(searchBox(page)).toHaveValue("on:yesterday ");
+});
+
 test("words go together with pictures that count for or against", async ({ page, member }) => {
   expect(member.username).toBeTruthy();
   const [first] = await fillLibrary(page, await makePhotos(count));

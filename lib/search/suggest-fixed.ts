@@ -1,8 +1,8 @@
 import { hasNames, isNames } from "../images/conditions";
 import type { SearchSuggestion } from "./help-schema";
 import type { Writing } from "./suggest-searches";
+import { findTime, timeWordsMax } from "./syntax/find-times";
 import { formatToken } from "./syntax/format-query";
-import { parseDays } from "./syntax/parse-days";
 import type { FilterKind, QueryToken } from "./syntax/query";
 import { queryKeys } from "./syntax/query-keys";
 
@@ -38,40 +38,47 @@ export function suggestNames({ kind, prefix, negated, start, end }: Writing): Se
   );
 }
 
-/** Times in words behind `on:`, `before:` and `after:`: such as begin with what is being written; for words: such as begin with the one or two words before the caret, and such as two words make, for example summer 2018. */
-export function suggestDates(tokens: readonly QueryToken[], writing: Writing, q: string): SearchSuggestion[] {
+/**
+ * Times in words behind `on:`, `before:` and `after:`: such as begin with what is being written; for words: the time that
+ * the words before the caret name, as last summer, christmas 2019 and yesterday do, and such as begin with the last one or two of them.
+ */
+export function suggestDates(tokens: readonly QueryToken[], writing: Writing, today: string): SearchSuggestion[] {
   const at = tokens.findIndex(({ start }) => start === writing.start);
-  const [token, before] = [tokens[at], tokens[at - 1]];
-  const { kind, prefix, negated, end } = writing;
+  const { kind, prefix, negated } = writing;
   if (kind === "on" || kind === "before" || kind === "after") {
     const known = prefix === "" ? [] : times.filter((time) => time.startsWith(prefix));
-    return known.map((label) => ({
-      kind,
-      start: writing.start,
-      end,
-      insert: formatToken({ kind, text: label, negated }),
-      label,
-      count: null,
-    }));
+    return known.map((label) => toSuggestion(writing, { kind, label, negated, implied: false }));
   }
-  if (!token || kind !== "word") return [];
-  const tails = [...(before && isBare(before) ? [before.start] : []), token.start].map((start) => ({
-    start,
-    text: q.slice(start, writing.end).toLowerCase(),
-  }));
-  return tails.flatMap(({ start, text }) => {
-    const plain = text.replace(/^-/, "").replace(/\s+/g, " ");
-    const known = plain.length < 3 ? [] : times.filter((time) => time.startsWith(plain) && time !== plain);
-    const made = plain.includes(" ") && parseDays(plain, "2000-06-15") ? [plain] : [];
-    return [...made, ...known].map((label) => ({
-      kind: "on" as const,
-      start,
-      end: writing.end,
-      insert: formatToken({ kind: "on", text: label, negated: text.startsWith("-"), implied: label.includes(" ") }),
-      label,
-      count: null,
-    }));
-  });
+  if (at < 0 || kind !== "word") return [];
+  const begun = [1, 2].flatMap((count) => suggestBegun(tokens.slice(Math.max(0, at + 1 - count), at + 1), count, writing));
+  return [...suggestNamed(tokens.slice(0, at + 1), writing, today), ...begun];
 }
 
-const isBare = ({ kind, implied }: QueryToken) => kind === "word" || implied;
+/** The time that words at the end of these name, as many of them as can be; shorter ones than June alone are too often parts of other words. */
+function suggestNamed(tokens: readonly QueryToken[], writing: Writing, today: string): SearchSuggestion[] {
+  const firsts = tokens.map((_, first) => first).filter((first) => first >= tokens.length - timeWordsMax);
+  const time = firsts.map((first) => findTime(tokens, { first, count: tokens.length - first }, today)).find((each) => each !== undefined);
+  if (!time || time.text.length < 4) return [];
+  const { kind, text: label, negated } = time;
+  const place = { start: tokens[time.first]?.start ?? writing.start, end: writing.end };
+  return [toSuggestion(place, { kind, label, negated, implied: kind === "on" && label.includes(" ") })];
+}
+
+/** Times that begin with these words. */
+function suggestBegun(tokens: readonly QueryToken[], count: number, writing: Writing): SearchSuggestion[] {
+  const text = tokens.map((token) => token.text.toLowerCase()).join(" ");
+  const [first] = tokens;
+  if (!first || tokens.length < count || !tokens.every(isWord) || text.length < 3) return [];
+  const known = times.filter((time) => time.startsWith(text) && time !== text);
+  const place = { start: first.start, end: writing.end };
+  return known.map((label) => toSuggestion(place, { kind: "on", label, negated: first.negated, implied: label.includes(" ") }));
+}
+
+type Time = { kind: "on" | "before" | "after"; label: string; negated: boolean; implied: boolean };
+
+function toSuggestion({ start, end }: Pick<Writing, "start" | "end">, { kind, label, negated, implied }: Time): SearchSuggestion {
+  const insert = formatToken({ kind, text: label, negated, implied });
+  return { kind, start, end, insert, label, count: null };
+}
+
+const isWord = ({ kind }: QueryToken) => kind === "word";

@@ -93,6 +93,20 @@ test("years and times in words are suggested as dates", async () => {
   expect((await suggest("dog last su"))[0]).toMatchObject({ kind: "on", start: 4, end: 11 });
 });
 
+test("words that name a time are offered as one, however many they are, and stay words until then", async () => {
+  expect(await suggest("dog last summer")).toContainEqual(
+    expect.objectContaining({ kind: "on", start: 4, end: 15, insert: '"last summer"', label: "last summer" }),
+  );
+  expect((await inserts("yesterday"))[0]).toBe("on:yesterday");
+  expect((await inserts("party new year's eve 2019"))[0]).toBe('"new year\'s eve 2019"');
+  expect((await inserts("before:last christmas"))[0]).toBe('before:"last christmas"');
+  expect((await inserts("-last week"))[0]).toBe('-"last week"');
+  expect(await inserts("mar")).not.toContain("on:mar");
+  expect(await inserts("christmas")).toContain("on:christmas");
+  for (const line of ["last summer", "yesterday"])
+    expect(parseQuery(line, "2026-11-21").tokens.every(({ kind }) => kind === "word")).toBe(true);
+});
+
 test("a suggestion takes the place of the part at the caret, and makes a line that says the same of the rest", async () => {
   const line = "red ca dog";
   for (const { start, end, insert } of await suggest(line, { caret: 6 })) {

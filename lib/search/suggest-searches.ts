@@ -26,7 +26,8 @@ export type Writing = { kind: QueryToken["kind"]; prefix: string; negated: boole
 export async function suggestSearches(ctx: Ctx, input: ParsedInputOf<typeof operation>): Promise<OutputOf<typeof operation>> {
   const { q, limit } = input;
   const caret = Math.min(input.caret ?? q.length, q.length);
-  const { tokens } = parseQuery(q, input.today ?? toLocalDay(ctx.clock.now()));
+  const today = input.today ?? toLocalDay(ctx.clock.now());
+  const { tokens } = parseQuery(q, today);
   const writing = findWriting(tokens, q, caret);
   const [ofLibrary, collections, lines] = await Promise.all([
     findKnownFacets(ctx, scopeOf(ctx.actor)).then((facets) => suggestFromFacets(facets, writing, limit)),
@@ -34,7 +35,7 @@ export async function suggestSearches(ctx: Ctx, input: ParsedInputOf<typeof oper
     suggestLines(ctx, q, writing, limit),
   ]);
   const named = [...suggestNames(writing), ...[...collections, ...ofLibrary].sort((a, b) => (b.count ?? 0) - (a.count ?? 0))];
-  const all = [...suggestKeys(writing), ...suggestDates(tokens, writing, q), ...lines.slice(0, 3), ...named, ...lines.slice(3)];
+  const all = [...suggestKeys(writing), ...suggestDates(tokens, writing, today), ...lines.slice(0, 3), ...named, ...lines.slice(3)];
   const known = new Set<string>();
   return { suggestions: all.filter(({ insert }) => !known.has(insert) && known.add(insert)).slice(0, limit) };
 }
