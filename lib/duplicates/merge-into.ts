@@ -2,10 +2,11 @@ import type { Scope } from "../auth/access";
 import type { Db } from "../db/client";
 import { giveBack, type Knowledge, takeOver } from "./merge-knowledge";
 import { listAddable, listKnowledge, listMergedIds, saveKnowledge } from "./merge-queries";
+import { followKept, returnSearchPictures } from "./saved-picture-queries";
 
 /**
  * Merges what other pictures know into a kept one, in their order, see `takeOver`, and the collections
- * that its person may add to; what it took over
+ * that its person may add to, and puts it in their place in saved searches; what it took over
  * is kept with it, so that `giveBackFrom` restores it. The caller has locked all of them.
  */
 export async function mergeInto(tx: Db, scope: Scope, keptId: string, fromIds: readonly string[]): Promise<void> {
@@ -25,6 +26,7 @@ export async function mergeInto(tx: Db, scope: Scope, keptId: string, fromIds: r
     if (step.merge) merges.push(step.merge);
   }
   if (merges.length > kept.merges.length) await saveKnowledge(tx, scope, kept, after, merges);
+  await followKept(tx, scope, keptId, fromIds);
 }
 
 /**
@@ -39,6 +41,7 @@ export async function giveBackFrom(
 ): Promise<void> {
   const from = new Set(fromIds);
   const isUndone = ({ fromId }: { fromId: string | null }) => (fromId === null ? restored : from.has(fromId));
+  await returnSearchPictures(tx, scope, keptIds, fromIds);
   const mergedIds = await listMergedIds(tx, scope, keptIds);
   for (const kept of (await listKnowledge(tx, scope, mergedIds)).values()) {
     if (!kept.merges.some(isUndone)) continue;

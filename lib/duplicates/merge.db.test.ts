@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type Actor, scopeOf } from "../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
 import { collections, images, memberships } from "../db/schema/images";
+import { type SavedPicture, savedSearches } from "../db/schema/searches";
 import { collectionMembers } from "../db/schema/sharing";
 import { getImage } from "../images/get-image";
 import { hideFileWords } from "../images/redact-image";
@@ -112,6 +113,61 @@ test("collections come together, are left again at undo, and words can be search
   expect(after.searchWords).toContain("seaside");
   await reopen();
   expect(await stateOf(keptId)).toEqual(before);
+});
+
+describe("a saved search with a picture", () => {
+  const region = { left: 0, top: 0, width: 0.5, height: 1 };
+  const keepSearch = async (pictures: SavedPicture[], of = actor) => {
+    const id = uuidv7();
+    await ctx.db.insert(savedSearches).values({ id, ownerId: of.userId, name: "Like this", query: "", pictures });
+    return async () => (await ctx.db.select().from(savedSearches).where(eq(savedSearches.id, id)))[0]?.pictures ?? [];
+  };
+  const idsOf = (pictures: SavedPicture[]) => pictures.map(({ imageId }) => imageId);
+
+  test("uses the one that is kept for it, and undo brings it back with its weight and part", async () => {
+    const before: SavedPicture[] = [
+      { imageId: otherId, weight: 2, region },
+      { imageId: thirdId, weight: -1 },
+    ];
+    const pictures = await keepSearch(before);
+    const others = await keepSearch([{ imageId: otherId, weight: 1 }], await createTestActor(ctx));
+    await resolve();
+    await resolve();
+    expect(await pictures()).toMatchObject([{ imageId: keptId, weight: 2, region }, before[1]]);
+    expect(idsOf(await others())).toEqual([otherId]);
+    await reopen();
+    await reopen();
+    expect(await pictures()).toMatchObject(before);
+    expect((await pictures())[0]?.formerIds).toEqual([]);
+  });
+
+  test("follows from one keeper to the next, and back", async () => {
+    const pictures = await keepSearch([{ imageId: otherId, weight: 1 }]);
+    await resolveDuplicateGroup(acting(), { keepIds: [thirdId], trashIds: [otherId] });
+    await resolve([thirdId]);
+    expect(idsOf(await pictures())).toEqual([keptId]);
+    await reopen([keptId, thirdId]);
+    expect(idsOf(await pictures())).toEqual([thirdId]);
+    await reopen([thirdId, otherId]);
+    expect(idsOf(await pictures())).toEqual([otherId]);
+  });
+
+  test("gives back each of two duplicates by itself, and never one that somebody put in since", async () => {
+    const pictures = await keepSearch([
+      { imageId: otherId, weight: 1 },
+      { imageId: thirdId, weight: 1 },
+    ]);
+    await resolve([otherId, thirdId]);
+    expect(idsOf(await pictures())).toEqual([keptId, keptId]);
+    await reopen([keptId, otherId]);
+    expect(idsOf(await pictures())).toEqual([otherId, keptId]);
+    await ctx.db
+      .update(savedSearches)
+      .set({ pictures: [{ imageId: keptId, weight: 1 }] })
+      .where(eq(savedSearches.ownerId, actor.userId));
+    await reopen([keptId, thirdId]);
+    expect(await pictures()).toEqual([{ imageId: keptId, weight: 1 }]);
+  });
 });
 
 describe("a picture that was contributed to somebody else's collection", () => {

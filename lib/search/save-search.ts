@@ -80,8 +80,8 @@ export async function listSavedSearchImages(
 ): Promise<OutputOf<typeof operations.listSavedSearchImages>> {
   const { query, pictures } = await getOwn(ctx, searchId);
   const seen = await findSeen(ctx, pictures);
-  const items = pictures.filter(({ imageId }) => seen.has(imageId));
-  const missingPictures = pictures.length - items.length;
+  const items = toSearched(pictures, seen);
+  const missingPictures = countMissing(pictures, seen);
   if (items.length === 0) return { ...(await searchByText(ctx, { ...options, q: query })), missingPictures };
   const mix = { ...options, ...(query && { q: query }), items };
   return { ...(await withTemporaryPictures(ctx, (files) => searchByMix(ctx, mix, files))), missingPictures };
@@ -102,8 +102,26 @@ type AskedPicture = ParsedInputOf<typeof operations.createSavedSearch>["pictures
 /** Pictures as they are kept: they must be there for the actor, as for any search. */
 async function toKept(ctx: Ctx, pictures: readonly AskedPicture[]): Promise<SavedPicture[]> {
   for (const { imageId } of pictures) await getSeenImage(ctx, imageId);
-  return pictures.map(({ imageId, weight, region }) => ({ imageId, weight, ...(region && { region }) }));
+  return pictures.map(toPicture);
 }
+
+/** A picture of a search, without which duplicates it stands for. */
+function toPicture({ imageId, weight, region }: AskedPicture | SavedPicture) {
+  return { imageId, weight, ...(region && { region }) };
+}
+
+/** Those that are seen, each part of a picture once: one that is kept may stand for several of its duplicates. */
+function toSearched(pictures: readonly SavedPicture[], seen: ReadonlySet<string>) {
+  const parts = new Map<string, ReturnType<typeof toPicture>>();
+  for (const picture of pictures.filter(({ imageId }) => seen.has(imageId)).map(toPicture)) {
+    const part = JSON.stringify([picture.imageId, picture.region]);
+    if (!parts.has(part)) parts.set(part, picture);
+  }
+  return [...parts.values()];
+}
+
+const countMissing = (pictures: readonly SavedPicture[], seen: ReadonlySet<string>) =>
+  pictures.filter(({ imageId }) => !seen.has(imageId)).length;
 
 /** Which of these pictures the actor sees at this moment. */
 async function findSeen({ db, actor }: Ctx, pictures: readonly SavedPicture[]): Promise<Set<string>> {
@@ -117,9 +135,8 @@ async function toViews(ctx: Ctx, rows: readonly queries.SavedRow[]): Promise<ope
     rows.flatMap(({ pictures }) => pictures),
   );
   return rows.map(({ id, name, query, pictures, createdAt, updatedAt }) => {
-    const here = pictures.filter(({ imageId }) => seen.has(imageId));
     const dates = { createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
-    return { id, name, query, pictures: here, missingPictures: pictures.length - here.length, ...dates };
+    return { id, name, query, pictures: toSearched(pictures, seen), missingPictures: countMissing(pictures, seen), ...dates };
   });
 }
 

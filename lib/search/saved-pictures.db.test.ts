@@ -5,6 +5,7 @@ import { makeShapePicture } from "../../e2e/fixtures/tiny-encoder-picture";
 import type { Actor } from "../auth/access";
 import { createTestActor } from "../auth/testing";
 import { images } from "../db/schema/images";
+import { savedSearches } from "../db/schema/searches";
 import { collectionMembers } from "../db/schema/sharing";
 import { insertSharedCollection, insertTestPicture } from "../images/testing";
 import { limits } from "../limits";
@@ -52,6 +53,18 @@ test("a kept search with words and pictures finds what the same mix finds, and i
     for (const imageId of [red, blue]) expect(idsOf(found)).not.toContain(imageId);
   }
   expect(await listIncoming(ctx)).toEqual([]);
+});
+
+test("a picture that stands for several duplicates is searched with once, and which they were is said to nobody", async () => {
+  const { id } = await keep({ pictures: [{ imageId: red }] });
+  const twice = [
+    { imageId: red, weight: 1, formerIds: [uuidv7()] },
+    { imageId: red, weight: 2 },
+  ];
+  await ctx.db.update(savedSearches).set({ pictures: twice }).where(eq(savedSearches.id, id));
+  expect(await getSavedSearch(as(anna), { searchId: id })).toMatchObject({ pictures: [{ imageId: red, weight: 1 }], missingPictures: 0 });
+  expect(JSON.stringify(await listSavedSearches(as(anna), {}))).not.toContain("formerIds");
+  expect(idsOf(await run(id))).toEqual(await mix({ items: [{ imageId: red }] }));
 });
 
 test("weights and parts of pictures are kept as they were", async () => {

@@ -6,6 +6,8 @@ export type SavedPicture = {
   imageId: string;
   weight: number;
   region?: { left: number; top: number; width: number; height: number };
+  /** Duplicates that went for it, the last one last: it stands here for them until that is undone. */
+  formerIds?: string[];
 };
 
 /** Searches that a person kept: collections whose images are found anew each time. */
