@@ -178,10 +178,46 @@ export const crossedGroups: MoreRows = {
     "in somebody's collection": {
       call: (ask) => ({
         json: { keepIds: olga(ask, "twin"), trashIds: olga(ask, "failed") },
-        given: [inCollection(ask, "alma.shown", "olga.failed")],
+        given: [inCollection(ask, "alma.shown", "olga.failed"), pair(ask, "olga", "olga.failed", "olga.twin", "duplicate")],
       }),
       row: ownerWrites,
-      does: "owner: duplicate_decisions 1, images 1",
+      does: "owner: duplicate_decisions 1, duplicate_pairs 1, images 1",
+    },
+    /** Only where one's own evidence says so does a picture go for another one. */
+    "that somebody calls duplicates": {
+      call: (ask) => ({
+        json: { keepIds: olga(ask, "twin"), trashIds: olga(ask, "failed") },
+        given: [pair(ask, "alma", "olga.failed", "olga.twin", "duplicate")],
+        lastly: sql`select decision as decided from duplicate_decisions where ${ask.id("olga.failed")} in (image_id, of_image_id)`,
+      }),
+      row: ownerWrites,
+      says: { of: (body) => /"decided":"([^"]+)"/.exec(body)?.[1], rows: { owner: "not-related" } },
+    },
+    /** What somebody else decided about the kept picture says nothing of what is a shot of its scene. */
+    "into a scene of somebody's": {
+      call: (ask) => ({
+        json: { keepIds: olga(ask, "twin"), trashIds: olga(ask, "failed") },
+        given: [
+          pair(ask, "olga", "olga.failed", "olga.twin", "duplicate"),
+          pair(ask, "olga", "olga.shared", "olga.failed"),
+          decision(ask, "alma", "olga.shared", "olga.twin", { is: "duplicate" }),
+        ],
+      }),
+      row: ownerWrites,
+      does: "owner: duplicate_decisions 1, duplicate_pairs 1, images 1",
+    },
+    /** Of what goes two that only somebody else's evidence calls similar stay open, and that evidence stays as it is. */
+    "beside somebody's evidence": {
+      call: (ask) => ({
+        json: { keepIds: olga(ask, "twin"), trashIds: olga(ask, "failed", "linked", "own") },
+        given: [
+          pair(ask, "alma", "olga.linked", "olga.failed"),
+          pair(ask, "olga", "olga.linked", "olga.own"),
+          pair(ask, "alma", "olga.linked", "olga.own", "similar", "perceptual"),
+        ],
+      }),
+      row: ownerWrites,
+      does: "owner: duplicate_decisions 4, duplicate_pairs 1, images 3",
     },
     "of two people, stacked": { call: (ask) => ({ json: { keepIds: shared(ask), trashIds: [], stack: true } }), row: nobodyDecides },
   },

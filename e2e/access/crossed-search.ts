@@ -34,6 +34,12 @@ const placed = [
   sql`update images set search_words = search_words || ' zyxville', exif = coalesce(exif, '{}') || '{"places": ["Zyxville"]}'`,
 ];
 
+/** All pictures were taken at one spot, and only those in the trash say where. */
+const placedInTrash = [
+  sql`update images set latitude = 10, longitude = 10`,
+  sql`update images set search_words = search_words || ' zyxville', exif = '{"places": ["Zyxville"]}' where place = 'trash'`,
+];
+
 /** All pictures were taken at one spot, and none of the asker's own says where; no other is shared with them. */
 const placesOfOthers = (ask: Ask) => [
   sql`update images set latitude = 10, longitude = 10`,
@@ -110,6 +116,22 @@ export const crossedSearch: MoreRows = {
       row: everyReader,
       says: { of: total, rows: { stranger: "3", owner: "5" } },
     },
+    "near a place of the trash": {
+      call: () => ({ query: { q: "near:Zyxville" }, given: placedInTrash }),
+      row: everyReader,
+      says: { of: total, rows: { stranger: "0", owner: "0" } },
+    },
+    /** Where a picture was taken is told to nobody whom its details are hidden from: there nobody finds it by its place. */
+    "shared near a place": {
+      call: (ask) => ({ query: { q: "near:Zyxville", collectionId: shared(ask) }, given: placed }),
+      row: membersRead,
+      says: { of: total, rows: { viewer: "0", contributor: "1", editor: "0", owner: "1" } },
+    },
+    "shared by some words": {
+      call: (ask) => ({ query: { q: "seen zyxelsewhere", collectionId: shared(ask) } }),
+      row: membersRead,
+      says: { of: total, rows: { viewer: "0", contributor: "1", editor: "0", owner: "1" } },
+    },
     covered: {
       call: (ask) => ({ query: { q: "seen" }, given: embeddings(ask) }),
       row: everyReader,
@@ -157,7 +179,7 @@ export const crossedSearch: MoreRows = {
     "where somebody else's nothing fits": {
       call: (ask) => ({ params: { imageId: ask.id(`${ask.person}.own`) }, given: [calibrated(ask, "alma")] }),
       row: everyReader,
-      says: { of: total, rows: { stranger: "2", owner: "4" } },
+      says: { of: (body) => `${total(body)} ${/"nothingFits":(\w+)/.exec(body)?.[1]}`, rows: { stranger: "2 false", owner: "4 false" } },
     },
   },
   "POST /api/v1/search": {

@@ -16,10 +16,12 @@ import type { Ask } from "./table-shape";
  */
 const image = (ask: Ask, name: string) => sql`${ask.id(name)}::uuid`;
 
+type Verdict = "duplicate" | "similar";
+
 /** Evidence that one picture repeats another, as somebody's. */
-export function pair(ask: Ask, owner: string, one: string, other: string, verdict: "duplicate" | "similar" = "similar"): SQL {
+export function pair(ask: Ask, owner: string, one: string, other: string, verdict: Verdict = "similar", layer = "view"): SQL {
   return sql`insert into duplicate_pairs (id, owner_id, image_id, of_image_id, layer, verdict, distance, evidence)
-    values (gen_random_uuid(), ${ask.id(owner)}, ${image(ask, one)}, ${image(ask, other)}, 'view', ${verdict}, 0.1, '{"transform": [1, 0, 0, 0, 1, 0]}')`;
+    values (gen_random_uuid(), ${ask.id(owner)}, ${image(ask, one)}, ${image(ask, other)}, ${layer}, ${verdict}, 0.1, '{"transform": [1, 0, 0, 0, 1, 0]}')`;
 }
 
 /** A decision about two pictures, as somebody's. */

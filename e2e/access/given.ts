@@ -55,6 +55,15 @@ export const throughTheCloud = {
 
 const person = (ask: Ask, name: PersonName) => ask.id(name);
 
+/** anna's import found what fred's picture is, brought in another one of his, and one of hers that is not in the trash, whatever its reason says. */
+export const filesOfOthers = (ask: Ask): Given => [
+  sql`insert into import_files (import_id, relative_path, status, image_id) values
+    (${ask.id("import anna")}, 'a.jpg', 'duplicate', ${ask.id("fred.twin")}),
+    (${ask.id("import anna")}, 'b.jpg', 'created', ${ask.id("fred.trashed")}),
+    (${ask.id("import anna")}, 'c.jpg', 'created', ${ask.id("anna.own")})`,
+  sql`update images set trash_reason = ${`near-duplicate-of:${ask.id("anna.twin")}`} where id in ${[ask.id("fred.trashed"), ask.id("anna.own")]}`,
+];
+
 /** Somebody is a member of olga's shared collection no longer; with a row that says so, their own or a spare one. */
 export function left(ask: Ask, name: PersonName): Given {
   const collectionId = ask.id("collection olga.shared");

@@ -6,7 +6,7 @@ const resolveHeld: Place = ["POST /api/v1/duplicates/held/{imageId}/resolve", "c
 const searchShared: Place = ["POST /api/v1/search", "shared, in the collection", "viewer"];
 const deleteAll: Place = ["POST /api/v1/images/delete", "all", "stranger"];
 const leave: Place = ["DELETE /api/v1/users/me", "all", "owner"];
-const heldTwins = "lib/duplicates/held-queries.ts owner_id = ${scope.ownerId} #3";
+const heldTwins = "lib/duplicates/held-queries.ts owner_id = ${scope.ownerId} #1";
 const anyYes = "lib/auth/access.ts authorize always says yes #1";
 
 /**
@@ -19,8 +19,8 @@ export const secondDoors: Readonly<Record<string, readonly [other: string, at: P
     ["POST /api/v1/duplicates/groups/describe", "foreign", "stranger"],
   ],
   "lib/duplicates/group-queries.ts owner_id = ${scope.ownerId} #3": [
-    anyYes,
-    ["POST /api/v1/duplicates/groups/resolve", "of two people, stacked", "viewer"],
+    "lib/duplicates/group-queries.ts owner_id = ${scope.ownerId} #4",
+    ["POST /api/v1/duplicates/rules/runs/{runId}/undo", "crossed", "owner"],
   ],
   "lib/duplicates/held-queries.ts eq(images.ownerId, scope.ownerId) #3": [heldTwins, resolveHeld],
   "lib/duplicates/merge-queries.ts i.owner_id = ${scope.ownerId} #1": [heldTwins, resolveHeld],
@@ -48,14 +48,13 @@ export const secondDoors: Readonly<Record<string, readonly [other: string, at: P
     "lib/images/removal-queries.ts eq(images.ownerId, scope.ownerId) #1",
     ["POST /api/v1/images/by-url", "the same bytes", "stranger"],
   ],
-  "lib/images/view-queries.ts isVisible(scope) #2": ["lib/search/filtered-queries.ts matchesFilter(view, filter) #1", searchShared],
   "lib/search/filtered-queries.ts member.collection_id = ${filter.collectionId} #1": [
     "lib/images/filter-queries.ts m.collection_id = ${collectionIdOf(scope, collectionId)} #1",
     searchShared,
   ],
-  "lib/search/partial-words-queries.ts named.owner_id = ${scope.ownerId} #1": [
-    "lib/search/partial-words-queries.ts owner_id = ${scope.ownerId} #1",
-    ["GET /api/v1/search", "by some words of a collection", "stranger"],
+  "lib/search/queries.ts owner_id = ${scope.ownerId} #3": [
+    "lib/search/queries.ts owner_id = ${scope.ownerId} #4",
+    ["GET /api/v1/images/{imageId}/similar", "own", "stranger"],
   ],
   "lib/auth/access.ts refusal when !standing #1": [
     "lib/collections/queries.ts eq(collections.ownerId, scope.viewerId) #1",

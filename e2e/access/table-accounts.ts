@@ -231,7 +231,14 @@ export const accountDoors: Table = {
     rows: { own: administratorWrites, foreign: administratorFindsNone, absent: administratorFindsNone },
   },
   "GET /api/v1/imports/{importId}/files": {
-    call: imports,
-    rows: { own: administratorReads, foreign: administratorReadsNone, absent: administratorReadsNone },
+    call: (ask) =>
+      ask.state === "of others" ? { params: { importId: ask.id("import anna") }, given: given.filesOfOthers(ask) } : imports(ask),
+    rows: { own: administratorReads, foreign: administratorReadsNone, absent: administratorReadsNone, "of others": administratorReads },
+    /** Which pictures its own files became is written in the import itself; what they repeat is asked of one's own pictures. */
+    tellsIn: { "of others": [/^fred\.(twin|trashed)$/] },
+    says: {
+      of: (body) => [...body.matchAll(/"(?:status|ofImageId)":"?(\w+)/g)].map(([, said]) => said).join(" "),
+      rows: { "of others": { administrator: "duplicate null created null created null" } },
+    },
   },
 };

@@ -85,14 +85,11 @@ export async function listWaitingFiles(db: Db, importId: string, limit: number):
 }
 
 /** Whether a file became an image that was then refused as a near duplicate: it is in the trash, and the reason names the older one. */
-const isRefused = and(
-  eq(importFiles.status, "created"),
-  eq(images.place, "trash"),
-  sql`starts_with(${images.trashReason}, ${nearDuplicateReason})`,
-);
+const isRefused = () =>
+  and(eq(importFiles.status, "created"), eq(images.place, "trash"), sql`starts_with(${images.trashReason}, ${nearDuplicateReason})`);
 const original = aliasedTable(images, "original");
-const originalId = sql`case when ${importFiles.status} = 'duplicate' then ${importFiles.imageId}
-  when ${isRefused} then substr(${images.trashReason}, ${nearDuplicateReason.length + 1}::int)::uuid end`;
+const originalId = () => sql`case when ${importFiles.status} = 'duplicate' then ${importFiles.imageId}
+  when ${isRefused()} then substr(${images.trashReason}, ${nearDuplicateReason.length + 1}::int)::uuid end`;
 
 /** Files by path, each with the picture that it repeats while that is there; one refused as a near duplicate counts as such. */
 export async function listImportFiles(
@@ -101,25 +98,25 @@ export async function listImportFiles(
   page: { status?: ImportFileStatus; after?: string; limit: number },
 ) {
   const { relativePath, status, reason, imageId } = importFiles;
-  const isCounted = page.status === "duplicate" ? or(eq(status, "duplicate"), isRefused) : page.status && eq(status, page.status);
+  const isCounted = page.status === "duplicate" ? or(eq(status, "duplicate"), isRefused()) : page.status && eq(status, page.status);
   return db
     .select({
       relativePath,
       status,
       reason,
       imageId,
-      isRefused: sql<boolean>`coalesce(${isRefused}, false)`,
+      isRefused: sql<boolean>`coalesce(${isRefused()}, false)`,
       ofImageId: original.id,
       ofName: original.originalName,
     })
     .from(importFiles)
     .leftJoin(images, and(eq(images.id, imageId), eq(images.ownerId, ownerId)))
-    .leftJoin(original, and(eq(original.id, originalId), eq(original.ownerId, ownerId)))
+    .leftJoin(original, and(eq(original.id, originalId()), eq(original.ownerId, ownerId)))
     .where(
       and(
         eq(importFiles.importId, id),
         isCounted,
-        page.status === "created" ? sql`not coalesce(${isRefused}, false)` : undefined,
+        page.status === "created" ? sql`not coalesce(${isRefused()}, false)` : undefined,
         page.after !== undefined ? gt(relativePath, page.after) : undefined,
       ),
     )
@@ -163,7 +160,7 @@ async function countRefused(db: Db, importIds: readonly string[]) {
     .from(importFiles)
     .innerJoin(imports, eq(imports.id, importFiles.importId))
     .innerJoin(images, and(eq(images.id, importFiles.imageId), eq(images.ownerId, imports.ownerId)))
-    .where(and(inArray(importFiles.importId, [...importIds]), isRefused))
+    .where(and(inArray(importFiles.importId, [...importIds]), isRefused()))
     .groupBy(importFiles.importId);
   return rows.map((row) => ({ ...row, status: "duplicate" as const }));
 }
