@@ -1,16 +1,12 @@
 import { eq, inArray, sql } from "drizzle-orm";
-import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Actor } from "../auth/access";
-import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
+import { createTestActor } from "../auth/testing";
 import { images } from "../db/schema/images";
-import { insertTestImage } from "../images/testing";
 import { trashImages } from "../images/trash-images";
 import { listDecidedGroups as operation } from "./decided-schema";
 import { listDecidedGroups } from "./list-decided-groups";
 import { listDuplicateGroups } from "./list-duplicate-groups";
 import { listHeldImages } from "./list-held-images";
-import { savePairs } from "./queries";
 import { reopenDuplicateGroup } from "./reopen-duplicate-group";
 import { reopenHeldImage } from "./reopen-held-image";
 import { dismissDuplicateGroup, resolveDuplicateGroup } from "./resolve-duplicate-group";
@@ -22,45 +18,31 @@ import { ruleCondition } from "./rules/schema";
 import { undoDuplicateRuleRun } from "./rules/undo-rule-run";
 import type { HeldChoice } from "./schema";
 import { stackImages } from "./stack-images";
+import { NumberedPictures } from "./testing";
 
-let ctx: AccountContext;
-let actor: Actor;
-/** Ids in the order in which the images were added. */
-let ids: string[];
+const mine = new NumberedPictures();
+const { acting, at, numberOf, pair, some } = mine;
 
-beforeAll(async () => {
-  ctx = await openAccountContext();
-});
-beforeEach(async () => {
-  actor = await createTestActor(ctx);
-  ids = [];
-  for (let index = 0; index < 8; index++) ids.push(await insertTestImage(ctx.db, actor, { id: uuidv7() }));
-});
-afterAll(() => ctx.close());
+beforeAll(mine.open);
+beforeEach(() => mine.begin(8));
+afterAll(mine.close);
 
-const at = (index: number) => ids[index] ?? "";
-const some = (...indexes: number[]) => indexes.map(at);
-const acting = (by = actor) => ({ ...ctx, actor: by });
-const pair = (newer: number, older: number) =>
-  savePairs(ctx.db, [
-    { id: uuidv7(), ownerId: actor.userId, imageId: at(newer), ofImageId: at(older), layer: "pixels", verdict: "duplicate", distance: 0 },
-  ]);
-const list = async (input: object = {}, by = actor) =>
+const list = async (input: object = {}, by = mine.actor) =>
   operation.output.parse(await listDecidedGroups(acting(by), operation.input.parse(input)));
-const listed = async () => (await list()).groups.map(({ decision, imageIds }) => [decision, ...imageIds.map((id) => ids.indexOf(id))]);
+const listed = async () => (await list()).groups.map(({ decision, imageIds }) => [decision, ...imageIds.map(numberOf)]);
 const resolve = (keep: number[], trash: number[]) =>
   resolveDuplicateGroup(acting(), { keepIds: some(...keep), trashIds: some(...trash), stack: undefined });
 const takeBack = async (index: number) => {
   const imageIds = (await list()).groups[index]?.imageIds ?? [];
-  return (await reopenDuplicateGroup(acting(), { imageIds, heldIds: [] })).restoredIds.map((id) => ids.indexOf(id));
+  return (await reopenDuplicateGroup(acting(), { imageIds, heldIds: [] })).restoredIds.map(numberOf);
 };
 const placesOf = async () => {
-  const rows = await ctx.db.select({ id: images.id, place: images.place }).from(images).where(eq(images.ownerId, actor.userId));
-  return Object.fromEntries(rows.filter(({ place }) => place !== "library").map(({ id, place }) => [ids.indexOf(id), place]));
+  const rows = await mine.db.select({ id: images.id, place: images.place }).from(images).where(eq(images.ownerId, mine.actor.userId));
+  return Object.fromEntries(rows.filter(({ place }) => place !== "library").map(({ id, place }) => [numberOf(id), place]));
 };
 const openGroups = async () =>
   (await listDuplicateGroups(acting(), { page: 1, limit: 20, order: "largest" })).groups.map((group) =>
-    group.images.map(({ id }) => ids.indexOf(id)),
+    group.images.map(({ id }) => numberOf(id)),
   );
 
 test("what was decided is listed, the latest first, with what is kept before what is in the trash", async () => {
@@ -88,7 +70,7 @@ test("it is given page by page, to its person only", async () => {
   const rest = await list({ limit: 2, cursor: page.nextCursor });
   expect(rest.groups.map(({ imageIds }) => imageIds)).toEqual([some(0, 1)]);
   expect(rest.nextCursor).toBeNull();
-  expect((await list({}, await createTestActor(ctx))).groups).toEqual([]);
+  expect((await list({}, await createTestActor(mine.ctx))).groups).toEqual([]);
   for (const cursor of ["x", "0000-01-01T00:00:00Z"]) expect(operation.input.safeParse({ cursor }).success).toBe(false);
 });
 
@@ -114,7 +96,7 @@ test.each<[HeldChoice, object]>([
   ["keep-new", { 0: "trash" }],
   ["discard", { 1: "trash" }],
 ])("a choice about a held picture, %s, can be taken back by its pictures", async (choice, places) => {
-  await ctx.db
+  await mine.db
     .update(images)
     .set({ place: "held" })
     .where(eq(images.id, at(1)));
@@ -127,12 +109,12 @@ test.each<[HeldChoice, object]>([
 });
 
 test("many that have nothing to do with each other are one decision, and one that is left of them is none", async () => {
-  for (let index = 8; index < 25; index++) ids.push(await insertTestImage(ctx.db, actor, { id: uuidv7() }));
-  await dismissDuplicateGroup(acting(), { imageIds: ids });
+  await mine.addUpTo(25);
+  await dismissDuplicateGroup(acting(), { imageIds: mine.ids });
   const { groups } = await list();
-  expect(groups).toMatchObject([{ decision: "not-related", imageCount: 25, imageIds: ids }]);
+  expect(groups).toMatchObject([{ decision: "not-related", imageCount: 25, imageIds: mine.ids }]);
   expect(groups[0]?.images).toHaveLength(8);
-  await ctx.db.execute(sql`delete from images where owner_id = ${actor.userId} and id <> ${at(3)}`);
+  await mine.db.execute(sql`delete from images where owner_id = ${mine.actor.userId} and id <> ${at(3)}`);
   expect((await list()).groups).toEqual([]);
 });
 
@@ -155,7 +137,7 @@ test("all that a run of rules decided is one, which names the run, until that is
 });
 
 test("a picture that was kept when what it repeated was gone is held again", async () => {
-  await ctx.db
+  await mine.db
     .update(images)
     .set({ place: "held" })
     .where(eq(images.id, at(1)));
@@ -178,7 +160,7 @@ test("where nothing is left of a choice to undo, that is said", async () => {
 });
 
 test("held pictures and their twins come with all their details, or as tiles, in the same order", async () => {
-  await ctx.db
+  await mine.db
     .update(images)
     .set({ place: "held" })
     .where(inArray(images.id, some(1, 2)));

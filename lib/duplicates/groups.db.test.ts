@@ -1,57 +1,35 @@
 import { eq, sql } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import type { Actor } from "../auth/access";
-import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
+import { createTestActor } from "../auth/testing";
 import { collections, images, memberships } from "../db/schema/images";
 import { collectionMembers } from "../db/schema/sharing";
-import { insertTestImage } from "../images/testing";
 import { listDuplicateGroups } from "./list-duplicate-groups";
-import { savePairs } from "./queries";
 import { reopenDuplicateGroup } from "./reopen-duplicate-group";
 import { reopenHeldImage } from "./reopen-held-image";
 import { dismissDuplicateGroup, resolveDuplicateGroup } from "./resolve-duplicate-group";
 import { resolveHeldImage } from "./resolve-held-image";
 import * as operations from "./schema";
+import { NumberedPictures } from "./testing";
 
-let ctx: AccountContext;
-let actor: Actor;
-/** Ids in the order in which the images were added. */
-let ids: string[];
+const mine = new NumberedPictures();
+const { acting, at, numberOf } = mine;
 
-beforeAll(async () => {
-  ctx = await openAccountContext();
-});
-beforeEach(async () => {
-  actor = await createTestActor(ctx);
-  ids = [];
-  for (let index = 0; index < 7; index++) ids.push(await insertTestImage(ctx.db, actor, { id: uuidv7() }));
-});
-afterAll(() => ctx.close());
+beforeAll(mine.open);
+beforeEach(() => mine.begin(7));
+afterAll(mine.close);
 
-const at = (index: number) => ids[index] ?? "";
-const acting = (by = actor) => ({ ...ctx, actor: by });
 type Pair = { layer?: "bytes" | "perceptual" | "embedding"; distance?: number };
 const pair = (newer: number, older: number, { layer = "perceptual", distance = 3 }: Pair = {}) =>
-  savePairs(ctx.db, [
-    {
-      id: uuidv7(),
-      ownerId: actor.userId,
-      imageId: at(newer),
-      ofImageId: at(older),
-      layer,
-      verdict: layer === "embedding" ? "similar" : "duplicate",
-      distance,
-    },
-  ]);
-const list = async (page = 1, limit = 20, by = actor) => {
+  mine.pair(newer, older, { layer, verdict: layer === "embedding" ? "similar" : "duplicate", distance });
+const list = async (page = 1, limit = 20, by = mine.actor) => {
   const result = await listDuplicateGroups(acting(by), { page, limit, order: "largest" });
   return operations.listDuplicateGroups.output.parse(result);
 };
-const groupsOf = async () => (await list()).groups.map((group) => group.images.map(({ id }) => ids.indexOf(id)));
+const groupsOf = async () => (await list()).groups.map((group) => group.images.map(({ id }) => numberOf(id)));
 const placesOf = async () => {
-  const rows = await ctx.db.select({ id: images.id, place: images.place }).from(images).where(eq(images.ownerId, actor.userId));
-  return Object.fromEntries(rows.filter(({ place }) => place !== "library").map(({ id, place }) => [ids.indexOf(id), place]));
+  const rows = await mine.db.select({ id: images.id, place: images.place }).from(images).where(eq(images.ownerId, mine.actor.userId));
+  return Object.fromEntries(rows.filter(({ place }) => place !== "library").map(({ id, place }) => [numberOf(id), place]));
 };
 
 test("pairs that hang together are one group, the largest first, page by page, each pair by its surest layer", async () => {
@@ -71,18 +49,17 @@ test("pairs that hang together are one group, the largest first, page by page, e
   ]);
   expect((await list(2, 1)).groups.map(({ id }) => id)).toEqual([at(5)]);
   expect((await list(3, 1)).groups).toEqual([]);
-  expect((await list(1, 20, await createTestActor(ctx))).total).toBe(0);
+  expect((await list(1, 20, await createTestActor(mine.ctx))).total).toBe(0);
 });
 
 test("a group says which picture is suggested, in what each is better, and what was measured of a pair", async () => {
   const evidence = { overlap: 0.9, agreement: 0.95, inliers: 40, isMirrored: false, transform: [1, 0, 0, 0, 1, 0], other: "x" };
-  const row = { id: uuidv7(), ownerId: actor.userId, imageId: at(1), ofImageId: at(0), verdict: "duplicate" as const, distance: 0.05 };
-  await savePairs(ctx.db, [{ ...row, layer: "view", evidence }]);
-  await ctx.db
+  await mine.pair(1, 0, { layer: "view", distance: 0.05, evidence });
+  await mine.db
     .update(images)
     .set({ width: 600, height: 400, latitude: 1, longitude: 2, cameraMake: "Canon" })
     .where(eq(images.id, at(1)));
-  await ctx.db
+  await mine.db
     .update(images)
     .set({ rating: 4 })
     .where(eq(images.id, at(0)));
@@ -100,7 +77,7 @@ test("a group says which picture is suggested, in what each is better, and what 
 test("what is in the trash is in no group", async () => {
   await pair(1, 0);
   await pair(2, 1);
-  await ctx.db
+  await mine.db
     .update(images)
     .set({ place: "trash" })
     .where(eq(images.id, at(1)));
@@ -109,13 +86,13 @@ test("what is in the trash is in no group", async () => {
 
 test("resolving keeps some, trashes the others, hands their collections and favourite mark over, and can be undone", async () => {
   const holiday = uuidv7();
-  await ctx.db.insert(collections).values({ id: holiday, ownerId: actor.userId, name: "Holiday" });
-  await ctx.db.insert(memberships).values({ collectionId: holiday, imageId: at(0) });
-  await ctx.db
+  await mine.db.insert(collections).values({ id: holiday, ownerId: mine.actor.userId, name: "Holiday" });
+  await mine.db.insert(memberships).values({ collectionId: holiday, imageId: at(0) });
+  await mine.db
     .update(images)
     .set({ favourite: true })
     .where(eq(images.id, at(0)));
-  await ctx.db
+  await mine.db
     .update(images)
     .set({ place: "held" })
     .where(eq(images.id, at(2)));
@@ -123,7 +100,7 @@ test("resolving keeps some, trashes the others, hands their collections and favo
   await pair(2, 0);
   await pair(2, 1);
   const stateOf = async (index: number) => {
-    const [row] = await ctx.db.execute<{ favourite: boolean; holiday: boolean }>(sql`select favourite,
+    const [row] = await mine.db.execute<{ favourite: boolean; holiday: boolean }>(sql`select favourite,
       exists (select 1 from memberships where image_id = images.id and collection_id = ${holiday}) as holiday from images where id = ${at(index)}`);
     return row;
   };
@@ -132,13 +109,13 @@ test("resolving keeps some, trashes the others, hands their collections and favo
   expect(await placesOf()).toEqual({ 0: "trash" });
   expect(await stateOf(2)).toEqual({ favourite: true, holiday: true });
   expect(await stateOf(1)).toEqual({ favourite: false, holiday: false });
-  await ctx.db
+  await mine.db
     .update(images)
     .set({ place: "library", trashReason: null })
     .where(eq(images.id, at(0)));
   expect(await groupsOf()).toEqual([]);
 
-  await ctx.db
+  await mine.db
     .update(images)
     .set({ place: "trash", trashReason: `duplicate-of:${at(2)}` })
     .where(eq(images.id, at(0)));
@@ -152,7 +129,7 @@ test("resolving keeps some, trashes the others, hands their collections and favo
 test("a dismissed group never comes back, not even with new evidence, until it is reopened", async () => {
   await pair(1, 0);
   await pair(2, 1);
-  await ctx.db
+  await mine.db
     .update(images)
     .set({ place: "held" })
     .where(eq(images.id, at(2)));
@@ -169,14 +146,14 @@ test("a dismissed group never comes back, not even with new evidence, until it i
 });
 
 test("nobody decides about pictures of somebody else, nor about one on both sides", async () => {
-  const stranger = acting(await createTestActor(ctx));
+  const stranger = acting(await createTestActor(mine.ctx));
   await pair(1, 0);
   const both = [at(0), at(1)];
   await expect(resolveDuplicateGroup(stranger, { keepIds: [at(0)], trashIds: [at(1)] })).rejects.toMatchObject({ code: "not-found" });
   await expect(dismissDuplicateGroup(stranger, { imageIds: both })).rejects.toMatchObject({ code: "not-found" });
   await expect(reopenDuplicateGroup(stranger, { imageIds: both, heldIds: both })).rejects.toMatchObject({ code: "not-found" });
   await expect(resolveDuplicateGroup(acting(), { keepIds: both, trashIds: [at(0)] })).rejects.toMatchObject({ code: "invalid-input" });
-  await ctx.db
+  await mine.db
     .update(images)
     .set({ place: "trash" })
     .where(eq(images.id, at(0)));
@@ -185,12 +162,12 @@ test("nobody decides about pictures of somebody else, nor about one on both side
 });
 
 test("of a picture that is only shared, an editor is told so, and changes nothing", async () => {
-  const editor = await createTestActor(ctx);
+  const editor = await createTestActor(mine.ctx);
   const collectionId = uuidv7();
-  await ctx.db.insert(collections).values({ id: collectionId, ownerId: actor.userId, name: "Shared" });
-  await ctx.db.insert(memberships).values([0, 1].map((index) => ({ collectionId, imageId: at(index) })));
+  await mine.db.insert(collections).values({ id: collectionId, ownerId: mine.actor.userId, name: "Shared" });
+  await mine.db.insert(memberships).values([0, 1].map((index) => ({ collectionId, imageId: at(index) })));
   const member = { id: uuidv7(), collectionId, userId: editor.userId, role: "editor" as const, acceptedAt: new Date() };
-  await ctx.db.insert(collectionMembers).values(member);
+  await mine.db.insert(collectionMembers).values(member);
   const [both, by] = [[at(0), at(1)], acting(editor)];
   const tried = [
     resolveDuplicateGroup(by, { keepIds: [at(0)], trashIds: [at(1)] }),

@@ -1,43 +1,28 @@
-import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type Actor, scopeOf } from "../auth/access";
-import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
-import { insertTestImage } from "../images/testing";
+import { scopeOf } from "../auth/access";
 import { findAllDecided } from "./find-decided";
 import { listDuplicateGroups } from "./list-duplicate-groups";
-import { savePairs } from "./queries";
 import { reopenDuplicateGroup } from "./reopen-duplicate-group";
 import { resolveDuplicateGroup } from "./resolve-duplicate-group";
+import { NumberedPictures } from "./testing";
 
-let ctx: AccountContext;
-let actor: Actor;
-let ids: string[];
+const mine = new NumberedPictures();
+const { acting, at, numberOf, some } = mine;
 
-beforeAll(async () => {
-  ctx = await openAccountContext();
-});
-beforeEach(async () => {
-  actor = await createTestActor(ctx);
-  ids = [];
-  for (let index = 0; index < 6; index++) ids.push(await insertTestImage(ctx.db, actor, { id: uuidv7() }));
-});
-afterAll(() => ctx.close());
+beforeAll(mine.open);
+beforeEach(() => mine.begin(6));
+afterAll(mine.close);
 
-const at = (index: number) => ids[index] ?? "";
-const some = (...indexes: number[]) => indexes.map(at);
-const pair = (newer: number, older: number, verdict: "duplicate" | "similar") =>
-  savePairs(ctx.db, [
-    { id: uuidv7(), ownerId: actor.userId, imageId: at(newer), ofImageId: at(older), layer: "perceptual", verdict, distance: 9 },
-  ]);
+const pair = (newer: number, older: number, verdict: "duplicate" | "similar") => mine.pair(newer, older, { layer: "perceptual", verdict });
 const resolve = (keep: number[], trash: number[], stack?: boolean) =>
-  resolveDuplicateGroup({ ...ctx, actor }, { keepIds: some(...keep), trashIds: some(...trash), stack });
+  resolveDuplicateGroup(acting(), { keepIds: some(...keep), trashIds: some(...trash), stack });
 const openGroups = async () =>
-  (await listDuplicateGroups({ ...ctx, actor }, { page: 1, limit: 20, order: "largest" })).groups.map(({ images }) =>
-    images.map(({ id }) => ids.indexOf(id)),
+  (await listDuplicateGroups(acting(), { page: 1, limit: 20, order: "largest" })).groups.map(({ images }) =>
+    images.map(({ id }) => numberOf(id)),
   );
 const decisionsOf = async () => {
-  const rows = await ctx.db.query.duplicateDecisions.findMany({ where: (row, { eq }) => eq(row.ownerId, actor.userId) });
-  return rows.map((row) => `${ids.indexOf(row.imageId)} ${ids.indexOf(row.ofImageId)} ${row.decision}`).sort();
+  const rows = await mine.db.query.duplicateDecisions.findMany({ where: (row, { eq }) => eq(row.ownerId, mine.actor.userId) });
+  return rows.map((row) => `${numberOf(row.imageId)} ${numberOf(row.ofImageId)} ${row.decision}`).sort();
 };
 
 /** 1 is a copy of 0; 2 and 3 are only like it, and copies of each other; 4 is like 2; 5 is another copy of 0. */
@@ -59,9 +44,9 @@ test("what is kept beside without a stack is no shot of one scene, is not asked 
   );
   // Two copies that were only carried along have not been decided about.
   expect(await openGroups()).toEqual([[2, 3]]);
-  const decided = await findAllDecided(ctx.db, scopeOf(actor));
+  const decided = await findAllDecided(mine.db, scopeOf(mine.actor));
   expect([decided.has(at(1), at(2)), decided.has(at(2), at(3)), decided.has(at(3), at(4))]).toEqual([true, false, false]);
-  await reopenDuplicateGroup({ ...ctx, actor }, { imageIds: ids, heldIds: [] });
+  await reopenDuplicateGroup(acting(), { imageIds: mine.ids, heldIds: [] });
   expect(await decisionsOf()).toEqual([]);
   expect(await openGroups()).toEqual([[0, 1, 2, 3, 4, 5]]);
 });

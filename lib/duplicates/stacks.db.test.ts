@@ -1,9 +1,8 @@
 import { eq, inArray, sql } from "drizzle-orm";
-import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Actor } from "../auth/access";
 import { scopeOf } from "../auth/access";
-import { type AccountContext, createTestActor, openAccountContext } from "../auth/testing";
+import { createTestActor } from "../auth/testing";
 import { getCollection } from "../collections/list-collections";
 import { images } from "../db/schema/images";
 import { getImage } from "../images/get-image";
@@ -12,46 +11,35 @@ import { listChanges } from "../images/list-changes";
 import { listImages } from "../images/list-images";
 import { listTimelineImages } from "../images/list-timeline-images";
 import { deleteOwned } from "../images/queries";
-import { insertSharedCollection, insertTestImage } from "../images/testing";
+import { insertSharedCollection } from "../images/testing";
 import { restoreImages, trashImages } from "../images/trash-images";
 import { reopenDuplicateGroup } from "./reopen-duplicate-group";
 import { resolveDuplicateGroup } from "./resolve-duplicate-group";
 import { stackImages, unstackImages } from "./stack-images";
+import { NumberedPictures } from "./testing";
 
-let ctx: AccountContext;
-let actor: Actor;
-/** Ids in the order of time. */
-let ids: string[];
+const mine = new NumberedPictures();
+const { acting, at, numberOf, some } = mine;
 
-beforeAll(async () => {
-  ctx = await openAccountContext();
-});
-beforeEach(async () => {
-  actor = await createTestActor(ctx);
-  ids = [];
-  for (let index = 0; index < 5; index++)
-    ids.push(await insertTestImage(ctx.db, actor, { id: uuidv7(), takenLocal: `2024-05-01T12:00:0${index}` }));
-});
-afterAll(() => ctx.close());
+beforeAll(mine.open);
+beforeEach(() => mine.begin(5, (number) => ({ takenLocal: `2024-05-01T12:00:0${number}` })));
+afterAll(mine.close);
 
-const at = (index: number) => ids[index] ?? "";
-const some = (...indices: number[]) => indices.map(at);
-const acting = (by = actor) => ({ ...ctx, actor: by });
 const stack = (indices: number[], cover = indices[0] ?? 0) => stackImages(acting(), { imageIds: some(...indices), coverId: at(cover) });
 /** Of each stack its cover and what is under it. */
 const stacksOf = async () => {
-  const rows = await ctx.db
+  const rows = await mine.db
     .select({ id: images.id, under: images.stackedUnder })
     .from(images)
-    .where(inArray(images.id, ids))
+    .where(inArray(images.id, mine.ids))
     .orderBy(images.id);
   const under: Record<number, number[]> = {};
-  for (const row of rows) if (row.under) under[ids.indexOf(row.under)] = [...(under[ids.indexOf(row.under)] ?? []), ids.indexOf(row.id)];
+  for (const row of rows) if (row.under) under[numberOf(row.under)] = [...(under[numberOf(row.under)] ?? []), numberOf(row.id)];
   return under;
 };
 const shown = async () => {
   const { images: tiles } = await listTimelineImages(acting(), { day: "2024-05-01", offset: 0, limit: 100 });
-  return tiles.map(({ id, stackCount }) => [ids.indexOf(id), stackCount]);
+  return tiles.map(({ id, stackCount }) => [numberOf(id), stackCount]);
 };
 
 test("the timeline, its counts and collections show a stack as its cover with the number of its pictures", async () => {
@@ -64,7 +52,7 @@ test("the timeline, its counts and collections show a stack as its cover with th
   expect((await getTimeline(acting(), {})).total).toBe(3);
   const list = (stacks?: "covers" | "all") =>
     listImages(acting(), { place: "library", sort: "taken", limit: 100, collectionId: "default", ...(stacks && { stacks }) });
-  expect((await list("covers")).images.map(({ id }) => ids.indexOf(id))).toEqual([4, 1, 0]);
+  expect((await list("covers")).images.map(({ id }) => numberOf(id))).toEqual([4, 1, 0]);
   expect((await list("covers")).total).toBe(3);
   expect((await list()).total).toBe(5);
   expect((await getImage(acting(), { imageId: at(3) })).stack).toEqual({ coverId: at(1), imageIds: some(1, 2, 3) });
@@ -75,12 +63,12 @@ test("the side bar and collections count what is shown: a stack once, where its 
   await stack([1, 2, 3]);
   const countOf = async () => (await listChanges(acting(), {})).counts.library;
   expect(await countOf()).toBe(3);
-  const imageCount = async (collectionId: string, by = actor) => (await getCollection(acting(by), { collectionId })).imageCount;
+  const imageCount = async (collectionId: string, by = mine.actor) => (await getCollection(acting(by), { collectionId })).imageCount;
   expect(await imageCount("default")).toBe(3);
-  const member = await createTestActor(ctx);
-  const whole = await insertSharedCollection(ctx.db, actor, member, { imageIds: some(0, 1, 2, 3) });
+  const member = await createTestActor(mine.ctx);
+  const whole = await insertSharedCollection(mine.db, mine.actor, member, { imageIds: some(0, 1, 2, 3) });
   expect([await imageCount(whole), await imageCount(whole, member)]).toEqual([2, 4]);
-  const coverless = await insertSharedCollection(ctx.db, actor, member, { imageIds: some(2, 3) });
+  const coverless = await insertSharedCollection(mine.db, mine.actor, member, { imageIds: some(2, 3) });
   expect(await imageCount(coverless)).toBe(2);
   await trashImages(acting(), { imageIds: some(1) });
   expect([await countOf(), await imageCount("default"), await imageCount(whole), await imageCount(coverless)]).toEqual([3, 3, 2, 1]);
@@ -90,23 +78,23 @@ test("the side bar and collections count what is shown: a stack once, where its 
 
 test("favourites show each picture, a collection without the cover shows what it has, and others see every picture", async () => {
   await stack([1, 2, 3]);
-  await ctx.db
+  await mine.db
     .update(images)
     .set({ favourite: true })
     .where(eq(images.id, at(3)));
   expect((await getTimeline(acting(), { favourite: true })).total).toBe(1);
-  const member = await createTestActor(ctx);
-  const collectionId = await insertSharedCollection(ctx.db, actor, member, { imageIds: some(2, 3) });
+  const member = await createTestActor(mine.ctx);
+  const collectionId = await insertSharedCollection(mine.db, mine.actor, member, { imageIds: some(2, 3) });
   const seen = await listImages(acting(member), { place: "library", sort: "taken", limit: 100, collectionId, stacks: "covers" });
-  expect(seen.images.map(({ id, stackCount }) => [ids.indexOf(id), stackCount])).toEqual([
+  expect(seen.images.map(({ id, stackCount }) => [numberOf(id), stackCount])).toEqual([
     [3, 0],
     [2, 0],
   ]);
   expect((await getImage(acting(member), { imageId: at(2) })).stack).toBeNull();
-  const whole = await insertSharedCollection(ctx.db, actor, member, { imageIds: some(1, 2, 3) });
+  const whole = await insertSharedCollection(mine.db, mine.actor, member, { imageIds: some(1, 2, 3) });
   const listOf = async (by: Actor) =>
     (await listImages(acting(by), { place: "library", sort: "taken", limit: 100, collectionId: whole, stacks: "covers" })).total;
-  expect([await listOf(member), await listOf(actor)]).toEqual([3, 1]);
+  expect([await listOf(member), await listOf(mine.actor)]).toEqual([3, 1]);
 });
 
 test("stacks grow together, change their cover, and give pictures back", async () => {
@@ -146,14 +134,14 @@ test("a cover that goes to the trash hands its stack to the next picture, and co
 test("a cover that is deleted for good, from the trash or at once, leaves the stack to the others", async () => {
   await stack([1, 2, 3]);
   await trashImages(acting(), { imageIds: some(1) });
-  await ctx.db.transaction((tx) => deleteOwned(tx, scopeOf(actor), some(1)));
+  await mine.db.transaction((tx) => deleteOwned(tx, scopeOf(mine.actor), some(1)));
   expect(await stacksOf()).toEqual({ 2: [3] });
-  await ctx.db.transaction((tx) => deleteOwned(tx, scopeOf(actor), some(2, 3)));
+  await mine.db.transaction((tx) => deleteOwned(tx, scopeOf(mine.actor), some(2, 3)));
   expect((await getTimeline(acting(), {})).total).toBe(2);
 });
 
 test("several that are kept of a group become a stack, and undo takes it apart", async () => {
-  await ctx.db
+  await mine.db
     .update(images)
     .set({ place: "held" })
     .where(eq(images.id, at(2)));
@@ -161,14 +149,14 @@ test("several that are kept of a group become a stack, and undo takes it apart",
   expect(await stacksOf()).toEqual({ 1: [2] });
   await reopenDuplicateGroup(acting(), { imageIds: some(1, 2, 3), heldIds: resolved.heldIds });
   expect(await stacksOf()).toEqual({});
-  const [row] = await ctx.db.execute<{ count: number }>(
-    sql`select count(*)::int as count from duplicate_decisions where owner_id = ${actor.userId}`,
+  const [row] = await mine.db.execute<{ count: number }>(
+    sql`select count(*)::int as count from duplicate_decisions where owner_id = ${mine.actor.userId}`,
   );
   expect(row?.count).toBe(0);
 });
 
 test("held pictures come into the library by stacking, none comes out of the trash, and nobody stacks those of others", async () => {
-  await ctx.db
+  await mine.db
     .update(images)
     .set({ place: "held" })
     .where(eq(images.id, at(2)));
@@ -176,7 +164,7 @@ test("held pictures come into the library by stacking, none comes out of the tra
   await trashImages(acting(), { imageIds: some(3) });
   await expect(stack([1, 3])).rejects.toMatchObject({ code: "conflict" });
   await expect(stack([1, 2], 4)).rejects.toMatchObject({ code: "invalid-input" });
-  const stranger = await createTestActor(ctx);
+  const stranger = await createTestActor(mine.ctx);
   await expect(stackImages(acting(stranger), { imageIds: some(1, 2) })).rejects.toMatchObject({ code: "not-found" });
   await expect(unstackImages(acting(stranger), { imageIds: some(1, 2) })).rejects.toMatchObject({ code: "not-found" });
   expect(await stacksOf()).toEqual({ 1: [2] });

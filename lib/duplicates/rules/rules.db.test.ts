@@ -1,22 +1,22 @@
 import { eq, inArray } from "drizzle-orm";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { type Actor, scopeOf } from "../../auth/access";
-import { type AccountContext, createTestActor, openAccountContext } from "../../auth/testing";
+import { scopeOf } from "../../auth/access";
+import { createTestActor } from "../../auth/testing";
 import { updateCollection } from "../../collections/update-collection";
 import { collections, images, memberships } from "../../db/schema/images";
 import { purgeTrash } from "../../images/purge-trash";
 import { deleteOwned } from "../../images/queries";
-import { insertTestImage } from "../../images/testing";
 import { restoreImages, trashImages } from "../../images/trash-images";
 import { updateImages } from "../../images/update-images";
 import { limits } from "../../limits";
 import { createDiskStorage } from "../../storage/disk";
 import { decideAmong } from "../decide-queries";
 import { listDuplicateGroups } from "../list-duplicate-groups";
-import { type PairRow, savePairs } from "../queries";
+import type { PairRow } from "../queries";
 import { resolveDuplicateGroup } from "../resolve-duplicate-group";
 import { stackImages } from "../stack-images";
+import { NumberedPictures } from "../testing";
 import { applyGroup } from "./apply-group";
 import { applyDuplicateRules } from "./apply-rules";
 import { applyRulesAlone } from "./apply-rules-alone";
@@ -26,33 +26,20 @@ import { previewDuplicateRules } from "./preview-rules";
 import * as schema from "./schema";
 import { undoDuplicateRuleRun } from "./undo-rule-run";
 
-let ctx: AccountContext;
-let actor: Actor;
-/** Ids in the order in which the images were added. */
-let ids: string[];
+const mine = new NumberedPictures();
+const { acting, at, numberOf } = mine;
 
-beforeAll(async () => {
-  ctx = await openAccountContext();
-});
-beforeEach(async () => {
-  actor = await createTestActor(ctx);
-  ids = [];
-  for (let index = 0; index < 6; index++) ids.push(await insertTestImage(ctx.db, actor, { id: uuidv7() }));
-});
-afterAll(() => ctx.close());
+beforeAll(mine.open);
+beforeEach(() => mine.begin(6));
+afterAll(mine.close);
 
-const at = (index: number) => ids[index] ?? "";
-const acting = (by = actor) => ({ ...ctx, actor: by });
-const indexOf = (id: string) => ids.indexOf(id);
 const set = (index: number, patch: Partial<typeof images.$inferInsert>) =>
-  ctx.db
+  mine.db
     .update(images)
     .set(patch)
     .where(eq(images.id, at(index)));
 const pair = (newer: number, older: number, layer: PairRow["layer"] = "pixels", evidence: Record<string, unknown> = {}) =>
-  savePairs(ctx.db, [
-    { id: uuidv7(), ownerId: actor.userId, imageId: at(newer), ofImageId: at(older), layer, verdict: "duplicate", distance: 0, evidence },
-  ]);
+  mine.pair(newer, older, { layer, evidence });
 type RuleInput = { layers?: PairRow["layer"][]; condition?: Partial<schema.RuleCondition>; action?: schema.RuleAction; enabled?: boolean };
 const create = ({
   layers = ["bytes", "pixels"],
@@ -69,28 +56,28 @@ const create = ({
 const preview = async (page = 1, limit = 20) =>
   schema.previewDuplicateRules.output.parse(await previewDuplicateRules(acting(), { ruleIds: undefined, page, limit }));
 const shown = async () =>
-  (await preview()).groups.map(({ action, keep, others }) => [action, indexOf(keep.id), others.map(({ id }) => indexOf(id))]);
+  (await preview()).groups.map(({ action, keep, others }) => [action, numberOf(keep.id), others.map(({ id }) => numberOf(id))]);
 const apply = async (token?: string) =>
   schema.applyDuplicateRules.output.parse(
     await applyDuplicateRules(acting(), { ruleIds: undefined, token: token ?? (await preview()).token }),
   );
 const undo = async (runId: string) => schema.undoDuplicateRuleRun.output.parse(await undoDuplicateRuleRun(acting(), { runId }));
 const statesOf = async () => {
-  const rows = await ctx.db.select().from(images).where(inArray(images.id, ids)).orderBy(images.id);
+  const rows = await mine.db.select().from(images).where(inArray(images.id, mine.ids)).orderBy(images.id);
   return rows.map(({ changedXid, updatedAt, ...row }) => row);
 };
 /** Everything that is not as it was at first: places and covers, by index. */
 const placesOf = async () =>
   Object.fromEntries(
     (await statesOf()).flatMap(({ id, place, stackedUnder }) => {
-      const said = [place === "library" ? "" : place, stackedUnder ? `under ${indexOf(stackedUnder)}` : ""].filter(Boolean).join(" ");
-      return said ? [[indexOf(id), said]] : [];
+      const said = [place === "library" ? "" : place, stackedUnder ? `under ${numberOf(stackedUnder)}` : ""].filter(Boolean).join(" ");
+      return said ? [[numberOf(id), said]] : [];
     }),
   );
 
 test("rules are listed in their order, changed, moved and deleted, each by its person only", async () => {
   const [first, second] = [await create(), await create({ layers: ["view"] })];
-  const list = async (by = actor) => (await listDuplicateRules(acting(by), { page: 1, limit: 20 })).rules.map(({ id }) => id);
+  const list = async (by = mine.actor) => (await listDuplicateRules(acting(by), { page: 1, limit: 20 })).rules.map(({ id }) => id);
   expect(await list()).toEqual([first.id, second.id]);
   expect(first.enabled).toBe(false);
   const changed = await updateDuplicateRule(acting(), { ruleId: second.id, before: first.id, name: "First", enabled: true });
@@ -99,7 +86,7 @@ test("rules are listed in their order, changed, moved and deleted, each by its p
   await updateDuplicateRule(acting(), { ruleId: second.id, before: null });
   expect(await list()).toEqual([first.id, second.id]);
 
-  const stranger = await createTestActor(ctx);
+  const stranger = await createTestActor(mine.ctx);
   expect(await list(stranger)).toEqual([]);
   await expect(updateDuplicateRule(acting(stranger), { ruleId: first.id, enabled: true })).rejects.toMatchObject({ code: "not-found" });
   await expect(deleteDuplicateRule(acting(stranger), { ruleId: first.id })).rejects.toMatchObject({ code: "not-found" });
@@ -195,7 +182,7 @@ test("undo leaves what somebody changed since, and says what it could not put ba
   await updateImages(acting(), { imageIds: [at(keeperOf(first))], changes: { rating: 1 } });
   await restoreImages(acting(), { imageIds: [at(second)] });
   await trashImages(acting(), { imageIds: [at(second)] });
-  await ctx.db.transaction((tx) => deleteOwned(tx, scopeOf(actor), [at(third)]));
+  await mine.db.transaction((tx) => deleteOwned(tx, scopeOf(mine.actor), [at(third)]));
   const { restoredCount, left } = await undo(run.id);
   expect(restoredCount).toBe(1);
   expect(left.toSorted((a, b) => (a.reason < b.reason ? -1 : 1))).toEqual([
@@ -203,7 +190,7 @@ test("undo leaves what somebody changed since, and says what it could not put ba
     { imageId: at(third), reason: "deleted" },
   ]);
   expect(await placesOf()).toEqual({ [second]: "trash" });
-  const ratings = new Map((await statesOf()).map(({ id, rating }) => [indexOf(id), rating]));
+  const ratings = new Map((await statesOf()).map(({ id, rating }) => [numberOf(id), rating]));
   expect(ratings.get(keeperOf(first))).toBe(1);
 });
 
@@ -220,14 +207,14 @@ test("a decision that somebody made since stays, and so does a stack that they c
   await undo(run.id);
   expect(await placesOf()).toEqual({ ...before, 0: "under 1" });
   const groups = await listDuplicateGroups(acting(), { page: 1, limit: 20 } as Parameters<typeof listDuplicateGroups>[1]);
-  expect(groups.groups.flatMap((group) => group.images.map(({ id }) => indexOf(id)))).toEqual([2, 3, 4]);
+  expect(groups.groups.flatMap((group) => group.images.map(({ id }) => numberOf(id)))).toEqual([2, 3, 4]);
 });
 
 test("after 30 days a run can be undone no longer", async () => {
   await create();
   await pair(1, 0);
   const { run } = await apply();
-  ctx.clock.advanceS(limits.duplicates.ruleUndoDays * 86_400 + 1);
+  mine.ctx.clock.advanceS(limits.duplicates.ruleUndoDays * 86_400 + 1);
   const runs = await listDuplicateRuleRuns(acting(), { page: 1, limit: 20 });
   expect(runs.runs).toMatchObject([{ id: run.id, undoUntil: null }]);
   await expect(undo(run.id)).rejects.toMatchObject({ code: "conflict" });
@@ -242,18 +229,19 @@ test("what a run trashed is there to be undone for 30 days, also where the trash
   await trashImages(acting(), { imageIds: [at(5)] });
   await restoreImages(acting(), { imageIds: [at(other)] });
   await trashImages(acting(), { imageIds: [at(other)] });
-  const purge = () => purgeTrash({ ...ctx, storage: createDiskStorage(ctx.config), config: { ...ctx.config, trashDays: 1 } });
-  ctx.clock.advanceS((limits.duplicates.ruleUndoDays - 1) * 86_400);
+  const purge = () =>
+    purgeTrash({ ...mine.ctx, storage: createDiskStorage(mine.ctx.config), config: { ...mine.ctx.config, trashDays: 1 } });
+  mine.ctx.clock.advanceS((limits.duplicates.ruleUndoDays - 1) * 86_400);
   await purge();
-  expect((await statesOf()).map(({ id }) => indexOf(id))).toEqual([0, 1, 2, 3, 4].filter((index) => index !== other));
+  expect((await statesOf()).map(({ id }) => numberOf(id))).toEqual([0, 1, 2, 3, 4].filter((index) => index !== other));
   expect(await undo(run.id)).toMatchObject({ restoredCount: 1, left: [{ imageId: at(other), reason: "deleted" }] });
   expect(await placesOf()).toEqual({});
 
   const again = await apply();
   expect(Object.keys(await placesOf()).map(Number)).toEqual([kept]);
-  ctx.clock.advanceS(limits.duplicates.ruleUndoDays * 86_400 + 1);
+  mine.ctx.clock.advanceS(limits.duplicates.ruleUndoDays * 86_400 + 1);
   await purge();
-  expect((await statesOf()).map(({ id }) => indexOf(id))).toEqual([0, 1, 2, 3, 4].filter((index) => index !== other && index !== kept));
+  expect((await statesOf()).map(({ id }) => numberOf(id))).toEqual([0, 1, 2, 3, 4].filter((index) => index !== other && index !== kept));
   await expect(undo(again.run.id)).rejects.toMatchObject({ code: "conflict" });
 });
 
@@ -261,16 +249,16 @@ describe("a protected collection", () => {
   const protect = (collectionId: string, isProtected: boolean) => updateCollection(acting(), { collectionId, isProtected });
   const createAlbum = async (...indices: number[]) => {
     const id = uuidv7();
-    await ctx.db.insert(collections).values({ id, ownerId: actor.userId, name: "Album" });
-    await ctx.db.insert(memberships).values(indices.map((index) => ({ collectionId: id, imageId: at(index) })));
+    await mine.db.insert(collections).values({ id, ownerId: mine.actor.userId, name: "Album" });
+    await mine.db.insert(memberships).values(indices.map((index) => ({ collectionId: id, imageId: at(index) })));
     return id;
   };
   const everything = async () => ({
-    rows: await ctx.db.select().from(images).where(inArray(images.id, ids)).orderBy(images.id),
-    memberships: await ctx.db
+    rows: await mine.db.select().from(images).where(inArray(images.id, mine.ids)).orderBy(images.id),
+    memberships: await mine.db
       .select()
       .from(memberships)
-      .where(inArray(memberships.imageId, ids))
+      .where(inArray(memberships.imageId, mine.ids))
       .orderBy(memberships.imageId, memberships.collectionId),
   });
 
@@ -320,10 +308,10 @@ describe("a protected collection", () => {
     await protect(album, true);
     await expect(apply(token)).rejects.toMatchObject({ code: "conflict" });
     const planned = { ruleId: uuidv7(), ruleName: "A rule", action: "keep" as const };
-    for (const [keepId, otherId] of [ids, ids.toReversed().slice(4)])
+    for (const [keepId, otherId] of [mine.ids, mine.ids.toReversed().slice(4)])
       expect(
-        await ctx.db.transaction((tx) =>
-          applyGroup(tx, actor, { ...planned, keepId: keepId ?? "", otherIds: [otherId ?? ""] }, ctx.clock.now()),
+        await mine.db.transaction((tx) =>
+          applyGroup(tx, mine.actor, { ...planned, keepId: keepId ?? "", otherIds: [otherId ?? ""] }, mine.ctx.clock.now()),
         ),
       ).toBeUndefined();
     expect(await placesOf()).toEqual({});
@@ -331,10 +319,10 @@ describe("a protected collection", () => {
 });
 
 test("rules leave alone what follows from a decision, by hand and alone", async () => {
-  const scope = scopeOf(actor);
+  const scope = scopeOf(mine.actor);
   await create({ enabled: true });
-  await decideAmong(ctx.db, scope, [at(0)], [at(1)], "not-related");
-  await decideAmong(ctx.db, scope, [at(2)], [at(1)], "duplicate");
+  await decideAmong(mine.db, scope, [at(0)], [at(1)], "not-related");
+  await decideAmong(mine.db, scope, [at(2)], [at(1)], "duplicate");
   await pair(2, 0);
   expect(await shown()).toEqual([]);
   expect(await applyRulesAlone(acting(), { imageId: at(2) })).toEqual({ runId: undefined });
