@@ -1,3 +1,4 @@
+import { crossedDecisions } from "./crossed-decisions";
 import { crossedGroups, crossedRules } from "./crossed-duplicates";
 import { crossedImages, crossedLists } from "./crossed-images";
 import { crossedSearch } from "./crossed-search";
@@ -5,5 +6,5 @@ import type { MoreRows } from "./more-rows";
 
 /** All rows by [Note: Crossed rows]; of two parts about one door both count. */
 export const crossedRows: MoreRows = {};
-for (const part of [crossedGroups, crossedRules, crossedLists, crossedImages, crossedSearch])
+for (const part of [crossedGroups, crossedDecisions, crossedRules, crossedLists, crossedImages, crossedSearch])
   for (const [name, rows] of Object.entries(part)) crossedRows[name] = { ...crossedRows[name], ...rows };

@@ -44,6 +44,17 @@ export function stacked(ask: Ask, under: string, ...names: string[]): SQL {
   return sql`update images set stacked_under = ${image(ask, under)} where id in ${names.map((name) => ask.id(name))}`;
 }
 
+/** Pictures that are stacked under somebody else's, or under one in the trash. */
+export const wrongStacks = sql`select count(*)::int as wrong from images i join images cover on cover.id = i.stacked_under
+  where cover.owner_id <> i.owner_id or cover.place = 'trash'`;
+export const wrong = (body: string) => /"wrong":(\d+)/.exec(body)?.[1];
+
+/** Somebody's kept search is with a picture; with `former`, the picture stands there for that other one. */
+export function searchedWith(ask: Ask, owner: string, name: string, ...former: string[]): SQL {
+  const pictures = JSON.stringify([{ imageId: ask.id(name), weight: 1, formerIds: former.map((each) => ask.id(each)) }]);
+  return sql`update saved_searches set pictures = ${pictures}::text::jsonb where id = ${ask.id(`search ${owner}`)}`;
+}
+
 /** Pictures say that they were trashed for a reason, wherever they are. */
 export function trashedFor(ask: Ask, reason: string, ...names: string[]): SQL {
   return sql`update images set trash_reason = ${reason} where id in ${names.map((name) => ask.id(name))}`;
