@@ -5,6 +5,7 @@ import { decideKept, type GroupDecision, listGroupIds, suggestKept } from "@/lib
 import { useGroupImages, useGroupPair } from "@/lib/client/duplicates/use-group-images";
 import { compareImages } from "@/lib/duplicates/compare-images";
 import type { DuplicateGroup, GroupPair } from "@/lib/duplicates/schema";
+import { toFound } from "@/lib/duplicates/shared-part";
 import { limits } from "@/lib/limits";
 import type { CompareMode } from "./compare-mode";
 import { CompareStage } from "./compare-stage";
@@ -88,7 +89,7 @@ export function OpenGroup({ group, mode, onMode, onDecide, onStep }: OpenGroupPr
                 key={side}
                 side={side}
                 image={image}
-                reasons={other ? compareImages(image, other, pair ? [{ ...pair, transform: pair.evidence.transform }] : []) : []}
+                reasons={other ? compareImages(image, other, pair ? [toFound(pair)] : []) : []}
                 suggested={image.id === group.suggestedKeepId}
                 kept={kept.has(image.id)}
                 alone={group.imageCount === 1}
