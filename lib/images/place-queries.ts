@@ -38,11 +38,10 @@ function namesPlace(row: SQL, name: string): SQL {
 
 /** Which of these names a file says as its place that the viewer may know. */
 export async function listKnownPlaces(db: Db, scope: ViewScope, names: readonly string[]): Promise<Set<string>> {
-  const known = new Set<string>();
-  for (const name of names) {
-    const [row] = await db.execute<{ found: boolean }>(sql`
-      select exists (select 1 from images where ${isVisible(scope)} and ${knowsDetails(scope)} and ${namesPlace(sql`${images}`, name)}) as found`);
-    if (row?.found) known.add(name);
-  }
-  return known;
+  if (names.length === 0) return new Set();
+  const ifKnown = (name: string) => sql`
+    select ${name}::text as name where exists (
+      select 1 from images where ${isVisible(scope)} and ${knowsDetails(scope)} and ${namesPlace(sql`${images}`, name)})`;
+  const known = await db.execute<{ name: string }>(sql.join(names.map(ifKnown), sql` union all `));
+  return new Set(known.map(({ name }) => name));
 }

@@ -223,6 +223,8 @@ test("a place by name finds around it what no file names, and a place that nobod
   expect(await found("near:lyon")).toEqual([]);
   expect((await search("near:lyon", carl)).query?.tokens[0]).toMatchObject({ kind: "near", fault: null, value: null });
   expect((await search("near:atlantis", carl)).query?.tokens[0]?.fault).toMatch(/names the place “atlantis”/);
+  const several = (await search('near:atlantis near:lyon near:"…"', carl)).query?.tokens.map(({ fault }) => fault);
+  expect(several).toEqual([expect.stringContaining("“atlantis”"), null, expect.stringContaining("“…”")]);
 });
 
 test("what is hidden in a shared collection is neither found nor told by what is left out", async () => {
