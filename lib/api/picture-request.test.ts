@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { AppError } from "../errors";
 import { readPictureRequest } from "./picture-request";
 
@@ -96,6 +96,5 @@ test("a reader that has had enough ends it", async () => {
     for await (const _chunk of picture) throw refusal;
   });
   await expect(taking).rejects.toBe(refusal);
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(cancelled).toBe(true);
+  await vi.waitUntil(() => cancelled, { timeout: 60_000 });
 });

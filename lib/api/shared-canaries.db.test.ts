@@ -57,7 +57,7 @@ beforeAll(async () => {
   await openSharing(library.ctx).join(anna, collectionId, ben, "viewer");
   const { link, path: linkPath } = await createLink(as(anna), { collectionId });
   [linkId, token] = [link.id, linkPath.replace("/s/", "")];
-}, 300_000);
+});
 afterAll(async () => {
   await library.close();
   await rm(folder, { recursive: true, force: true });
@@ -147,7 +147,7 @@ test("no picture that a viewer gets holds a canary", async () => {
   expectClean(await bytesOf(toArchiveResponse(await archiveImages(as(ben), { collectionId }))));
   await updateSharing(as(anna), { collectionId, shareOriginals: false });
   expectClean(await bytesOf(toArchiveResponse(await archiveImages(as(ben), { collectionId }))));
-}, 300_000);
+});
 
 test("no JSON that a link gives holds a canary", async () => {
   expectCleanJson((await openLink(library.ctx, { token }, visitor)).shared);
@@ -173,7 +173,7 @@ test("no picture that a link gives holds a canary, whether originals are allowed
     }
     expectClean(await bytesOf(toArchiveResponse(await downloadShared(ctx, { token }, visitor))));
   }
-}, 300_000);
+});
 
 test("a link makes few sizes of a picture, whichever are asked for", async () => {
   const imageId = pictures[0]?.imageId ?? "";
@@ -181,7 +181,7 @@ test("a link makes few sizes of a picture, whichever are asked for", async () =>
   for (let size = 64; size <= 2_048; size++) tags.add((await getSharedThumbnail(library.ctx, { token, imageId, size }, visitor)).tag);
   expect(tags.size).toBe(13);
   expect([...tags].at(-1)).toContain("-2048-jpeg-");
-}, 60_000);
+});
 
 test("what a link shows that shows details, and gives originals, is what its owner allowed", async () => {
   await updateLink(as(anna), { linkId, allowOriginals: true, showDetails: true });

@@ -116,5 +116,5 @@ if (config.kind === "server") {
       rmSync(folder, { recursive: true, force: true });
       await ctx.close();
     }
-  }, 120_000);
+  });
 }

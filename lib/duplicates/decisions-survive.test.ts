@@ -66,4 +66,4 @@ test("decisions and what follows from them survive in a copy of the data folder"
   const copy = path.join(folder, "copy");
   cpSync(original, copy, { recursive: true, filter: (from) => !from.includes(`${path.sep}run`) });
   await withDatabase(copy, expectAll);
-}, 180_000);
+});

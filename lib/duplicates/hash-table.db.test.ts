@@ -97,4 +97,4 @@ test("hashes of another process are seen, and more than one query gives are read
   const last = ids.at(-1) ?? "";
   expect(await near(last)).toHaveLength(20_049);
   expect(await near(first)).toEqual([]);
-}, 120_000);
+});

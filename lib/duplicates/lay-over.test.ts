@@ -10,6 +10,7 @@ const facts = (more: Partial<PictureFacts> = {}): PictureFacts => ({
   bytesPerPixel: 0.5,
   jpegQuality: 90,
   sharpness: 10,
+  detail: null,
   format: "jpeg",
   isLossless: false,
   metadataCount: 0,

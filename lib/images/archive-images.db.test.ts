@@ -5,7 +5,7 @@ import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { crc32 } from "node:zlib";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Actor } from "../auth/access";
 import { createTestActor } from "../auth/testing";
 import { archiveCollection, archiveImages } from "./archive-images";
@@ -145,8 +145,7 @@ test("one file is open at a time, none is opened before it is read, and going aw
   expect(before).toBeLessThan(2);
   expect(opened.length).toBe(2);
   await reader.cancel();
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(opened.every((file) => file.stream.destroyed)).toBe(true);
+  await vi.waitUntil(() => opened.every((file) => file.stream.destroyed), { timeout: 60_000 });
   expect(opened.length).toBe(2);
 });
 

@@ -218,14 +218,14 @@ test("a picture that takes too long or too much memory ends alone", async () => 
     .png({ progressive: true, compressionLevel: 1 })
     .toBuffer();
   const small = await drawFlag().png().toBuffer();
-  const slow = openTestDecoder({ bounds: { timeoutMs: 200, memoryMb: 4_000 } });
+  const slow = openTestDecoder({ bounds: { timeoutMs: 1_000, memoryMb: 4_000 } });
   const hungry = openTestDecoder({ bounds: { timeoutMs: 20_000, memoryMb: 180 } });
   try {
     const [late, quick] = await Promise.allSettled([
       slow.decode({ path: save(heavy), want: everything }),
       slow.decode({ path: save(small), want: { exif: true } }),
     ]);
-    expect(late).toMatchObject({ reason: { code: "decode-limit", message: expect.stringContaining("0.2 seconds") } });
+    expect(late).toMatchObject({ reason: { code: "decode-limit", message: expect.stringContaining("1 second") } });
     expect(quick.status).toBe("fulfilled");
     await expect(hungry.decode({ path: save(heavy), want: everything })).rejects.toMatchObject({
       code: "decode-limit",
@@ -292,7 +292,7 @@ test("of the children that a burst needed one is kept once it is quiet", async (
     const pids = new Set(await Promise.all(["a", "b", "c"].map(ask)));
     const alive = () => [...pids].filter((pid) => existsSync(`/proc/${pid}`));
     expect(pids.size).toBeGreaterThan(1);
-    await expect.poll(alive, { timeout: 5_000 }).toHaveLength(1);
+    await expect.poll(alive, { timeout: 60_000 }).toHaveLength(1);
     expect(pids).toContain(await ask("d"));
   } finally {
     await pool.close();
@@ -320,18 +320,14 @@ test("this process and the sources it imports load no image library", () => {
 
 const data = process.env.MAGPIE_DATA;
 
-test.skipIf(!data)(
-  "HEIC files are decoded, with their profile, position and time (MAGPIE_DATA)",
-  async () => {
-    const file = path.join(data ?? "", "immich-assets/formats/heic/IMG_2682.heic");
-    const image = await decoder.decode({ path: file, want: everything });
-    expect(image).toMatchObject({ contentType: "image/heic", width: 4_032, height: 3_024 });
-    expect(image.exif).toMatchObject({
-      cameraModel: "iPhone 7",
-      latitude: 41.2203,
-      taken: { local: "2019-03-21T11:04:22", offsetMin: -300 },
-    });
-    expect(await sharp(image.thumbnails?.large).metadata()).toMatchObject({ width: 1_600, height: 1_200 });
-  },
-  60_000,
-);
+test.skipIf(!data)("HEIC files are decoded, with their profile, position and time (MAGPIE_DATA)", async () => {
+  const file = path.join(data ?? "", "immich-assets/formats/heic/IMG_2682.heic");
+  const image = await decoder.decode({ path: file, want: everything });
+  expect(image).toMatchObject({ contentType: "image/heic", width: 4_032, height: 3_024 });
+  expect(image.exif).toMatchObject({
+    cameraModel: "iPhone 7",
+    latitude: 41.2203,
+    taken: { local: "2019-03-21T11:04:22", offsetMin: -300 },
+  });
+  expect(await sharp(image.thumbnails?.large).metadata()).toMatchObject({ width: 1_600, height: 1_200 });
+});

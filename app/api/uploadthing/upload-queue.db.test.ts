@@ -1,5 +1,5 @@
 import { mkdir, readdir } from "node:fs/promises";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { Actor } from "@/lib/auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "@/lib/auth/testing";
 import { SendError, toSendError } from "@/lib/client/uploads/send-error";
@@ -76,13 +76,7 @@ function portsTo(origin: string): UploadPorts {
   };
 }
 
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 3_000; attempt++) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error("it did not happen in 60 s");
-}
+const until = (condition: () => boolean | Promise<boolean>) => vi.waitUntil(condition, { timeout: 60_000, interval: 20 });
 
 it("brings every file in once while the server is stopped and started again in the middle, five times", async () => {
   server = await start();
@@ -107,4 +101,4 @@ it("brings every file in once while the server is stopped and started again in t
   const rows = await account.database.sql`select sha256, status from images where owner_id = ${nina.userId}`;
   const hashes = await Promise.all(files.map(async (file) => sha256Of(await bytesOf(file))));
   expect(rows.map((row) => row.sha256).sort()).toEqual(hashes.sort());
-}, 120_000);
+});

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ImagePlace, UploadResult } from "../../images/schema";
 import { SendError } from "./send-error";
 import { createEntry, type Presigned, type UploadEntry, type UploadOptions } from "./upload-entry";
@@ -95,13 +95,7 @@ function entries(contents: readonly string[], options: Partial<UploadOptions> = 
   return contents.map((content, index) => createEntry(`e${made++}`, new File([content], `${index}.png`), `${index}.png`, all));
 }
 
-async function until(condition: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 1_000; attempt++) {
-    if (condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error("it did not happen in 10 s");
-}
+const until = (condition: () => boolean | Promise<boolean>) => vi.waitUntil(condition, { timeout: 60_000, interval: 20 });
 const allEnded = (store: UploadStore) => () =>
   [...store.entries()].every((entry) => entry.state === "done" || entry.state === "known" || entry.state === "same");
 const statesOf = (store: UploadStore) => store.ids.map((id) => store.get(id)?.state);

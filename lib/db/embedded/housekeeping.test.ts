@@ -12,7 +12,7 @@ const dir = path.join(parent, "database");
 let database: PGlite;
 beforeAll(async () => {
   database = await openDurable(dir);
-}, 120_000);
+});
 afterAll(async () => {
   await database.close();
   rmSync(parent, { recursive: true, force: true });
@@ -69,5 +69,5 @@ describe("housekeeping", () => {
     stop();
     expect((await walBytes(database)) - start).toBeGreaterThan(100 * 1_048_576);
     expect(readdirSync(path.join(dir, "pg_wal")).filter((name) => name.length === 24).length * 16).toBeLessThanOrEqual(160);
-  }, 60_000);
+  });
 });

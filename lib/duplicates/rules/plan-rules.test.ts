@@ -17,6 +17,7 @@ const image = (id: string, { facts, ...more }: Given = {}): RuleImage => ({
     bytesPerPixel: 0.1,
     jpegQuality: null,
     sharpness: null,
+    detail: null,
     format: "jpeg",
     isLossless: false,
     metadataCount: 0,

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { NamedTensor } from "@/lib/inference/kserve-wire";
 import { Batcher, type BatcherOptions, Cancelled, QueueFull } from "@/lib/inference/server/batcher";
 
@@ -62,7 +62,7 @@ describe("the batcher", () => {
     let open = () => {};
     const { batcher, shapes } = makeDoubler({}, new Promise((resolve) => (open = resolve)));
     const first = batcher.submit([numbers([1, 1], 1)], undefined, never);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await vi.waitUntil(() => shapes.length === 1, { timeout: 60_000 });
     const gone = new AbortController();
     const second = batcher.submit([numbers([1, 1], 2)], undefined, gone.signal);
     gone.abort();

@@ -4,7 +4,7 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { readConfig } from "@/lib/config";
 import { createInference } from "@/lib/inference/client";
 import { listenOnSocket } from "@/lib/inference/server/listen";
@@ -44,8 +44,7 @@ describe("the inference process's socket", () => {
     const settings = { DATA_DIR: dir, LOG_LEVEL: "silent", SEARCH_MODEL: path.join(dir, "none") };
     const inference = createInference(readConfig(settings));
     const child = fork(path.join(rootDir, "dist/inference.mjs"), { env: { NODE_ENV: "test", ...settings } });
-    for (let attempt = 0; attempt < 100 && !(await inference.isReady()); attempt++) await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(await inference.isReady()).toBe(true);
+    await vi.waitUntil(() => inference.isReady(), { timeout: 60_000, interval: 50 });
     child.disconnect();
     expect((await once(child, "exit"))[0]).toBe(0);
   });

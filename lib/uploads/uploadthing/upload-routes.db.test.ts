@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { v7 as createId } from "uuid";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Actor, scopeOf } from "../../auth/access";
 import { type AccountContext, createTestActor, openAccountContext } from "../../auth/testing";
 import { deleteCollectionRow, insertCollection } from "../../collections/queries";
@@ -72,13 +72,7 @@ const listOriginals = async () =>
 const readOriginal = async () => sha256Of(await readFile((await listOriginals())[0] ?? ""));
 const countImages = async () => (await account.database.sql`select 1 from images where owner_id = ${nina.userId}`).length;
 
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    if (await condition()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error("it did not happen in 5 s");
-}
+const until = (condition: () => boolean | Promise<boolean>) => vi.waitUntil(condition, { timeout: 60_000, interval: 20 });
 
 describe("an upload", () => {
   it("becomes an image with its bytes, and its address leaves as a path", async () => {
