@@ -14,14 +14,6 @@ export type SubjectRow = {
   detectDuplicates: boolean;
 };
 
-/** The image whose duplicates are looked for. */
-export async function findSubject(db: Db, scope: Scope, imageId: string): Promise<SubjectRow | undefined> {
-  const [row] = await db.execute<SubjectRow>(
-    sql`select ${subjectColumns} from images where owner_id = ${scope.ownerId} and id = ${imageId}`,
-  );
-  return row;
-}
-
 const subjectColumns = sql`id, sha256, status, place, detect_duplicates as "detectDuplicates"`;
 
 /** The image whose duplicates are looked for, with what one look can tell before the long ones. */
@@ -32,7 +24,7 @@ export type LookedAt = SubjectRow & {
   hasDecided: boolean;
 };
 
-/** As `findSubject`, with what is known of its surroundings. */
+/** The image whose duplicates are looked for; undefined where there is none of this id within the scope. */
 export async function lookAtSubject(db: Db, scope: Scope, imageId: string): Promise<LookedAt | undefined> {
   const [row] = await db.execute<LookedAt>(sql`
     select ${subjectColumns},

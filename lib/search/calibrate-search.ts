@@ -50,7 +50,7 @@ export async function calibrateSearches(ctx: Pick<Context, "db" | "config" | "in
 }
 
 /** Embeddings of the background texts that the model knows, made once per model and process. */
-export function embedBackground(ctx: Pick<Context, "inference">, model: SearchModel): Promise<Float32Array[]> {
+function embedBackground(ctx: Pick<Context, "inference">, model: SearchModel): Promise<Float32Array[]> {
   const made = embedded.get(model.id) ?? embedAll(ctx, model);
   embedded.set(model.id, made);
   made.catch(() => embedded.delete(model.id));

@@ -94,7 +94,7 @@ export function fitMin({ level, floor }: Pick<Calibration, "level" | "floor">, w
 }
 
 /** The centred cosine of a picture, from its inner products alone. */
-export function makeCloseness({ means }: Pick<Calibration, "means">, { kind, vector }: Pick<Asked, "kind"> & { vector: Float32Array }) {
+function makeCloseness({ means }: Pick<Calibration, "means">, { kind, vector }: Pick<Asked, "kind"> & { vector: Float32Array }) {
   const origin = kind === "text" ? means.texts : means.pictures;
   const query = centre(vector, origin);
   const queryNorm = Math.sqrt(Math.max(0, dotProduct(vector, vector) - 2 * dotProduct(vector, origin) + dotProduct(origin, origin)));

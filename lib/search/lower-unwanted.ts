@@ -7,7 +7,7 @@ import { findSimilarities, type Neighbor } from "./queries";
  * (it was trained on them): mean average precision of a without b is 0.586 at 0, 0.646 at 0.3, 0.655
  * at 0.5, 0.634 at 0.75 and 0.562 at 1; of the first ten 25 %, 15 %, 12 %, 7 % and 4 % show b.
  */
-export const unwantedWeight = 0.5;
+const unwantedWeight = 0.5;
 
 /**
  * Ranks neighbors again by their similarity less `unwantedWeight` times that to each text that is not

@@ -64,7 +64,7 @@ export function correlationOf({ varianceA, varianceB, covariance }: BlockMoments
 }
 
 /** Standard deviations of both pictures over all pixels that both have. */
-export function measureContrast(a: Warped, b: Warped): { ofA: number; ofB: number; pixels: number } {
+function measureContrast(a: Warped, b: Warped): { ofA: number; ofB: number; pixels: number } {
   const all = measureBlock(a, b, { left: 0, top: 0, size: Math.max(a.width, a.height) });
   return { ofA: Math.sqrt(all.varianceA), ofB: Math.sqrt(all.varianceB), pixels: all.count };
 }

@@ -116,7 +116,7 @@ export function findConsistentSets(pairs: PointPairs, sizeMin: number): number[]
 }
 
 /** Whether an affine map is one between two pictures of one scene: not mirrored, of sensible size, not squashed. */
-export function isPlausible(matrix: Matrix, anisotropyMax: number): boolean {
+function isPlausible(matrix: Matrix, anisotropyMax: number): boolean {
   const { most, least } = stretchOf(matrix);
   return least > 1 / scaleMax && most < scaleMax && most / least <= anisotropyMax;
 }

@@ -119,7 +119,7 @@ function normalizing(x: Float64Array, y: Float64Array, chosen: readonly number[]
 }
 
 /** The homography nearest to four or more pairs: normalised direct linear transform, by least squares. */
-export function fitHomography(pairs: PointPairs, chosen: readonly number[]): number[] | undefined {
+function fitHomography(pairs: PointPairs, chosen: readonly number[]): number[] | undefined {
   const [ofA, ofB] = [normalizing(pairs.ax, pairs.ay, chosen), normalizing(pairs.bx, pairs.by, chosen)];
   const normal = Array.from({ length: 8 }, () => new Float64Array(9));
   const place = (m: number[], x: number, y: number) =>
@@ -147,7 +147,7 @@ function addEquation(normal: Float64Array[], equation: readonly number[]): void 
 }
 
 /** Whether a picture can look like that: convex, not mirrored, neither squashed nor tapering beyond what a photograph shows. */
-export function isPlausibleView(matrix: Matrix, { widthPx, heightPx }: Size): boolean {
+function isPlausibleView(matrix: Matrix, { widthPx, heightPx }: Size): boolean {
   const corners = mapCorners(matrix, widthPx, heightPx);
   if (corners.some(([x, y]) => Number.isNaN(x) || Number.isNaN(y))) return false;
   for (let at = 0; at < 4; at++) {

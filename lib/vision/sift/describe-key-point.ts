@@ -2,8 +2,8 @@ import { bucketsPerSide, describeModule, directionsPerBucket } from "./describe-
 import type { KeyPoint } from "./find-key-points";
 import { kernelOf } from "./float-arena";
 
-export const cellsPerSide = 4;
-export const directionsPerCell = 8;
+const cellsPerSide = 4;
+const directionsPerCell = 8;
 export const descriptorLength = cellsPerSide * cellsPerSide * directionsPerCell;
 /** Side of a cell, in sigmas of the key point. */
 const cellSigmas = 3;
