@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { ApiError } from "@/lib/client/call";
+import { describeFailure } from "@/lib/client/call";
 import { limits } from "@/lib/limits";
 
 type NameCollectionDialogProps = {
@@ -36,7 +36,7 @@ export function NameCollectionDialog(props: NameCollectionDialogProps) {
       await onSave(next);
       onClose();
     } catch (failure) {
-      setError(failure instanceof ApiError ? (failure.fieldErrors?.name ?? failure.message) : String(failure));
+      setError(describeFailure(failure, "name"));
       setBusy(false);
     }
   };

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { ApiError } from "@/lib/client/call";
+import { describeFailure } from "@/lib/client/call";
 import { type SearchWish, toSavedPictures, wishOfSaved } from "@/lib/client/search-wish";
 import { limits } from "@/lib/limits";
 import type { SavedSearch } from "@/lib/search/saved-schema";
@@ -40,7 +40,7 @@ export function SavedSearchDialog({ search, onClose, onChange }: SavedSearchDial
       onClose();
       onChange?.(changed);
     } catch (failure) {
-      setError(failure instanceof ApiError ? (failure.fieldErrors?.query ?? failure.message) : String(failure));
+      setError(describeFailure(failure, "query"));
       setBusy(false);
     }
   };

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
-import { ApiError } from "@/lib/client/call";
+import { describeFailure } from "@/lib/client/call";
 import type { GroupView } from "@/lib/sharing/group-schema";
 import type { PersonView } from "@/lib/sharing/schema";
 import { PersonMark } from "./person-mark";
@@ -85,7 +85,7 @@ function AddPerson({ group, onAdd }: { group: GroupView; onAdd: (person: string)
       await onAdd(person.trim());
       setPerson("");
     } catch (failure) {
-      setError(failure instanceof ApiError ? (failure.fieldErrors?.person ?? failure.message) : String(failure));
+      setError(describeFailure(failure, "person"));
     } finally {
       setBusy(false);
     }

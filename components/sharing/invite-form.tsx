@@ -10,7 +10,7 @@ import { IconButton } from "@/components/ui/icon-button";
 import { Input } from "@/components/ui/input";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { showMessage } from "@/components/ui/toast";
-import { ApiError, call } from "@/lib/client/call";
+import { call, describeFailure } from "@/lib/client/call";
 import { groupsQuery } from "@/lib/client/sharing-queries";
 import type { GroupView } from "@/lib/sharing/group-schema";
 import { inviteMember, type MemberRole } from "@/lib/sharing/schema";
@@ -43,7 +43,7 @@ export function InviteForm({ collectionId }: { collectionId: string }) {
       setGroup(undefined);
       renew();
     } catch (failure) {
-      setError(failure instanceof ApiError ? (failure.fieldErrors?.person ?? failure.message) : String(failure));
+      setError(describeFailure(failure, "person"));
     } finally {
       setBusy(false);
     }

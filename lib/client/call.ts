@@ -20,6 +20,11 @@ export class ApiError extends Error {
   }
 }
 
+/** What a form says below a field when what it asked for failed: of the field, or else of the whole. */
+export function describeFailure(failure: unknown, field: string): string {
+  return failure instanceof ApiError ? (failure.fieldErrors?.[field] ?? failure.message) : String(failure);
+}
+
 /**
  * Calls an operation of this server from the browser.
  * @throws ApiError with the server's sentence, or code "offline" when no answer came
