@@ -61,6 +61,27 @@ describe("the queue", () => {
     expect((await queue.take("ingest-image", 9)).map((job) => job.data)).toEqual([sixth, third, seventh]);
   });
 
+  it("brings forward what waits behind others as soon as somebody asks for it, and no other way round", async () => {
+    const [first, second, third] = ids(3);
+    if (!first || !second || !third) throw new Error("no jobs");
+    await queue.enqueue(database.db, "ingest-image", [first, second], "behind");
+    await queue.enqueue(database.db, "ingest-image", [third]);
+    await queue.enqueue(database.db, "ingest-image", [second, second]);
+    await queue.enqueue(database.db, "ingest-image", [third, second], "behind");
+    expect(await countJobs()).toBe(3);
+    const taken = [...(await queue.take("ingest-image", 2)), ...(await queue.take("ingest-image", 2))].map((job) => job.data);
+    expect(taken.slice(0, 2)).toEqual(expect.arrayContaining([second, third]));
+    expect(taken.slice(2)).toEqual([first]);
+  });
+
+  it("lets two add the same jobs in other orders at once", async () => {
+    const all = ids(200);
+    await queue.enqueue(database.db, "ingest-image", all, "behind");
+    const add = (data: typeof all) => database.db.transaction((tx) => queue.enqueue(tx, "ingest-image", data));
+    await Promise.all([add(all), add(all.toReversed()), add(all), add(all.toReversed())]);
+    expect(await queue.take("ingest-image", 500)).toHaveLength(200);
+  });
+
   it("finds the next jobs by an index, however many wait", async () => {
     const many = Array.from({ length: 20_000 }, (_, index) => ({ imageId: `waiting ${index}` }));
     await queue.enqueue(database.db, "ingest-image", many, "behind");

@@ -3,6 +3,7 @@ import type postgres from "postgres";
 import type { Db } from "../db/client";
 import type { Log } from "../log";
 import {
+  bringForward,
   deleteJobs,
   executeSql,
   type JobRow,
@@ -30,7 +31,9 @@ export async function createQueue(sql: postgres.Sql, log: Log): Promise<Queue> {
   boss.on("error", (err) => log.error({ err }, "pg-boss failed"));
   return {
     async enqueue(tx, name, data, when) {
-      if (data.length > 0) await tx.execute(jobInsertion(name, data, when));
+      if (data.length === 0) return;
+      await tx.execute(jobInsertion(name, data, when));
+      if (when !== "behind") await bringForward(tx, name, data);
     },
     take: async (name, count, done = []) =>
       (await takeWaiting(db, name, count, idsOf(done))).map((row) => toJob(name, row, row.isLastAttempt)),

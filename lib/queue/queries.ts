@@ -55,6 +55,19 @@ export function jobInsertion<N extends JobName>(name: N, data: readonly JobData[
 }
 
 /**
+ * Brings jobs forward that wait behind others. They are locked in one order, so that two who ask for the same do not wait for
+ * each other; they are found by pg-boss's index of keys, whose condition stands here.
+ */
+export async function bringForward<N extends JobName>(tx: Db, name: N, data: readonly JobData[N][]): Promise<void> {
+  await tx.execute(sql`
+    update pgboss.job set priority = ${priorities.now}::int where name = ${literal(name)} and id = any(array(
+      select id from pgboss.job where name = ${literal(name)} and state = 'created' and policy = 'short'
+        and coalesce(singleton_key, '') = any(array(select jsonb_array_elements_text(${JSON.stringify(data.map(keyOf))}::jsonb)))
+        and priority < ${priorities.now}::int
+      order by id for update))`);
+}
+
+/**
  * Removes jobs that are over, and takes some that wait, by priority and then the oldest first. One that had been taken before
  * uses up an attempt. Simpler than pg-boss's own statement, which also serves policies that our queues do not have.
  */

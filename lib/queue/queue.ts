@@ -23,7 +23,7 @@ export type Job<N extends JobName = JobName> = {
 export type Queue = {
   /**
    * Adds jobs inside the caller's transaction: the job exists exactly when the row does. `behind`: what
-   * nobody waits for, to be taken when no other job of this name waits.
+   * nobody waits for, to be taken when no other job of this name waits; added without it later, it is taken like others.
    */
   enqueue<N extends JobName>(tx: Db, name: N, data: readonly JobData[N][], when?: "behind"): Promise<void>;
   /**
