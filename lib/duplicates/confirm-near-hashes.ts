@@ -1,9 +1,10 @@
 import type { Context } from "../context/context";
+import { lendThumbnails } from "../images/lend-thumbnails";
+import { thumbnailKey } from "../images/thumbnail-key";
 import { limits } from "../limits";
 import type { CopyEvidence } from "../vision/confirm-copy";
 import type { Evidence } from "./evidence";
 import type { HashNeighbor } from "./hash-table";
-import { lendThumbnails } from "./lend-thumbnails";
 
 type Ctx = Pick<Context, "storage" | "decoder">;
 
@@ -24,14 +25,16 @@ export async function confirmNearHashes(ctx: Ctx, imageId: string, near: readonl
 
 async function lookAt(ctx: Ctx, imageId: string, near: readonly HashNeighbor[], looks: Map<string, CopyEvidence>): Promise<void> {
   const ids = near.map((neighbor) => neighbor.imageId);
-  await lendThumbnails(ctx, imageId, ids, async (path, otherPaths) => {
-    const readable = ids.flatMap((id, at) => (otherPaths[at] === undefined ? [] : [{ id, path: otherPaths[at] }]));
-    const found = await ctx.decoder.confirmCopies({ path, candidatePaths: readable.map((one) => one.path) });
-    for (const [at, { id }] of readable.entries()) {
-      const look = found[at];
-      if (look) looks.set(id, look);
-    }
-  });
+  await ctx.storage.withLocalPath(thumbnailKey(imageId, "small"), (path) =>
+    lendThumbnails(ctx.storage, ids, async (otherPaths) => {
+      const readable = ids.flatMap((id, at) => (otherPaths[at] === undefined ? [] : [{ id, path: otherPaths[at] }]));
+      const found = await ctx.decoder.confirmCopies({ path, candidatePaths: readable.map((one) => one.path) });
+      for (const [at, { id }] of readable.entries()) {
+        const look = found[at];
+        if (look) looks.set(id, look);
+      }
+    }),
+  );
 }
 
 function toEvidence({ imageId, distance64, distance256 }: HashNeighbor, look: CopyEvidence | undefined): Evidence {

@@ -1,6 +1,8 @@
 import type { Scope } from "../auth/access";
 import type { Context } from "../context/context";
 import { voteForImages } from "../feature-index/vote-for-images";
+import { lendThumbnails } from "../images/lend-thumbnails";
+import { thumbnailKey } from "../images/thumbnail-key";
 import type { FeaturedPicture } from "../imaging/confirm-pictures";
 import { limits } from "../limits";
 import type { ViewEvidence } from "../vision/confirm-view";
@@ -9,7 +11,6 @@ import { invert } from "../vision/matrix";
 import type { Evidence } from "./evidence";
 import { findDecidedAmong } from "./find-decided";
 import { listFeatures } from "./layer-queries";
-import { lendThumbnails } from "./lend-thumbnails";
 
 type Ctx = Pick<Context, "db" | "storage" | "decoder" | "log">;
 
@@ -75,15 +76,17 @@ function confirm(
   candidates: readonly { imageId: string; data: Buffer }[],
 ): Promise<(ViewEvidence | undefined)[]> {
   const ids = candidates.map(({ imageId }) => imageId);
-  return lendThumbnails(ctx, own.imageId, ids, async (path, otherPaths) => {
-    const pictures: FeaturedPicture[] = [];
-    const places = candidates.map(({ data }, at) => {
-      const otherPath = otherPaths[at];
-      return otherPath === undefined ? undefined : pictures.push({ features: data, path: otherPath }) - 1;
-    });
-    const views = await ctx.decoder.confirmViews({ picture: { features: own.data, path }, candidates: pictures });
-    return places.map((place) => (place === undefined ? undefined : views[place]));
-  });
+  return ctx.storage.withLocalPath(thumbnailKey(own.imageId, "small"), (path) =>
+    lendThumbnails(ctx.storage, ids, async (otherPaths) => {
+      const pictures: FeaturedPicture[] = [];
+      const places = candidates.map(({ data }, at) => {
+        const otherPath = otherPaths[at];
+        return otherPath === undefined ? undefined : pictures.push({ features: data, path: otherPath }) - 1;
+      });
+      const views = await ctx.decoder.confirmViews({ picture: { features: own.data, path }, candidates: pictures });
+      return places.map((place) => (place === undefined ? undefined : views[place]));
+    }),
+  );
 }
 
 /** `PairEvidence`: its transform goes from the older picture to the newer one. */

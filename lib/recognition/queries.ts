@@ -1,7 +1,6 @@
 import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Authorized, ViewScope } from "../auth/access";
 import type { Db } from "../db/client";
-import { toUuids } from "../db/columns";
 import { collections, images } from "../db/schema/images";
 import { seenTileColumns } from "../images/view-queries";
 import { isVisible } from "../images/visibility-queries";
@@ -88,16 +87,6 @@ export async function saveFeatures(tx: Db, row: { imageId: string; ownerId: stri
     select i.id, ${row.profile}, i.owner_id, ${row.data} from images i where i.id = ${row.imageId} for key share
     on conflict (image_id, profile) do update set data = excluded.data returning image_id`);
   return rows.length > 0;
-}
-
-/** Kept features of images. */
-export async function findFeatures(
-  db: Db,
-  profile: string,
-  imageIds: readonly string[],
-): Promise<readonly { imageId: string; data: Buffer }[]> {
-  return db.execute<{ imageId: string; data: Buffer }>(sql`
-    select image_id as "imageId", data from local_features where profile = ${profile} and image_id = any(${toUuids(imageIds)})`);
 }
 
 /** Deletes up to `count` kept features by which no collection recognises their image, except those of one profile; gives how many. */

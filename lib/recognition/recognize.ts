@@ -2,7 +2,9 @@ import { type Actor, authorize, viewScopeOf } from "../auth/access";
 import { getCollectionFor } from "../collections/get-collection-for";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
+import { findFeatures } from "../feature-index/queries";
 import { voteForImages } from "../feature-index/vote-for-images";
+import { lendThumbnails } from "../images/lend-thumbnails";
 import { type SeenTileRow, toSeenTile } from "../images/to-image-tile";
 import { findSeenSources } from "../images/view-queries";
 import { withDetails } from "../images/with-details";
@@ -10,7 +12,6 @@ import type { FeaturedPicture } from "../imaging/confirm-pictures";
 import { limits } from "../limits";
 import type { ThingEvidence } from "../vision/confirm-thing";
 import { decodeFeatures, type FeatureSpec } from "../vision/local-features";
-import { withThumbnails } from "./lend-thumbnails";
 import * as queries from "./queries";
 import type { Recognised, RecognitionMatch, RecognizeInput } from "./schema";
 import { parseRecognition, type StoredRecognition, specOf } from "./stored-recognition";
@@ -159,9 +160,13 @@ async function confirm(
   imageIds: readonly string[],
 ): Promise<{ imageId: string; things: ThingEvidence[] }[]> {
   if (imageIds.length === 0) return [];
-  const rows = await queries.findFeatures(ctx.db, profile, imageIds);
-  return withThumbnails(ctx.storage, rows, async (pictures) => {
-    const things = await ctx.decoder.confirmThings({ query, candidates: pictures.map(({ data, path }) => ({ features: data, path })) });
+  const rows = await findFeatures(ctx.db, profile, imageIds);
+  const ids = rows.map(({ imageId }) => imageId);
+  return lendThumbnails(ctx.storage, ids, async (paths) => {
+    const pictures = rows.flatMap(({ imageId, data }, at) =>
+      paths[at] === undefined ? [] : [{ imageId, features: data, path: paths[at] }],
+    );
+    const things = await ctx.decoder.confirmThings({ query, candidates: pictures.map(({ features, path }) => ({ features, path })) });
     return pictures.map(({ imageId }, place) => ({ imageId, things: things[place] ?? [] }));
   });
 }
