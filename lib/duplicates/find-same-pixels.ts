@@ -1,6 +1,7 @@
 import type { Scope } from "../auth/access";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
+import { lendOriginal } from "../images/lend-original";
 import { limits } from "../limits";
 import type { Evidence } from "./evidence";
 import type { HashNeighbor } from "./hash-table";
@@ -64,15 +65,12 @@ async function listCandidates(
 }
 
 /** Empty: there is none. */
-async function digestOf(ctx: Ctx, scope: Scope, { id, pixelDigest, storageKey, externalPath }: PixelRow): Promise<string> {
+async function digestOf(ctx: Ctx, scope: Scope, row: PixelRow): Promise<string> {
+  const { id, pixelDigest, storageKey, externalPath } = row;
   if (pixelDigest !== null) return pixelDigest;
   const decode = (path: string) => ctx.decoder.decode({ path, want: { pixelDigest: true } });
   try {
-    const decoded = storageKey
-      ? await ctx.storage.withLocalPath(storageKey, decode)
-      : externalPath
-        ? await decode(externalPath)
-        : undefined;
+    const decoded = storageKey === null && externalPath === null ? undefined : await lendOriginal(ctx.storage, row, decode);
     const digest = decoded?.pixelDigest ?? "";
     await savePixelDigest(ctx.db, scope, id, digest);
     return digest;

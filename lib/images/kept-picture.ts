@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import type { ByteRange, StoredStream } from "../storage/storage";
+import { lendOriginal } from "./lend-original";
 import { isImageThere } from "./receive-queries";
 import type { PictureSource } from "./view-queries";
 
@@ -53,16 +54,14 @@ export function fromMemory(bytes: Uint8Array, range: ByteRange | undefined): Sto
   };
 }
 
-/** Lends a local path of an image's original bytes. @throws AppError not-found */
+/** Lends the original of an image that a picture can be made of. @throws AppError not-found; undecodable where its processing failed */
 export async function withOriginalPath<T>(
   ctx: Pick<Context, "storage">,
   source: PictureSource,
   use: (path: string) => Promise<T>,
 ): Promise<T> {
   if (source.status === "failed") throw new AppError("undecodable", "No picture can be made of this file.");
-  if (source.storageKey) return ctx.storage.withLocalPath(source.storageKey, use);
-  if (source.externalPath) return use(source.externalPath);
-  throw new AppError("not-found", "The original of this picture is not here.");
+  return lendOriginal(ctx.storage, source, use);
 }
 
 /** For what may be missing. */

@@ -3,6 +3,7 @@ import { AppError } from "../errors";
 import { addToIndex } from "../feature-index/add-to-index";
 import { deleteIndexes } from "../feature-index/delete-index";
 import { keepIndex } from "../feature-index/keep-index";
+import { lendOriginal } from "../images/lend-original";
 import { decodeFeatures, encodeFeatures, type FeatureSpec } from "../vision/local-features";
 import * as queries from "./queries";
 import { parseRecognition, type StoredRecognition, specOf } from "./stored-recognition";
@@ -77,11 +78,11 @@ async function makeOne(ctx: Ctx, { ownerId, collectionId, stored }: Making, pict
 }
 
 /** Features of a picture; a picture that is not here or cannot be decoded has none. */
-async function readFeatures(ctx: Ctx, { storageKey, externalPath }: queries.Featureless, spec: FeatureSpec): Promise<Uint8Array> {
+async function readFeatures(ctx: Ctx, picture: queries.Featureless, spec: FeatureSpec): Promise<Uint8Array> {
   const decode = (path: string) => ctx.decoder.decode({ path, want: { features: [spec] } });
   try {
-    if (storageKey === null && externalPath === null) return encodeFeatures(noFeatures(spec));
-    const { features } = storageKey === null ? await decode(externalPath as string) : await ctx.storage.withLocalPath(storageKey, decode);
+    if (picture.storageKey === null && picture.externalPath === null) return encodeFeatures(noFeatures(spec));
+    const { features } = await lendOriginal(ctx.storage, picture, decode);
     return features?.[0] ?? encodeFeatures(noFeatures(spec));
   } catch (error) {
     if (!(error instanceof AppError) || error.retryable) throw error;

@@ -4,6 +4,7 @@ import type { Context } from "../context/context";
 import { AppError } from "../errors";
 import { findFeatures } from "../feature-index/queries";
 import { voteForImages } from "../feature-index/vote-for-images";
+import { lendOriginal } from "../images/lend-original";
 import { lendThumbnails } from "../images/lend-thumbnails";
 import { type SeenTileRow, toSeenTile } from "../images/to-image-tile";
 import { findSeenSources } from "../images/view-queries";
@@ -102,10 +103,7 @@ async function withPhotograph<T>(ctx: Ctx, input: RecognizeInput, pictures: Pict
   if (file !== undefined) return use(file);
   if (input.url !== undefined) return use(await pictures.fetch(input.url));
   const [image] = await findSeenSources(ctx.db, viewScopeOf(ctx.actor), [input.imageId as string]);
-  const { storageKey, externalPath } = authorize(ctx.actor, "view", image);
-  if (storageKey !== null) return ctx.storage.withLocalPath(storageKey, use);
-  if (externalPath !== null) return use(externalPath);
-  throw new AppError("not-found", "The original of this picture is not here.");
+  return lendOriginal(ctx.storage, authorize(ctx.actor, "view", image), use);
 }
 
 /** By which features pictures of the collection are found now. */

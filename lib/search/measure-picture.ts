@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import type { Actor } from "../auth/access";
 import type { Context } from "../context/context";
-import { AppError } from "../errors";
+import { lendOriginal } from "../images/lend-original";
 import { sightOf } from "../images/redact-image";
 import type { PerceptualHash } from "../imaging/perceptual-hash";
 import { embedImages } from "../inference/embed-images";
@@ -34,14 +34,8 @@ type Ctx = Pick<Context, "db" | "storage" | "decoder" | "inference"> & { actor: 
 export async function measurePicture(ctx: Ctx, model: SearchModel | undefined, side: Side): Promise<Measured> {
   if ("file" in side) return measureFile(ctx, model, (use) => use(side.file), await hashFile(side.file));
   const image = await getSeenImage(ctx, side.imageId);
-  const { storageKey, externalPath } = image;
   const knows = sightOf(ctx.actor, image).originals;
-  const lend: Lend = async (use) => {
-    if (storageKey !== null) return ctx.storage.withLocalPath(storageKey, use);
-    if (externalPath !== null) return use(externalPath);
-    throw new AppError("not-found", "The original of this picture is not here.");
-  };
-  return measureFile(ctx, model, lend, knows ? image.sha256 : undefined);
+  return measureFile(ctx, model, (use) => lendOriginal(ctx.storage, image, use), knows ? image.sha256 : undefined);
 }
 
 type Lend = <T>(use: (path: string) => Promise<T>) => Promise<T>;
