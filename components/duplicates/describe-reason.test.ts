@@ -16,6 +16,7 @@ test.each([
   [reason("pixels", { value: 12_000_000, than: 10_000_000 }), "20 % more pixels"],
   [reason("pixels", { value: 12_000_000, than: 10_000 }), "1,200 times the pixels"],
   [reason("pixels", { value: 12_000_000, than: 10_000_000, detail: "shared" }), "20 % more pixels of what both show"],
+  [reason("not-enlarged"), "the other was enlarged from a smaller picture"],
   [reason("plain"), "without the frame of the other"],
   [reason("shows-more", { value: 1, than: 0.8 }), "shows 25 % more of the picture"],
   [reason("shows-more", { value: 1, than: 0.25 }), "shows 4 times as much of the picture"],

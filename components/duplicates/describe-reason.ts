@@ -28,6 +28,8 @@ export function describeReason({ kind, value, than, detail }: QualityReason): st
       return detail ? `the camera's own file (${detail})` : "the camera's own file";
     case "pixels":
       return `${describeRatio(value ?? 0, than ?? 1)} pixels${detail === "shared" ? " of what both show" : ""}`;
+    case "not-enlarged":
+      return "the other was enlarged from a smaller picture";
     case "plain":
       return "without the frame of the other";
     case "shows-more":

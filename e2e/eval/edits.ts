@@ -125,15 +125,17 @@ function screenshot(device: "phone" | "desktop"): Change {
 }
 
 const resize =
-  (share: number, stretch = 1): Change =>
+  (share: number, stretch = 1, kernel: "lanczos3" | "linear" = "lanczos3"): Change =>
   (original) =>
     toOriginal(
       open(original).resize({
         width: Math.round(original.width * share * stretch),
         height: Math.round(original.height * share),
         fit: "fill",
+        kernel,
       }),
     );
+const sharpen: Change = (original) => toOriginal(open(original).sharpen());
 const blur =
   (sigma: number): Change =>
   (original) =>
@@ -167,6 +169,24 @@ export const edits: Record<string, Record<string, Edit>> = {
     "25 %": chain([resize(0.25)]),
     "150 %": chain([resize(1.5)]),
     "stretched 20 %": chain([resize(0.8, 1.2)]),
+  },
+  enlarged: {
+    "150 %, bilinear, JPEG 80": chain([resize(1.5, 1, "linear")], 80),
+    "150 %, bicubic, JPEG 95": chain([resize(1.5)], 95),
+    "200 %, bilinear, JPEG 80": chain([resize(2, 1, "linear")], 80),
+    "200 %, bicubic, JPEG 80": chain([resize(2)], 80),
+    "200 %, bicubic, JPEG 95": chain([resize(2)], 95),
+    "200 %, bicubic, as PNG": async (original) =>
+      open(await resize(2)(original, Math.random))
+        .png()
+        .toBuffer(),
+    "200 %, bicubic, sharpened": chain([resize(2), sharpen]),
+  },
+  reduced: {
+    "75 %, JPEG 80": chain([resize(0.75)], 80),
+    "50 %, JPEG 30": chain([resize(0.5)], 30),
+    "50 %, sharpened": chain([resize(0.5), sharpen]),
+    "25 %, JPEG 80": chain([resize(0.25)], 80),
   },
   JPEG: { "80": chain([], 80), "30": chain([], 30), "10": chain([], 10) },
   WebP: {

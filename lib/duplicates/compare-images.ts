@@ -1,4 +1,5 @@
 import { compareQuality } from "./compare-quality";
+import { findEnlarged } from "./find-enlarged";
 import { layOver, type Sides } from "./lay-over";
 import type { PictureFacts, QualityReason } from "./schema";
 import type { FoundPair } from "./shared-part";
@@ -14,10 +15,12 @@ export function compareImages(better: Compared, other: Compared, pairs: readonly
   const laid = pair && layOver(pair, ...(isNewer ? ([other, better] as const) : ([better, other] as const)));
   if (!laid) return compareQuality(better.facts, other.facts);
   const area = isNewer ? laid.area : 1 / laid.area;
+  const which = findEnlarged(laid, better.facts, other.facts);
   return compareQuality(better.facts, other.facts, {
     isEqual: laid.isEqual,
     area,
     showsMore: laid.framed === undefined && area < 1,
     isPlain: laid.framed === (isNewer ? "older" : "newer"),
+    enlarged: which && (which === "first" ? "better" : "other"),
   });
 }

@@ -212,6 +212,9 @@ test("facts are made of what is known of a picture, and an editor's name takes a
     collectionCount: 2,
     isProtected: false,
   });
+  const detail = { sidePx: 77, levels: "AAAA" };
+  expect(toPictureFacts({ ...row, quality: { detail } })).toMatchObject({ detail });
+  expect(toPictureFacts({ ...row, quality: { detail: { sidePx: "wide" } } })).toMatchObject({ detail: null });
   expect(toPictureFacts({ ...row, exif: { software: "Ver.1.00" } })).toMatchObject({ isCameraFile: true, editedWith: null });
   expect(toPictureFacts({ ...row, takenSource: "added", width: null, quality: null })).toMatchObject({ takenLocal: null, pixels: null });
 });

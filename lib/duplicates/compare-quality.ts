@@ -21,8 +21,10 @@ export type Between = {
   showsMore: boolean;
   /** The other one is the better one with a frame. */
   isPlain: boolean;
+  /** Which was enlarged from a picture of the other one's size, where one surely was: its pixels count for nothing. */
+  enlarged: "better" | "other" | undefined;
 };
-const same: Between = { isEqual: false, area: 1, showsMore: false, isPlain: false };
+const same: Between = { isEqual: false, area: 1, showsMore: false, isPlain: false, enlarged: undefined };
 
 type Compare = (better: PictureFacts, other: PictureFacts, between: Between) => Omit<QualityReason, "kind"> | undefined;
 
@@ -32,6 +34,7 @@ const comparisons: Record<QualityReason["kind"], Compare> = {
   "camera-file": (a, b) => when(a.isCameraFile && !b.isCameraFile, { detail: a.camera }),
   camera: (a, b) => when(a.camera !== null && b.camera === null, { detail: a.camera }),
   pixels: comparePixels,
+  "not-enlarged": (_, __, { enlarged }) => when(enlarged === "other"),
   plain: (_, __, { isPlain }) => when(isPlain),
   "shows-more": (_, __, { showsMore, area }) => (showsMore ? larger(1, area) : undefined),
   lossless: (a, b, { isEqual }) => when(!isEqual && a.isLossless && !b.isLossless, { detail: a.format }),
@@ -66,7 +69,8 @@ export function compareQuality(better: PictureFacts, other: PictureFacts, betwee
 }
 
 /** Of what both show, where they show different parts. */
-function comparePixels(a: PictureFacts, b: PictureFacts, { area }: Between): Omit<QualityReason, "kind"> | undefined {
+function comparePixels(a: PictureFacts, b: PictureFacts, { area, enlarged }: Between): Omit<QualityReason, "kind"> | undefined {
+  if (enlarged === "better") return undefined;
   if (area === 1) return larger(a.pixels, b.pixels);
   const found = larger(a.pixels === null ? null : a.pixels * area, b.pixels === null ? null : b.pixels * sharedRatio);
   return found && { ...found, than: b.pixels, detail: "shared" };

@@ -110,3 +110,41 @@ test.each(["bytes", "pixels"] as const)(
     expect(orderKeepers([png, jpeg])[0]?.id).toBe("a");
   },
 );
+
+describe("of a picture and one that was enlarged from it", () => {
+  /** Levels of bins 1 to 32, 30 dB above the least. */
+  const detail = (sidePx: number, levelAt: (bin: number) => number) => {
+    const bytes = Array.from({ length: 32 }, (_, at) => Math.round((levelAt(at + 1) + 60) / 0.375));
+    return { sidePx, levels: btoa(String.fromCharCode(...bytes)) };
+  };
+  const own = image("b", 900, 600, { detail: detail(735, (bin) => -0.3 * bin) });
+  const isBelow = (bin: number) => bin <= 16;
+  const made = {
+    detail: detail(1_470, (bin) => 3 - 0.6 * bin - (isBelow(bin) ? 0.02 * bin ** 2 : 12)),
+    format: "png" as const,
+    isLossless: true,
+  };
+  const enlarged = image("a", 1_800, 1_200, made, 9_000);
+  const pair: FoundPair = { imageId: "b", ofImageId: "a", layer: "perceptual", verdict: "duplicate" };
+
+  test("its pixels count for nothing, and the other says why it is better", () => {
+    expect(orderKeepers([enlarged, own], "suggested", [pair])[0]?.id).toBe("b");
+    expect(orderKeepers([enlarged, own], "most-pixels", [pair])[0]?.id).toBe("a");
+    expect(compareImages(own, enlarged, [pair])[0]?.kind).toBe("not-enlarged");
+    expect(compareImages(enlarged, own, [pair]).map(({ kind }) => kind)).not.toContain("pixels");
+    expect(orderKeepers([enlarged, own])[0]?.id).toBe("a");
+  });
+
+  test("one with more pixels of its own is better than both, and a small copy of both is not", () => {
+    const larger = image("c", 1_200, 800, { detail: detail(980, (bin) => 1.2 - 0.4 * bin) });
+    const small = image("d", 300, 200, { detail: detail(245, (bin) => -4.8 - 0.1 * bin) });
+    const pairs = [pair, { ...pair, imageId: "c" }, { ...pair, imageId: "d" }, { ...pair, imageId: "d", ofImageId: "b" }];
+    expect(orderKeepers([enlarged, own, larger, small], "suggested", pairs)[0]?.id).toBe("c");
+    expect(orderKeepers([enlarged, own, small], "suggested", pairs)[0]?.id).toBe("b");
+  });
+
+  test("a crop of another size is not compared so", () => {
+    const view: FoundPair = { ...pair, layer: "view", transform: [1.4, 0, -0.2, 0, 1.4, -0.2] };
+    expect(compareImages(enlarged, own, [view])[0]?.kind).toBe("pixels");
+  });
+});

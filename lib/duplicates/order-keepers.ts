@@ -30,7 +30,8 @@ const age: Key = ({ facts }) => (facts.takenLocal === null ? Number.NEGATIVE_INF
  * [Note: Suggested keeper] What decides which picture of a group is suggested to keep, one after the
  * other until two differ: it is in a protected collection; it is the camera's own file (camera in its
  * EXIF, no editor, a camera's file name) and no other has clearly more pixels; the same but for the
- * name, since what is made of a picture mostly loses what its camera wrote; more pixels of what they have in common; no
+ * name, since what is made of a picture mostly loses what its camera wrote; more pixels of what they have in common, of one
+ * that was enlarged those of what it was enlarged from (see [Note: Enlarged pictures]); not enlarged; no
  * frame around another one; shows more; a format that loses nothing; a higher JPEG quality; sharper; unedited; more
  * metadata; a favourite; more stars; taken earlier; a larger file; added earlier. Of files of the same pixels neither
  * format nor quality counts, and the smaller one is better, see `relateCandidates`. Figures that are not known count
@@ -41,6 +42,7 @@ const suggestion: readonly Key[] = [
   isWholeCameraFile,
   isFromCamera,
   (_, related) => related.pixels,
+  (_, related) => Number(!related.isEnlarged),
   (_, related) => Number(!related.isFramed),
   (_, related) => related.shown,
   (_, related) => Number(related.isLossless),

@@ -1,6 +1,6 @@
 import { isRaw } from "../images/picture-formats";
 import type { FactsRow } from "./facts-queries";
-import type { PictureFacts, PictureFormat } from "./schema";
+import { type PictureFacts, type PictureFormat, pictureFacts } from "./schema";
 
 /** Formats of which no pixel is lost by saving; a TIFF or WebP may be either, and is taken for what it mostly is. */
 const losslessFormats: ReadonlySet<PictureFormat> = new Set(["png", "bmp", "tiff", "raw"]);
@@ -25,6 +25,7 @@ export function toPictureFacts(row: FactsRow): PictureFacts {
     bytesPerPixel: pixels === null ? null : row.sizeBytes / pixels,
     jpegQuality: numberOf(row.quality, "jpegQuality"),
     sharpness: numberOf(row.quality, "sharpness"),
+    detail: pictureFacts.shape.detail.safeParse(row.quality?.detail).data ?? null,
     format,
     isLossless: losslessFormats.has(format),
     metadataCount: countMetadata(row),

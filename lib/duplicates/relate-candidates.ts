@@ -1,3 +1,4 @@
+import { findEnlarged } from "./find-enlarged";
 import { type Laid, layOver, type Sides } from "./lay-over";
 import type { PictureFacts } from "./schema";
 import type { FoundPair } from "./shared-part";
@@ -8,6 +9,8 @@ type Given = Sides & { id: string; sizeBytes: number; facts: PictureFacts };
 export type Related = {
   /** Pixels with which it shows what all of them show; of those that differ by less than a tenth from the most: the most. */
   pixels: number;
+  /** It was surely enlarged from a smaller one of them: its pixels count as that one's. */
+  isEnlarged: boolean;
   /** It is another one with a frame around, or with its corners filled. */
   isFramed: boolean;
   /** So much it shows: what the others show, where they are the same, is one size. */
@@ -33,7 +36,9 @@ export function relateCandidates(candidates: readonly Given[], pairs: readonly F
   const linksOf = groupLinks(links);
   const areas = new Map<string, number>();
   for (const id of [...byId.keys()].sort()) if (!areas.has(id)) spread(id, areas, linksOf);
-  const countPixels = ({ id, facts }: Given) => (facts.pixels ?? 0) * (areas.get(id) ?? 1);
+  const bounds = boundEnlarged(links, byId);
+  const countPixels = ({ id, facts }: Given) =>
+    Math.min(facts.pixels ?? 0, bounds.get(id) ?? Number.POSITIVE_INFINITY) * (areas.get(id) ?? 1);
   const most = candidates.reduce((max, one) => Math.max(max, countPixels(one)), 0);
   const related = new Map<string, Related>();
   for (const one of candidates) {
@@ -41,6 +46,7 @@ export function relateCandidates(candidates: readonly Given[], pairs: readonly F
     const counted = countPixels(one);
     related.set(one.id, {
       pixels: linksOf.has(one.id) && counted >= most * sameMin.pixels ? most : counted,
+      isEnlarged: bounds.has(one.id),
       isFramed: false,
       shown: 1 / (areas.get(one.id) ?? 1),
       isLossless,
@@ -59,6 +65,19 @@ type Link = { olderId: string; newerId: string; laid: Laid };
 function toLink(pair: FoundPair, older: Given | undefined, newer: Given | undefined): Link[] {
   const laid = older && newer && layOver(pair, older, newer);
   return laid ? [{ olderId: older.id, newerId: newer.id, laid }] : [];
+}
+
+/** Of each that was surely enlarged the pixels of the smallest that it was enlarged from. */
+function boundEnlarged(links: readonly Link[], byId: ReadonlyMap<string, Given>): Map<string, number> {
+  const bounds = new Map<string, number>();
+  for (const { olderId, newerId, laid } of links) {
+    const [older, newer] = [byId.get(olderId), byId.get(newerId)];
+    const which = older && newer && findEnlarged(laid, older.facts, newer.facts);
+    if (!which) continue;
+    const [large, small] = which === "first" ? [older, newer] : [newer, older];
+    bounds.set(large.id, Math.min(bounds.get(large.id) ?? Number.POSITIVE_INFINITY, small.facts.pixels ?? 0));
+  }
+  return bounds;
 }
 
 function byIds(a: Link, b: Link): number {

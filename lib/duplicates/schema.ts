@@ -68,6 +68,8 @@ export const pictureFacts = z.object({
   jpegQuality: z.number().nullable(),
   /** Higher is sharper; to be compared between pictures of one thing only. */
   sharpness: z.number().nullable(),
+  /** How much detail of which size it holds, see [Note: Enlarged pictures]: the side it was measured at, and levels in base64. */
+  detail: z.object({ sidePx: z.number(), levels: z.string() }).nullable(),
   format: pictureFormat,
   /** The format keeps every pixel as it was. */
   isLossless: z.boolean(),
@@ -96,6 +98,7 @@ export const qualityReason = z.object({
     "camera-file",
     "camera",
     "pixels",
+    "not-enlarged",
     "plain",
     "shows-more",
     "lossless",

@@ -69,7 +69,7 @@ export async function decodePicture(request: DecodeRequest): Promise<DecodedPict
     const scaled = new ScaledRasters(raster);
     if (want.thumbnails) decoded.thumbnails = await timed(timingsMs, "thumbnails", () => makeThumbnails(raster));
     if (want.perceptualHash) decoded.perceptualHash = await timed(timingsMs, "perceptualHash", () => computePerceptualHash(raster));
-    if (want.quality) decoded.quality = await timed(timingsMs, "quality", () => computeQuality(picture, scaled));
+    if (want.quality) decoded.quality = await timed(timingsMs, "quality", () => computeQuality(picture, raster, scaled));
     if (want.colours) decoded.colours = await timed(timingsMs, "colours", () => computeColours(raster));
     const spec = want.tensor;
     if (spec) decoded.pixels = await timed(timingsMs, "tensor", () => pixelsOf(picture, raster, spec, want.region));

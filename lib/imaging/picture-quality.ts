@@ -1,5 +1,6 @@
+import { computeDetailSpectrum, type DetailSpectrum } from "@/lib/vision/detail-spectrum";
 import type { Picture } from "./picture";
-import { openRaster } from "./raster";
+import { openRaster, type Raster } from "./raster";
 import type { ScaledRasters } from "./scaled-rasters";
 
 /** What is measured of a picture for choosing among its duplicates. */
@@ -8,20 +9,27 @@ export type PictureQuality = {
   sharpness: number;
   /** The setting, 1..100, with which the common JPEG library would have saved it; absent for other formats. */
   jpegQuality?: number;
+  /** What detail the picture holds, as far as the common raster shows it; absent for the smallest ones. */
+  detail?: DetailSpectrum;
 };
 
 /** As the features of the `view` layer, so that a picture is scaled once for both. */
 const sharpnessBox = { widthPx: 512, heightPx: 512 };
 
 /**
- * Measures a picture: how sharp it is, and of a JPEG file how it was saved. Copies of one picture in
+ * Measures a picture: how sharp it is, what detail it holds, and of a JPEG file how it was saved. Copies of one picture in
  * different sizes are compared at the same scale, so a small one is sharper only where the large one
  * has nothing to show for its pixels.
  */
-export async function computeQuality(picture: Pick<Picture, "contentType" | "bytes">, scaled: ScaledRasters): Promise<PictureQuality> {
+export async function computeQuality(
+  picture: Pick<Picture, "contentType" | "bytes">,
+  raster: Raster,
+  scaled: ScaledRasters,
+): Promise<PictureQuality> {
   const sharpness = await computeSharpness(scaled);
+  const detail = computeDetailSpectrum(raster);
   const jpegQuality = picture.contentType === "image/jpeg" ? estimateJpegQuality(picture.bytes) : undefined;
-  return { sharpness: Math.round(sharpness * 100) / 100, ...(jpegQuality !== undefined && { jpegQuality }) };
+  return { sharpness: Math.round(sharpness * 100) / 100, ...(jpegQuality !== undefined && { jpegQuality }), ...(detail && { detail }) };
 }
 
 /** Variance of the 4-neighbour Laplacian (Pech-Pacheco et al. 2000). */

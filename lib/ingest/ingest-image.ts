@@ -28,7 +28,7 @@ export const stepVersions = {
   thumbnails: 1,
   exif: 2,
   perceptualHash: 2,
-  quality: 1,
+  quality: 2,
   colours: 1,
   features: 1,
   embedding: 1,
