@@ -61,7 +61,7 @@ export const duplicateDecisions = pgTable(
   (table) => [
     primaryKey({ columns: [table.imageId, table.ofImageId] }),
     index("duplicate_decisions_of_idx").on(table.ofImageId),
-    index("duplicate_decisions_owner_idx").on(table.ownerId),
+    index("duplicate_decisions_decided_idx").on(table.ownerId, table.decidedAt),
   ],
 );
 
@@ -81,7 +81,7 @@ export const unrelatedImages = pgTable(
   (table) => [
     primaryKey({ columns: [table.setId, table.imageId] }),
     index("unrelated_images_image_idx").on(table.imageId),
-    index("unrelated_images_owner_idx").on(table.ownerId),
+    index("unrelated_images_decided_idx").on(table.ownerId, table.decidedAt),
   ],
 );
 
