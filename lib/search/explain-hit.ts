@@ -17,7 +17,7 @@ import { findByWords, type Ranked, rankImages, type Wanted } from "./rank-images
 import { readLine } from "./read-line";
 import type { SearchLine, SearchOptions } from "./schema";
 import { openSearchArea, type SearchArea } from "./search-area";
-import { optionsOf, readMix } from "./search-by-mix";
+import { findSole, optionsOf, readMix } from "./search-by-mix";
 import { countCovered } from "./search-coverage";
 import type { TemporaryPictures } from "./temporary-pictures";
 
@@ -63,11 +63,10 @@ async function explainPlan(
 export async function explainMix(ctx: MixCtx, { hitId, ...mix }: ExplainedMix, pictures: TemporaryPictures): Promise<MixExplanation> {
   const image = await getSeenImage(ctx, hitId);
   const parts = listMixParts(mix, pictures);
-  const { q, text, weights } = mix;
   const options = optionsOf(mix);
-  if (parts.length === 0 && q !== undefined && (weights?.q ?? 1) > 0) return explainHit(ctx, { ...options, q, imageId: hitId });
-  if (text !== undefined && q === undefined && parts.length === 1 && (parts[0]?.weight ?? 0) > 0)
-    return { ...(await explainPlan(ctx, image.id, { plan: planText(text), query: null, options })), query: null };
+  const sole = findSole(mix, parts);
+  if (sole && "q" in sole) return explainHit(ctx, { ...options, ...sole, imageId: hitId });
+  if (sole) return { ...(await explainPlan(ctx, image.id, { plan: planText(sole.text), query: null, options })), query: null };
   const { area, wanted, plan, query, counts } = await readMix(ctx, mix, parts, pictures);
   return { ...(await explain(ctx, area, image.id, { wanted, plan, query, counts, options })), query };
 }

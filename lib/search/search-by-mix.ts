@@ -30,18 +30,25 @@ type Ctx = Pick<Context, "db" | "clock" | "config" | "storage" | "decoder" | "in
  *   file-too-large, type-not-allowed, undecodable, decode-limit, storage-full; address-not-allowed, fetch-failed
  */
 export async function searchByMix(ctx: Ctx, mix: SearchMix, pictures: TemporaryPictures): Promise<SearchResult> {
-  const { text, q, weights } = mix;
   const options = optionsOf(mix);
   const parts = listMixParts(mix, pictures);
-  if (parts.length === 0 && q !== undefined && (weights?.q ?? 1) > 0) return searchByText(ctx, { ...options, q });
-  const isTextOnly = text !== undefined && q === undefined && parts.length === 1 && (parts[0]?.weight ?? 0) > 0;
-  if (isTextOnly) return searchByPlainText(ctx, text, options);
+  const sole = findSole(mix, parts);
+  if (sole) return "q" in sole ? searchByText(ctx, { ...options, ...sole }) : searchByPlainText(ctx, sole.text, options);
   const { area, wanted, counts, found, trouble, query } = await readMix(ctx, mix, parts, pictures);
   return {
     ...(await findHits(ctx, area, wanted, { ...options, counts })),
     coverage: toCoverage(found, counts, trouble),
     query,
   };
+}
+
+/** The line or the text that a mix has alone and wants: it is searched, and explained, by itself. */
+export function findSole(
+  { q, text, weights }: Omit<SearchMix, "include">,
+  parts: readonly MixPart[],
+): { q: string } | { text: string } | undefined {
+  if (q !== undefined) return parts.length === 0 && (weights?.q ?? 1) > 0 ? { q } : undefined;
+  return text !== undefined && parts.length === 1 && (parts[0]?.weight ?? 0) > 0 ? { text } : undefined;
 }
 
 /** Which of a mix's fields say what every search says. */
