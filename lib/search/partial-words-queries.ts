@@ -25,8 +25,8 @@ export type PartialHit = {
 
 /**
  * Images that pass the filter and have at least one of the words, by themselves or by a collection, those
- * first that have most of them, where a word counts the more the rarer it is (by its inverse frequency). Words that no image has count for nothing. Of each word at most `limit` images are looked
- * at. `terms` are of `listPartialTerms`.
+ * first that have most of them, where a word counts the more the rarer it is (by its inverse frequency). Words that no
+ * image has count for nothing. Of each word at most `limit` images are looked at. `terms` are of `listWordTerms`.
  */
 export async function listByAnyWord(db: Db, filtered: Filtered, terms: readonly string[], limit: number): Promise<PartialHit[]> {
   const { scope, view, filter } = filtered;

@@ -35,10 +35,12 @@ export function invert(matrix: Matrix): number[] | undefined {
   return cofactors.map((value) => value / determinant);
 }
 
+/** Enlarges by these factors from the origin. */
 export function scaling(x: number, y: number): number[] {
   return [x, 0, 0, 0, y, 0, 0, 0, 1];
 }
 
+/** Moves by so much. */
 export function translation(x: number, y: number): number[] {
   return [1, 0, x, 0, 1, y, 0, 0, 1];
 }

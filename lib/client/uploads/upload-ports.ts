@@ -5,7 +5,7 @@ import type { Presigned, UploadEntry, UploadOptions } from "./upload-entry";
 
 export type SendOptions = { signal: AbortSignal; onProgress: (sentBytes: number) => void };
 
-/** What the queue needs of the world; in the browser `createBrowserPorts` makes them. */
+/** What the queue needs of the world; in the browser `startUploadSession` makes it. */
 export type UploadPorts = {
   /** SHA-256 of a file, computed away from the page's thread. @throws Error when it cannot be read */
   hash(file: File): Promise<string>;
