@@ -51,6 +51,12 @@ test("of near hashes it says how much agrees where the pixels were looked at, an
   expect(describeEvidenceInShort({ ...shot, evidence })).toBe("Nearly the same view: 17 of 256 bits differ");
 });
 
+test("of animations it says that only the first frame was compared", () => {
+  expect(pair({ layer: "perceptual", verdict: "similar", distance: 0, evidence: { isOfFirstFrame: true } })).toBe(
+    "Nearly the same view: its hashes agree, of several frames or pages only the first was compared",
+  );
+});
+
 test("of a view it says how much agrees, and how much of the one the other shows", () => {
   const evidence = { agreement: 0.958, transform: [1.25, 0, -0.1, 0, 1, 0, 0, 0, 1] };
   expect(pair({ evidence })).toBe("The same view: 96 % of what can be compared agrees, one shows 80 % of the other");

@@ -3,7 +3,7 @@ import type { Context } from "../context/context";
 import { limits } from "../limits";
 import { chooseRepeats } from "./choose-repeats";
 import { confirmNearHashes } from "./confirm-near-hashes";
-import { bySurest, type Evidence, toPair } from "./evidence";
+import { bySurest, type Evidence, judgeByFrames, toPair } from "./evidence";
 import { findDecidedAmong } from "./find-decided";
 import { findSamePixels } from "./find-same-pixels";
 import { findSameViews } from "./find-same-views";
@@ -23,8 +23,9 @@ const similarCandidatesMax = 5;
  * Finds what an image repeats, or what repeats it, layer by layer: equal bytes; equal pixels; perceptual
  * hashes within the Hamming distance of the settings over the eight turns and mirrors, which are only similar
  * where the pixels show a part that is another; the same view, by local features and the pixels after warping;
- * and, as similar only, embeddings at or above the cosine similarity. Views are only looked for among pictures that no surer layer finds. The evidence is kept as
- * pairs (newer image, older image).
+ * and, as similar only, embeddings at or above the cosine similarity. Views are only looked for among pictures that no surer
+ * layer finds. Of animations and files of several pages only the first picture is looked at, so nothing but equal bytes
+ * makes them duplicates, see `judgeByFrames`. The evidence is kept as pairs (newer image, older image).
  *
  * [Note: Who is held] Of two twins the older (by id) is the original, in whichever order they are
  * processed: each worker commits its hashes and features before it looks, so of two at the same moment at
@@ -50,7 +51,7 @@ export async function findNearDuplicates(
   if (!image || image.place === "trash") return nothing;
   if (image.status === "processed")
     await queries.withdrawPairs(ctx.db, scope, imageId, { hammingMax: ctx.config.duplicates.hammingMax, embeddingLayer });
-  const evidence = (await findEvidence(ctx, scope, image, { known, embeddingLayer })).sort(bySurest);
+  const evidence = await findEvidence(ctx, scope, image, { known, embeddingLayer });
   if (evidence.length === 0) return nothing;
   return ctx.db.transaction(async (tx) => {
     await queries.lockOwner(tx, scope);
@@ -61,8 +62,7 @@ export async function findNearDuplicates(
     // What was found of bytes that are replaced meanwhile is for the job that came with the new ones.
     if (current?.sha256 !== image.sha256) return nothing;
     const twins = here.filter(({ id }) => id !== imageId);
-    const kept = new Set(twins.map((twin) => twin.id));
-    const open = evidence.filter((one) => kept.has(one.imageId));
+    const open = judgeByFrames(evidence, current, twins).sort(bySurest);
     await queries.savePairs(
       tx,
       open.map((one) => toPair(scope, imageId, one)),

@@ -21,24 +21,27 @@ const pixelColumns = sql`i.id, i.width, i.height, h.pixel_digest as "pixelDigest
 const pixelTables = sql`images i join perceptual_hashes h on h.owner_id = i.owner_id and h.image_id = i.id
   join files f on f.image_id = i.id and f.role = 'original'`;
 
-/** Images with the same number of pixels in each direction as another one, among some; with that one. */
+/** Of an animation and of a file of several pages only the first picture is decoded: its pixels are not all of the file's. */
+const isStill = sql`i.frames = 1`;
+
+/** Still images with the same number of pixels in each direction as another one, among some; with that one. */
 export async function listSameSize(db: Db, scope: Scope, imageId: string, amongIds: readonly string[]): Promise<PixelRow[]> {
   return db.execute<PixelRow>(sql`
     select ${pixelColumns} from images own join ${pixelTables} on i.width = own.width and i.height = own.height
     where own.owner_id = ${scope.ownerId} and own.id = ${imageId} and i.owner_id = ${scope.ownerId} and i.place <> 'trash'
-      and (i.id = ${imageId} or i.id = any(${toUuids(amongIds)}))`);
+      and ${isStill} and (i.id = ${imageId} or i.id = any(${toUuids(amongIds)}))`);
 }
 
-/** Flat images of the same size and placeholder as a flat one, oldest first; with that one. */
+/** Flat still images of the same size and placeholder as a flat one, oldest first; with that one. */
 export async function listFlatAlike(db: Db, scope: Scope, imageId: string): Promise<PixelRow[]> {
   return db.execute<PixelRow>(sql`
     select ${pixelColumns} from images own join ${pixelTables} on i.width = own.width and i.height = own.height and i.thumbhash = own.thumbhash
     where own.owner_id = ${scope.ownerId} and own.id = ${imageId} and i.owner_id = ${scope.ownerId} and i.place <> 'trash'
-      and h.hash256 is null
+      and ${isStill} and h.hash256 is null
     order by (i.id = ${imageId}) desc, i.id limit ${twinsMax + 1}`);
 }
 
-/** Other images outside the trash whose pixels have this digest, oldest first: flat ones, or those among some. */
+/** Other still images outside the trash whose pixels have this digest, oldest first: flat ones, or those among some. */
 export async function listEqualPixels(
   db: Db,
   scope: Scope,
@@ -49,7 +52,7 @@ export async function listEqualPixels(
   const isAmong = amongIds ? sql`h.image_id = any(${toUuids(amongIds)})` : sql`h.hash256 is null`;
   const rows = await db.execute<{ id: string }>(sql`
     select i.id from perceptual_hashes h join images i on i.id = h.image_id
-    where h.owner_id = ${scope.ownerId} and ${isAmong} and h.pixel_digest = ${digest} and i.id <> ${imageId} and i.place <> 'trash'
+    where h.owner_id = ${scope.ownerId} and ${isAmong} and h.pixel_digest = ${digest} and i.id <> ${imageId} and ${isStill} and i.place <> 'trash'
     order by i.id limit ${twinsMax}`);
   return rows.map(({ id }) => id);
 }

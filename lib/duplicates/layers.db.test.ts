@@ -52,6 +52,50 @@ test("the same pixels in other files are known by their pixels", async () => {
   expect((await evidenceOf(upright, first)).perceptual).toBe("duplicate");
 });
 
+test("an animation is no duplicate of its first frame, nor of another one that begins alike", async () => {
+  const moving = async (...seeds: number[]) => {
+    const frames = seeds.map((seed) => drawScene(seed).resize(96, 64, { fit: "fill" }).png().toBuffer());
+    return sharp(await Promise.all(frames), { join: { animated: true } });
+  };
+  const movie = await (await moving(1, 2, 3)).gif().toBuffer();
+  const frame = await sharp(movie, { pages: 1 }).png().toBuffer();
+  const add = (bytes: Buffer) => library.add(actor, bytes, { onDuplicate: "reject" });
+  const first = await add(movie);
+  const still = await add(frame);
+  const other = await add(await (await moving(1, 4, 5)).gif().toBuffer());
+  const asWebp = await add(await sharp(movie, { animated: true }).webp({ lossless: true }).toBuffer());
+  for (const [newer, older] of [
+    [still, first],
+    [other, first],
+    [asWebp, first],
+    [asWebp, still],
+  ] as const) {
+    const verdicts = await evidenceOf(newer, older);
+    expect(verdicts.pixels).toBeUndefined();
+    expect(verdicts.perceptual).toBe("similar");
+    expect(Object.values(verdicts)).not.toContain("duplicate");
+  }
+  expect(await Promise.all([first, still, other, asWebp].map(placeOf))).toEqual(["library", "held", "held", "held"]);
+});
+
+test("what was found of an animation's first frame alone is withdrawn when it is looked at again", async () => {
+  const frames = await Promise.all([1, 2].map((seed) => drawScene(seed).png().toBuffer()));
+  const movie = await library.add(
+    actor,
+    await sharp(frames, { join: { animated: true } })
+      .gif()
+      .toBuffer(),
+  );
+  const still = await library.add(actor, await drawScene(1).png().toBuffer(), { detectDuplicates: false });
+  await library.account.db.execute(sql`
+    insert into duplicate_pairs (id, owner_id, image_id, of_image_id, layer, verdict, distance)
+    values (gen_random_uuid(), ${actor.userId}, ${still}, ${movie}, 'pixels', 'duplicate', 0)`);
+  await library.account.db.execute(sql`update images set step_versions = step_versions - 'duplicates' where id = ${still}`);
+  await ingestImage(library.ctx, { imageId: still, isLastAttempt: true });
+  expect(await evidenceOf(still, movie)).toMatchObject({ perceptual: "similar" });
+  expect((await evidenceOf(still, movie)).pixels).toBeUndefined();
+});
+
 test("flat pictures are duplicates only where every pixel is equal", async () => {
   const flat = (background: string, width = 80) => sharp({ create: { width, height: 60, channels: 3, background } });
   const grey = await library.add(actor, await flat("#808080").png().toBuffer());

@@ -12,9 +12,11 @@ export type SubjectRow = {
   status: "pending" | "processed" | "failed";
   place: "library" | "held" | "trash";
   detectDuplicates: boolean;
+  /** Null until it is decoded. */
+  frames: number | null;
 };
 
-const subjectColumns = sql`id, sha256, status, place, detect_duplicates as "detectDuplicates"`;
+const subjectColumns = sql`id, sha256, status, place, detect_duplicates as "detectDuplicates", frames`;
 
 /** The image whose duplicates are looked for, with what one look can tell before the long ones. */
 export type LookedAt = SubjectRow & {
@@ -62,7 +64,8 @@ export async function savePairs(tx: Db, pairs: readonly PairRow[]): Promise<void
 
 /**
  * Forgets evidence about an image that would not be found with the settings of today: hashes that are further
- * apart than they may be, embeddings of another model or less similar. What is held keeps its reasons.
+ * apart than they may be, embeddings of another model or less similar, equal pixels of one frame among several. What
+ * is held keeps its reasons.
  */
 export async function withdrawPairs(
   db: Db,
@@ -71,6 +74,7 @@ export async function withdrawPairs(
   { hammingMax, embeddingLayer }: { hammingMax: number; embeddingLayer: { modelId: string; similarityMin: number } | undefined },
 ): Promise<void> {
   const isFar = sql`pair.layer = 'perceptual' and pair.distance > ${hammingMax}`;
+  const isOfOneFrame = sql`pair.layer = 'pixels' and (newer.frames > 1 or older.frames > 1)`;
   const isUnlike =
     embeddingLayer &&
     sql`or (pair.layer = 'embedding' and (pair.evidence->>'modelId' is distinct from ${embeddingLayer.modelId}
@@ -79,7 +83,7 @@ export async function withdrawPairs(
     delete from duplicate_pairs pair using images newer, images older
     where pair.owner_id = ${scope.ownerId} and (pair.image_id = ${imageId} or pair.of_image_id = ${imageId})
       and newer.id = pair.image_id and newer.place <> 'held' and older.id = pair.of_image_id and older.place <> 'held'
-      and ((${isFar}) ${isUnlike ?? sql``})`);
+      and ((${isFar}) or (${isOfOneFrame}) ${isUnlike ?? sql``})`);
 }
 
 /** Lets one search for a person's duplicates at a time write what it found, until the transaction ends; its commit is deferred. */

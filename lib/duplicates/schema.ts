@@ -134,6 +134,8 @@ export const pairEvidence = z.object({
   agreement: z.number().optional(),
   inliers: z.number().int().optional(),
   isMirrored: z.boolean().optional(),
+  /** One of the two is an animation or has several pages, of which only the first was looked at. */
+  isOfFirstFrame: z.boolean().optional(),
   /** From the older picture's upright pixels to the newer one's, row by row: six numbers of an affine map, or nine of a homography. */
   transform: z.array(z.number()).optional(),
 });

@@ -32,7 +32,7 @@ export const stepVersions = {
   colours: 1,
   features: 1,
   embedding: 1,
-  duplicates: 3,
+  duplicates: 4,
 } as const satisfies Record<StepName, number>;
 
 /** The name under which an image remembers that it has (or cannot have) an embedding of this model. */
