@@ -40,6 +40,14 @@ const placedInTrash = [
   sql`update images set search_words = search_words || ' zyxville', exif = '{"places": ["Zyxville"]}' where place = 'trash'`,
 ];
 
+/** All pictures were taken at one spot, and one picture alone says where, to all members of its collection. */
+const placedShared = (ask: Ask, name: string) => [
+  sql`update images set latitude = 10, longitude = 10`,
+  sql`update images set search_words = search_words || ' zyxville', exif = '{"places": ["Zyxville"]}' where id = ${ask.id(name)}`,
+  sql`update collections set share_details = true where id = ${shared(ask)}`,
+];
+const isPlaceUnknown = (body: string) => /names the place/.test(body);
+
 /** All pictures were taken at one spot, and none of the asker's own says where; no other is shared with them. */
 const placesOfOthers = (ask: Ask) => [
   sql`update images set latitude = 10, longitude = 10`,
@@ -109,12 +117,23 @@ export const crossedSearch: MoreRows = {
     "near somebody's place": {
       call: (ask) => ({ query: { q: "near:Zyxville" }, given: [...placed, ...placesOfOthers(ask)] }),
       row: everyReader,
-      says: { of: (body) => `${total(body)} ${/names the place/.test(body)}`, rows: { stranger: "0 true", owner: "0 true" } },
+      says: { of: (body) => `${total(body)} ${isPlaceUnknown(body)}`, rows: { stranger: "0 true", owner: "0 true" } },
     },
     "near a place": {
       call: () => ({ query: { q: "near:Zyxville" }, given: placed }),
       row: everyReader,
       says: { of: total, rows: { stranger: "3", owner: "5" } },
+    },
+    /** Whose details are seen tells that there is such a place; where it is, only one's own pictures tell. */
+    "near the place of a shared picture": {
+      call: (ask) => ({ query: { q: "near:Zyxville" }, given: placedShared(ask, "olga.shared") }),
+      row: everyReader,
+      says: { of: (body) => `${total(body)} ${isPlaceUnknown(body)}`, rows: { stranger: "0 true", viewer: "0 false", owner: "5 false" } },
+    },
+    "near the place of a shared picture in the trash": {
+      call: (ask) => ({ query: { q: "near:Zyxville" }, given: placedShared(ask, "olga.trashed") }),
+      row: everyReader,
+      says: { of: isPlaceUnknown, rows: { stranger: true, viewer: true, owner: false } },
     },
     "near a place of the trash": {
       call: () => ({ query: { q: "near:Zyxville" }, given: placedInTrash }),
