@@ -3,7 +3,7 @@ import type { ViewScope } from "../auth/access";
 import type { Db } from "../db/client";
 import { images } from "../db/schema/images";
 import { isVisible, knowsDetails } from "./visibility-queries";
-import { buildExactQuery } from "./words-query";
+import { buildExactQuery, buildWordsQuery } from "./words-query";
 
 /**
  * Side in degrees of the squares that are around a place: those of the positions known of it, and their
@@ -44,4 +44,20 @@ export async function listKnownPlaces(db: Db, scope: ViewScope, names: readonly 
       select 1 from images where ${isVisible(scope)} and ${knowsDetails(scope)} and ${namesPlace(sql`${images}`, name)})`;
   const known = await db.execute<{ name: string }>(sql.join(names.map(ifKnown), sql` union all `));
   return new Set(known.map(({ name }) => name));
+}
+
+/** Pictures that are looked at for their places, and how many of these are given. */
+const [rowsLooked, placesListed] = [5_000, 500];
+
+/** Places with words that begin with those of a text, of which the viewer may know; those of most pictures first, of 5,000 pictures at most. */
+export async function listPlacesWithWords(db: Db, scope: ViewScope, text: string): Promise<string[]> {
+  const wordsQuery = buildWordsQuery(text);
+  if (wordsQuery === undefined) return [];
+  const rows = await db.execute<{ place: string }>(sql`
+    select place from (
+      select exif->'places' as places from images
+      where ${isVisible(scope)} and ${knowsDetails(scope)} and search_vector @@ to_tsquery('simple', ${wordsQuery}) limit ${rowsLooked}) looked,
+      jsonb_array_elements_text(coalesce(places, '[]')) as place
+    group by place order by count(*) desc, place limit ${placesListed}`);
+  return rows.map(({ place }) => place);
 }

@@ -105,7 +105,9 @@ test.each<[string, string[]]>([
   ["near:FRANCE", ["paris"]],
   ['near:"seventh district"', ["paris"]],
   ['-near:"seventh district"', ["fiji", "versailles"]],
-  ["near:district", []],
+  ["near:district", ["paris"]],
+  ["-near:sev", ["fiji", "versailles"]],
+  ["near:istrict", []],
   ['"seventh district"', ["paris"]],
   ['"district france"', []],
   ["seventh", ["paris"]],
@@ -227,6 +229,24 @@ test("a place by name finds around it what no file names, and a place that nobod
   expect(several).toEqual([expect.stringContaining("“atlantis”"), null, expect.stringContaining("“…”")]);
 });
 
+test("a place is found by a part of its name, and where several fit they are told instead", async () => {
+  const dora = await createTestActor(ctx);
+  const add = (place: string) => insertTestImage(ctx.db, dora, { originalName: "a.jpg", exif: { places: [place] } });
+  const york = await add("New York");
+  const tokenOf = async (q: string, actor: Actor = dora) => (await search(q, actor)).query?.tokens[0];
+  expect(await found("near:york", dora)).toEqual([york]);
+  expect(await tokenOf("near:york")).toMatchObject({ text: "New York", fault: null });
+  expect((await tokenOf("near:york", ben))?.fault).toMatch(/^No picture's file/);
+  await add("Cape York");
+  expect(await found("near:york", dora)).toEqual([]);
+  expect((await tokenOf("near:york"))?.fault).toBe(
+    'Several places fit “york”. Write one of them whole: near:"Cape York", near:"New York".',
+  );
+  expect(await found("near:york -near:atlantis", dora)).toEqual([]);
+  const whole = await add("York");
+  expect(await found("near:york", dora)).toEqual([whole]);
+});
+
 test("what is hidden in a shared collection is neither found nor told by what is left out", async () => {
   const { id, hide } = { id: ids.paris ?? "", hide: { role: "viewer" as const } };
   const hidden = await insertSharedCollection(ctx.db, anna, ben, { ...hide, imageIds: [id] });
@@ -235,6 +255,7 @@ test("what is hidden in a shared collection is neither found nor told by what is
     '"red car"',
     "near:48.8584,2.2945",
     "near:france",
+    "near:distr",
     "seventh",
     '"seventh district"',
     "camera:eos",
