@@ -37,10 +37,16 @@ export function computeDetailSpectrum(picture: Pixels): DetailSpectrum | undefin
   return { sidePx: Math.round(Math.sqrt(width * height)), levels: btoa(String.fromCharCode(...bytes)) };
 }
 
-/** The levels of a spectrum in decibels, lowest frequency first; undefined where they are not as they should be. */
-export function readLevels(levels: string): Float64Array | undefined {
-  if (!/^[A-Za-z0-9+/]{43}=$/.test(levels)) return undefined;
-  return Float64Array.from(atob(levels), (character) => character.charCodeAt(0) * stepDb + lowestDb);
+const read = new WeakMap<DetailSpectrum, Float64Array>();
+
+/** The levels of a spectrum in decibels, lowest frequency first; undefined where they are not as they should be. The same for the same object. */
+export function readLevels(spectrum: DetailSpectrum): Float64Array | undefined {
+  const known = read.get(spectrum);
+  if (known) return known;
+  if (!/^[A-Za-z0-9+/]{43}=$/.test(spectrum.levels)) return undefined;
+  const levels = Float64Array.from(atob(spectrum.levels), (character) => character.charCodeAt(0) * stepDb + lowestDb);
+  read.set(spectrum, levels);
+  return levels;
 }
 
 type Axis = { count: number; step: number };

@@ -72,13 +72,18 @@ test("nothing is said of sizes that are near each other, of blank pictures, and 
   expect(isEnlarged({ ...blank, sidePx: 600 }, blank)).toBe(false);
 });
 
+function levelsOf(width: number, height: number, data: Uint8Array): Float64Array | undefined {
+  const spectrum = computeDetailSpectrum({ width, height, channels: 4, data });
+  return spectrum && readLevels(spectrum);
+}
+
 test("a wave has its power at its frequency, in rows and in columns, and transparency is white", () => {
   const data = new Uint8Array(96 * 80 * 4);
   for (let at = 0; at < 96 * 80; at++) data.set([0, 0, 0, 127.5 + 100 * Math.cos((2 * Math.PI * 8 * (at % 96)) / 64)], at * 4);
-  const across = readLevels(computeDetailSpectrum({ width: 96, height: 80, channels: 4, data })?.levels ?? "");
+  const across = levelsOf(96, 80, data);
   const turned = new Uint8Array(data.length);
   for (let at = 0; at < 96 * 80; at++) turned.set(data.subarray(at * 4, at * 4 + 4), (Math.floor(at / 96) + 80 * (at % 96)) * 4);
-  const along = readLevels(computeDetailSpectrum({ width: 80, height: 96, channels: 4, data: turned })?.levels ?? "");
+  const along = levelsOf(80, 96, turned);
   for (const levels of [across, along]) {
     expect(levels).toHaveLength(32);
     expect(levels?.indexOf(Math.max(...levels))).toBe(7);

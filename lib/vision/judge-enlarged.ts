@@ -38,7 +38,7 @@ const bounds = {
 export function isEnlarged(larger: DetailSpectrum, smaller: DetailSpectrum): boolean {
   const ratio = larger.sidePx / smaller.sidePx;
   if (ratio < bounds.ratioMin) return false;
-  const [own, others] = [readLevels(larger.levels), readLevels(smaller.levels)];
+  const [own, others] = [readLevels(larger), readLevels(smaller)];
   if (!own || !others) return false;
   // Twice as many pixels along a line hold twice the power of the same detail.
   const gain = 10 * Math.log10(ratio);
@@ -46,11 +46,13 @@ export function isEnlarged(larger: DetailSpectrum, smaller: DetailSpectrum): boo
   const small = (from: number, to: number) => meanLevel(others, from, to);
   const [coarse, coarseSmall] = [large(0.12, 0.35), small(0.12, 0.35)];
   if (coarseSmall < bounds.powerMin) return false;
+  const lost = coarse - coarseSmall - (large(0.5, 0.85) - small(0.5, 0.85));
+  if (lost <= Math.min(bounds.bend.lostMin, bounds.cliff.lostMin)) return false;
   const there = large(0.94, 1.06);
   const left = large(1.1, Math.min(1.7, 0.95 * ratio)) - coarse;
   const fine = small(0.55, 0.9) - coarseSmall;
   return isBent({
-    lost: coarse - coarseSmall - (large(0.5, 0.85) - small(0.5, 0.85)),
+    lost,
     bend: large(0.6, 0.72) - there - (there - large(1.2, 1.32)),
     cliff: large(0.82, 0.92) - large(1.15, Math.min(1.35, 0.97 * ratio)),
     above: left - fine,
