@@ -5,6 +5,7 @@ import { findNearDuplicates } from "../duplicates/find-near-duplicates";
 import { applyRulesAlone } from "../duplicates/rules/apply-rules-alone";
 import { AppError, toAppError } from "../errors";
 import { makeEntries } from "../feature-index/add-to-index";
+import { lendOriginal } from "../images/lend-original";
 import { thumbnailKey } from "../images/thumbnail-key";
 import type { DecodedImage, DecodeRequest } from "../imaging/decoder";
 import { embedImages } from "../inference/embed-images";
@@ -194,9 +195,7 @@ async function decodeFor(
     ...(model && stale.includes("embedding") && { tensor: model.tensor }),
   };
   if (!Object.values(want).some(Boolean) && !stale.includes("decode")) return undefined;
-  if (image.storageKey) return ctx.storage.withLocalPath(image.storageKey, (path) => ctx.decoder.decode({ path, want }));
-  if (image.externalPath) return ctx.decoder.decode({ path: image.externalPath, want });
-  throw new AppError("not-found", "The original of this picture is not here.");
+  return lendOriginal(ctx.storage, image, (path) => ctx.decoder.decode({ path, want }));
 }
 
 async function writeThumbnails(ctx: IngestContext, imageId: string, decoded: DecodedImage | undefined): Promise<void> {
