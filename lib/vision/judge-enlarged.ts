@@ -20,15 +20,15 @@ const bounds = {
   bend: {
     lostMin: 0.5,
     lostMax: 6,
-    bendMin: 1,
-    lostWeight: 1.5,
-    bothMin: 5.2,
+    bendMin: 1.9,
+    lostWeight: 3,
+    bothMin: 7,
     aboveMax: -8,
     fineMin: -16,
     floorMin: -29,
     fineAtFloorMin: -12,
   },
-  cliff: { lostMin: 0.2, bothMin: 12, fineMin: -12 },
+  cliff: { lostMin: 0.2, bothMin: 13, fineMin: -11.5 },
 };
 
 /**
