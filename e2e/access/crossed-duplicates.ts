@@ -61,6 +61,18 @@ export const crossedGroups: MoreRows = {
         rows: { owner: "2 1 null 4 1 null null" },
       },
     },
+    /** It holds no longer for olga; only alma decided something at that moment. */
+    "of a run when somebody decided": {
+      call: (ask) => ({
+        query: { limit: "1" },
+        given: [
+          ran(ask, { action: "keep", keepId: ask.id("olga.own"), otherIds: [] }),
+          decision(ask, "alma", "alma.held", "alma.own", { at: decidedAt }),
+        ],
+      }),
+      row: everyReader,
+      says: { of: counted(/"nextCursor":null/g), rows: { owner: "1" } },
+    },
   },
   "GET /api/v1/duplicates/held": {
     crossed: {
