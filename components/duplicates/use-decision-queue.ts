@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { showError } from "@/components/ui/toast";
 import { beginActivity, pokeChanges } from "@/lib/client/activity";
 import { renewImages } from "@/lib/client/apply-changes";
+import { ApiError } from "@/lib/client/call";
 import { DecisionQueue } from "@/lib/client/duplicates/decision-queue";
 import { changeLists, type ListedGroup, withGroups, withoutGroups } from "@/lib/client/duplicates/group-list";
 import { sendDecision, undoDecision } from "@/lib/client/duplicates/send-decision";
@@ -42,7 +43,10 @@ function createQueue(queryClient: QueryClient): DecisionQueue {
       for (const [kind, listed] of byKind(groups)) changeLists(queryClient, kind, (list, order) => withGroups(list, listed, order));
     },
     ended: endOffer,
-    failed: ({ group }, error) => showError(describeFailure(group, error)),
+    failed: ({ group }, error) => {
+      showError(describeFailure(group, error));
+      if (hasChanged(error)) void queryClient.invalidateQueries({ queryKey: ["duplicate-groups"] });
+    },
     settled: () => {
       renewImages(queryClient);
       pokeChanges();
@@ -60,10 +64,16 @@ function byKind(groups: readonly DuplicateGroup[]): Map<ListedGroup["listedAs"],
   return kinds;
 }
 
+/** Whether the group is no longer what the page showed: it was decided about elsewhere, or a picture of it is gone. */
+function hasChanged(error: unknown): boolean {
+  return error instanceof ApiError && (error.code === "conflict" || error.code === "not-found");
+}
+
 function describeFailure(group: DuplicateGroup, error: unknown): Error {
   const [first] = group.images;
   const words = error instanceof Error ? error.message : String(error);
-  return new Error(`${first ? `The group of ${first.originalName} is back` : "A group is back"}: ${words}`);
+  const what = hasChanged(error) ? "has changed meanwhile" : "is back";
+  return new Error(`${first ? `The group of ${first.originalName}` : "A group"} ${what}: ${words}`);
 }
 
 function sendBeforeLeaving(queue: DecisionQueue): () => void {

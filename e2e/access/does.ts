@@ -184,7 +184,6 @@ const done: Record<string, Record<string, string>> = {
     private: "owner: duplicate_decisions 1",
     shared: "owner: duplicate_decisions 1",
     guest: "contributor: duplicate_decisions 1",
-    trashed: "owner: duplicate_decisions 1",
     held: "owner: duplicate_decisions 1, duplicate_pairs 1, images 1",
   },
   "POST /api/v1/duplicates/rules": {
@@ -215,6 +214,7 @@ const done: Record<string, Record<string, string>> = {
     guest: "contributor: nothing",
     trashed: "owner: nothing",
     held: "owner: nothing",
+    beside: "owner: nothing",
   },
   "POST /api/v1/collections": {
     empty: "owner: collections 1",

@@ -230,8 +230,12 @@ export const imageDoors: Table = {
     // What a guest keeps is contributed where what it repeats was.
     touches: ["olga memberships"],
   },
-  "POST /api/v1/duplicates/groups/dismiss": { call: beside, rows: imagesDecided },
-  "POST /api/v1/duplicates/groups/reopen": { call: beside, rows: imagesDecided },
+  "POST /api/v1/duplicates/groups/dismiss": { call: beside, rows: { ...imagesDecided, trashed: "-0000090 99x90 --------x ---" } },
+  /** Beside one's own what is not there, or not for one, is left out. */
+  "POST /api/v1/duplicates/groups/reopen": {
+    call: (ask) => (ask.state === "beside" ? { json: { imageIds: [ask.id(`${ask.person}.twin`), ask.id("fred.own")] } } : several(ask)),
+    rows: { ...imagesDecided, beside: everyWriter },
+  },
 };
 
 /** Pictures that wait for a choice where the state is one's own or somebody's. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { createTestActor } from "../auth/testing";
 import { collections, images, memberships } from "../db/schema/images";
 import { collectionMembers } from "../db/schema/sharing";
+import { insertTestImage } from "../images/testing";
 import { listDuplicateGroups } from "./list-duplicate-groups";
 import { reopenDuplicateGroup } from "./reopen-duplicate-group";
 import { reopenHeldImage } from "./reopen-held-image";
@@ -143,6 +144,41 @@ test("a dismissed group never comes back, not even with new evidence, until it i
   await reopenDuplicateGroup(acting(), { imageIds: [at(0), at(1), at(2)], heldIds: dismissed.heldIds });
   expect(await groupsOf()).toEqual([[0, 1, 2, 3]]);
   expect(await placesOf()).toEqual({ 2: "held" });
+});
+
+test("a group of which a picture has gone to the trash meanwhile is not dismissed, and stays as it was decided", async () => {
+  await pair(1, 0);
+  await pair(2, 0);
+  const ids = [at(0), at(1), at(2)];
+  await resolveDuplicateGroup(acting(), { keepIds: [at(0)], trashIds: [at(1), at(2)] });
+  const refusal = { code: "conflict", message: "A picture of this group is in the trash. Restore it first." };
+  await expect(dismissDuplicateGroup(acting(), { imageIds: ids })).rejects.toMatchObject(refusal);
+  expect(await placesOf()).toEqual({ 1: "trash", 2: "trash" });
+  expect((await reopenDuplicateGroup(acting(), { imageIds: ids, heldIds: [] })).restoredIds).toEqual([at(1), at(2)]);
+});
+
+test("a group is reopened without its pictures that are deleted for good, as without those of somebody else", async () => {
+  await pair(1, 0);
+  await pair(2, 0);
+  await pair(3, 0);
+  await resolveDuplicateGroup(acting(), { keepIds: [at(0)], trashIds: [at(1), at(2), at(3)] });
+  const ids = [at(0), at(1), at(2), at(3)];
+  await mine.db.delete(images).where(eq(images.id, at(1)));
+  const stranger = await createTestActor(mine.ctx);
+  const foreignId = await insertTestImage(mine.db, stranger, { id: uuidv7() });
+  const reopened = await reopenDuplicateGroup(acting(), { imageIds: [...ids, foreignId], heldIds: [] });
+  expect(reopened).toEqual({ imageIds: [at(0), at(2), at(3)], restoredIds: [at(2), at(3)] });
+  expect(await groupsOf()).toEqual([[0, 2, 3]]);
+  const alone = { imageIds: [at(1)], heldIds: [] };
+  for (const by of [acting(), acting(stranger)]) await expect(reopenDuplicateGroup(by, alone)).rejects.toMatchObject({ code: "not-found" });
+});
+
+test("what went to the trash for a picture that is deleted for good comes back as well", async () => {
+  await pair(1, 0);
+  await resolveDuplicateGroup(acting(), { keepIds: [at(0)], trashIds: [at(1)] });
+  await mine.db.delete(images).where(eq(images.id, at(0)));
+  expect((await reopenDuplicateGroup(acting(), { imageIds: [at(0), at(1)], heldIds: [] })).restoredIds).toEqual([at(1)]);
+  expect(await placesOf()).toEqual({});
 });
 
 test("nobody decides about pictures of somebody else, nor about one on both sides", async () => {

@@ -3,7 +3,7 @@ import { type Actor, scopeOf } from "../auth/access";
 import type { Context } from "../context/context";
 import { forgetDecisionsAmong } from "./decide-queries";
 import * as queries from "./group-queries";
-import { lockGroup } from "./lock-group";
+import { lockThoseLeft } from "./lock-group";
 import { giveBackFrom } from "./merge-into";
 import { duplicateOf } from "./resolve-duplicate-group";
 import { discarded, replacedBy } from "./resolve-held-image";
@@ -14,21 +14,23 @@ import { unstackAmong } from "./stack-queries";
  * Undoes what was decided about a group, or about a held picture and its twins: forgets every decision
  * about two of these pictures, takes them out of stacks under each other, brings back those that went to
  * the trash for one of them, gives back what was taken over from them (except what somebody has changed
- * since), and holds again which were held. Safe to run again.
- * @throws AppError not-found; forbidden for pictures of somebody else
+ * since), and holds again which were held. Pictures that are not there any more are left out; what went to the
+ * trash for one of them comes back. Safe to run again.
+ * @throws AppError not-found when none of them is there; forbidden for pictures of somebody else
  */
 export async function reopenDuplicateGroup(
   ctx: Pick<Context, "db"> & { actor: Actor },
   input: ParsedInputOf<typeof operation>,
 ): Promise<OutputOf<typeof operation>> {
   const scope = scopeOf(ctx.actor);
-  const imageIds = [...new Set(input.imageIds)];
+  const namedIds = [...new Set(input.imageIds)];
   return ctx.db.transaction(async (tx) => {
-    const members = await lockGroup(tx, ctx.actor, imageIds);
+    const members = await lockThoseLeft(tx, ctx.actor, namedIds);
+    const imageIds = members.map(({ id }) => id);
     const repeatIds = await forgetDecisionsAmong(tx, scope, imageIds);
     await unstackAmong(tx, scope, imageIds);
     const restoredIds = [
-      ...(await queries.listTrashedFor(tx, scope, imageIds, [...imageIds.map(duplicateOf), ...imageIds.map(replacedBy)])),
+      ...(await queries.listTrashedFor(tx, scope, imageIds, [...namedIds.map(duplicateOf), ...namedIds.map(replacedBy)])),
       ...(await queries.listTrashedFor(tx, scope, repeatIds, [discarded])),
     ];
     await giveBackFrom(tx, scope, imageIds, { fromIds: imageIds, restored: restoredIds.length > 0 });

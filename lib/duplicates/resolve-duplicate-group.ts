@@ -62,13 +62,15 @@ function inOrder(ids: readonly string[], members: readonly queries.GroupMember[]
 /**
  * Says that pictures have nothing to do with each other: held ones come into the library, and no pair
  * of them is brought up again. Safe to run again.
- * @throws AppError not-found; forbidden for pictures of somebody else
+ * @throws AppError not-found; forbidden for pictures of somebody else; conflict when one is in the trash
  */
 export async function dismissDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeof dismiss>): Promise<OutputOf<typeof dismiss>> {
   const scope = scopeOf(ctx.actor);
   const imageIds = [...new Set(input.imageIds)];
   return ctx.db.transaction(async (tx) => {
     const members = await lockGroup(tx, ctx.actor, imageIds);
+    if (members.some(({ place }) => place === "trash"))
+      throw new AppError("conflict", "A picture of this group is in the trash. Restore it first.");
     const heldIds = idsOf(members.filter((member) => member.place === "held"));
     await decideApart(tx, scope, imageIds);
     await queries.moveImages(tx, scope, heldIds, { place: "library" });

@@ -242,7 +242,7 @@ export const resolveDuplicateGroup = operation({
 
 export const dismissDuplicateGroup = operation({
   name: "dismissDuplicateGroup",
-  summary: "Say that these pictures have nothing to do with each other: no pair of them is brought up again",
+  summary: "Say that these pictures, none of them in the trash, have nothing to do with each other: no pair of them is brought up again",
   tag,
   method: "POST",
   path: "/api/v1/duplicates/groups/dismiss",
@@ -253,7 +253,8 @@ export const dismissDuplicateGroup = operation({
 
 export const reopenDuplicateGroup = operation({
   name: "reopenDuplicateGroup",
-  summary: "Undo what was decided among some pictures, as `listDecidedGroups` lists it: forget it, and bring back what it moved",
+  summary:
+    "Undo what was decided among some pictures, as `listDecidedGroups` lists it: forget it, and bring back what it moved. Those that are not there any more are left out",
   tag,
   method: "POST",
   path: "/api/v1/duplicates/groups/reopen",
