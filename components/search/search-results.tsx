@@ -60,12 +60,14 @@ function Results({ wish }: { wish: SearchWish }) {
         {thingPictureOf(wish) && <ThingSwitch wish={wish} />}
         {data?.query && !error && <QueryChips wish={wish} line={data.query} stale={isPlaceholderData} />}
         {data?.query && !error && <OfferedTimes wish={wish} line={data.query} stale={isPlaceholderData} />}
-        <div className="min-w-40 flex-1" role="status">
-          {data && !error && isAsked && <Summary wish={wish} data={data} />}
-          {data && !error && <CoverageNote coverage={data.coverage} byPicture={wish.pictures.length > 0} />}
+        <div className="flex min-w-56 flex-1 items-center gap-4">
+          <div className="min-w-0 flex-1" role="status">
+            {data && !error && isAsked && <Summary wish={wish} data={data} />}
+            {data && !error && <CoverageNote coverage={data.coverage} byPicture={wish.pictures.length > 0} />}
+          </div>
+          {isPlaceholderData && <Spinner size={16} label="Searching" />}
+          <SaveSearch wish={wish} canSave={data !== undefined && !error && isAsked} />
         </div>
-        {isPlaceholderData && <Spinner size={16} label="Searching" />}
-        <SaveSearch wish={wish} canSave={data !== undefined && !error && isAsked} />
         {data && !error && <Faults line={data.query} />}
       </div>
       {error ? (
