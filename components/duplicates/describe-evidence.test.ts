@@ -51,6 +51,12 @@ test("of near hashes it says how much agrees where the pixels were looked at, an
   expect(describeEvidenceInShort({ ...shot, evidence })).toBe("Nearly the same view: 17 of 256 bits differ");
 });
 
+test("of a mark it says so where it cannot tell which of the two has it", () => {
+  expect(pair({ layer: "perceptual", distance: 17, evidence: { agreement: 0.9, holdsMore: "unsure" } })).toBe(
+    "The same picture: 17 of 256 bits of its hash differ, 90 % of what can be compared agrees, something lies over one of them, which cannot be told",
+  );
+});
+
 test("of animations it says that only the first frame was compared", () => {
   expect(pair({ layer: "perceptual", verdict: "similar", distance: 0, evidence: { isOfFirstFrame: true } })).toBe(
     "Nearly the same view: its hashes agree, of several frames or pages only the first was compared",

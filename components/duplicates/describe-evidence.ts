@@ -19,12 +19,15 @@ type Found = Pick<GroupPair, "layer" | "verdict" | "distance"> & Partial<GroupPa
 export function describeEvidence(found: Found): string {
   const { layer, verdict } = found;
   const first = verdict === "similar" && layer !== "embedding" ? "Nearly the same view" : layerWords[layer];
-  const rest = [...describeFigures(found), verdict === "similar" ? describeDoubt(found) : undefined].filter(Boolean);
+  const rest = [...describeFigures(found), verdict === "similar" ? describeDoubt(found) : describeMark(found)].filter(Boolean);
   return rest.length > 0 ? `${first}: ${rest.join(", ")}` : first;
 }
 
 const describeDoubt = ({ evidence }: Found) =>
   evidence?.isOfFirstFrame ? "of several frames or pages only the first was compared" : "may be another shot";
+
+const describeMark = ({ evidence }: Found) =>
+  evidence?.holdsMore === "unsure" ? "something lies over one of them, which cannot be told" : undefined;
 
 /** The same in so few words that they fit beside the tools on a phone. */
 export function describeEvidenceInShort(found: Found): string {

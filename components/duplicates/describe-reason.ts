@@ -30,6 +30,8 @@ export function describeReason({ kind, value, than, detail }: QualityReason): st
       return `${describeRatio(value ?? 0, than ?? 1)} pixels${detail === "shared" ? " of what both show" : ""}`;
     case "not-enlarged":
       return "the other was enlarged from a smaller picture";
+    case "holds-more":
+      return "holds what the other has lost: colours, or what lies under a mark";
     case "plain":
       return "without the frame of the other";
     case "shows-more":

@@ -1,6 +1,6 @@
 import type { Evidence } from "./evidence";
 import type * as queries from "./queries";
-import { mayGo, transformOf } from "./shared-part";
+import { mayGo, readFound } from "./shared-part";
 
 /**
  * Views that agree less than this are told of, but nothing is held for them: from 0.7 to 0.9 lay shots of one series
@@ -42,6 +42,6 @@ export function chooseRepeats(
 /** What evidence of an image says of one of the two going for the other. */
 function verdictOn(goingId: string, imageId: string, one: Evidence): queries.Repeat["verdict"] {
   const [ofImageId, newerId] = imageId > one.imageId ? [one.imageId, imageId] : [imageId, one.imageId];
-  const pair = { imageId: newerId, ofImageId, layer: one.layer, verdict: one.verdict, transform: transformOf(one.evidence) };
+  const pair = { imageId: newerId, ofImageId, layer: one.layer, verdict: one.verdict, ...readFound(one.evidence) };
   return mayGo(pair, goingId) ? "duplicate" : "similar";
 }

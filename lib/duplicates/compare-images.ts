@@ -22,5 +22,6 @@ export function compareImages(better: Compared, other: Compared, pairs: readonly
     showsMore: laid.framed === undefined && area < 1,
     isPlain: laid.framed === (isNewer ? "older" : "newer"),
     enlarged: which && (which === "first" ? "better" : "other"),
+    holdsMore: pair.holdsMore === (isNewer ? "newer" : "older"),
   });
 }

@@ -23,8 +23,10 @@ export type Between = {
   isPlain: boolean;
   /** Which was enlarged from a picture of the other one's size, where one surely was: its pixels count for nothing. */
   enlarged: "better" | "other" | undefined;
+  /** The other one has lost something of it: its colours, or what lies under a mark. */
+  holdsMore: boolean;
 };
-const same: Between = { isEqual: false, area: 1, showsMore: false, isPlain: false, enlarged: undefined };
+const same: Between = { isEqual: false, area: 1, showsMore: false, isPlain: false, enlarged: undefined, holdsMore: false };
 
 type Compare = (better: PictureFacts, other: PictureFacts, between: Between) => Omit<QualityReason, "kind"> | undefined;
 
@@ -35,6 +37,7 @@ const comparisons: Record<QualityReason["kind"], Compare> = {
   camera: (a, b) => when(a.camera !== null && b.camera === null, { detail: a.camera }),
   pixels: comparePixels,
   "not-enlarged": (_, __, { enlarged }) => when(enlarged === "other"),
+  "holds-more": (_, __, { holdsMore }) => when(holdsMore),
   plain: (_, __, { isPlain }) => when(isPlain),
   "shows-more": (_, __, { showsMore, area }) => (showsMore ? larger(1, area) : undefined),
   lossless: (a, b, { isEqual }) => when(!isEqual && a.isLossless && !b.isLossless, { detail: a.format }),

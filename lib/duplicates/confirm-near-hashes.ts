@@ -3,7 +3,7 @@ import { lendThumbnails } from "../images/lend-thumbnails";
 import { thumbnailKey } from "../images/thumbnail-key";
 import { limits } from "../limits";
 import type { CopyEvidence } from "../vision/confirm-copy";
-import type { Evidence } from "./evidence";
+import { clearOf, type Evidence } from "./evidence";
 import type { HashNeighbor } from "./hash-table";
 
 type Ctx = Pick<Context, "storage" | "decoder">;
@@ -20,7 +20,7 @@ export async function confirmNearHashes(ctx: Ctx, imageId: string, near: readonl
   const looks = new Map<string, CopyEvidence>();
   for (let at = 0; at < doubtful.length; at += limits.geometry.candidatesMax)
     await lookAt(ctx, imageId, doubtful.slice(at, at + limits.geometry.candidatesMax), looks);
-  return near.map((neighbor) => toEvidence(neighbor, looks.get(neighbor.imageId)));
+  return near.map((neighbor) => toEvidence(imageId, neighbor, looks.get(neighbor.imageId)));
 }
 
 async function lookAt(ctx: Ctx, imageId: string, near: readonly HashNeighbor[], looks: Map<string, CopyEvidence>): Promise<void> {
@@ -37,8 +37,8 @@ async function lookAt(ctx: Ctx, imageId: string, near: readonly HashNeighbor[], 
   );
 }
 
-function toEvidence({ imageId, distance64, distance256 }: HashNeighbor, look: CopyEvidence | undefined): Evidence {
+function toEvidence(ownId: string, { imageId, distance64, distance256 }: HashNeighbor, look: CopyEvidence | undefined): Evidence {
   const hashes = { hammingDistance64: distance64, hammingDistance256: distance256 };
-  const evidence = look ? { ...hashes, agreement: look.agreement, overlay: look.overlay } : hashes;
+  const evidence = look ? { ...hashes, agreement: look.agreement, overlay: look.overlay, ...clearOf(ownId, imageId, look) } : hashes;
   return { imageId, layer: "perceptual", verdict: look?.verdict ?? "duplicate", distance: distance256, evidence };
 }

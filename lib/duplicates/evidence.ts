@@ -1,7 +1,9 @@
 import { v7 as createId } from "uuid";
 import type { Scope } from "../auth/access";
 import { duplicateLayer } from "../images/schema";
+import type { ColourName } from "../imaging/colour-names";
 import type { PairRow, SubjectRow } from "./queries";
+import type { PairEvidence } from "./schema";
 
 /** How alike a picture is found to be, on one layer, by what was measured. */
 export type Evidence = { imageId: string } & Required<Pick<PairRow, "layer" | "verdict" | "distance" | "evidence">>;
@@ -16,22 +18,52 @@ export function bySurest(a: Evidence, b: Evidence): number {
 }
 
 /**
- * The evidence of those of its pictures that are `twins`, in its order; where the picture or the twin has several frames
- * (an animation, a file of several pages) it is of the first one alone, which says nothing of the others: such a pair is
- * at most similar, unless its bytes are equal.
+ * The evidence of those of its pictures that are `twins`, in its order, with what the files as a whole say. Where one of
+ * the two has several frames (an animation, a file of several pages) it is of the first alone, which says nothing of the
+ * others: such a pair is at most similar, unless its bytes are equal. Where one is grey and the other is not, that one
+ * holds more, since hashes and features know no colours.
  */
-export function judgeByFrames(
-  evidence: readonly Evidence[],
-  image: Pick<SubjectRow, "frames">,
-  twins: readonly Pick<SubjectRow, "id" | "frames">[],
-): Evidence[] {
-  const framesOf = new Map(twins.map(({ id, frames }) => [id, Math.max(frames ?? 1, image.frames ?? 1)]));
+export function judgeByFiles(evidence: readonly Evidence[], image: Subject, twins: readonly Subject[]): Evidence[] {
+  const byId = new Map(twins.map((twin) => [twin.id, twin]));
   return evidence.flatMap((one) => {
-    const frames = framesOf.get(one.imageId);
-    if (frames === undefined) return [];
-    if (frames === 1 || one.layer === "bytes") return [one];
-    return [{ ...one, verdict: "similar" as const, evidence: { ...one.evidence, isOfFirstFrame: true } }];
+    const twin = byId.get(one.imageId);
+    if (!twin) return [];
+    if (one.layer === "bytes") return [one];
+    const coloured = findColoured(image, twin);
+    const coloursToo = coloured ? { ...one, evidence: { ...one.evidence, holdsMore: holdsMore(image.id, twin.id, coloured) } } : one;
+    if (Math.max(image.frames ?? 1, twin.frames ?? 1) === 1) return [coloursToo];
+    return [{ ...coloursToo, verdict: "similar" as const, evidence: { ...coloursToo.evidence, isOfFirstFrame: true } }];
   });
+}
+
+type Subject = Pick<SubjectRow, "id" | "frames" | "colours">;
+
+/**
+ * The names that a grey picture has. Of 219 photographs 23 have no other; so has every grey copy of the 196 others, and
+ * of their copies of JPEG quality 30, of half the size and of another gamma 1 of 588.
+ */
+const greyNames: ReadonlySet<string> = new Set<ColourName>(["black", "grey", "white"]);
+
+function findColoured({ colours: own }: Subject, { colours: others }: Subject): "first" | "second" | undefined {
+  if (!own || !others) return undefined;
+  const [isColoured, areColoured] = [own, others].map((names) => names.some((name) => !greyNames.has(name)));
+  if (isColoured === areColoured) return undefined;
+  return isColoured ? "first" : "second";
+}
+
+/** Of a picture and its twin which one holds more, as evidence says it. */
+export function holdsMore(imageId: string, twinId: string, which: "first" | "second"): PairEvidence["holdsMore"] {
+  return (which === "first") === imageId > twinId ? "newer" : "older";
+}
+
+/** Of a picture and its twin the one that has nothing laid over it, as evidence says it; nothing where neither has. */
+export function clearOf(
+  imageId: string,
+  twinId: string,
+  { overlay, marked }: { overlay: boolean; marked: "first" | "second" | undefined },
+): Pick<PairEvidence, "holdsMore"> {
+  if (!overlay) return {};
+  return { holdsMore: marked === undefined ? "unsure" : holdsMore(imageId, twinId, marked === "first" ? "second" : "first") };
 }
 
 /** The evidence as it is kept: the newer image repeats the older one. UUIDv7 sort by when they were made. */

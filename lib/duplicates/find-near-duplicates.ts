@@ -3,7 +3,7 @@ import type { Context } from "../context/context";
 import { limits } from "../limits";
 import { chooseRepeats } from "./choose-repeats";
 import { confirmNearHashes } from "./confirm-near-hashes";
-import { bySurest, type Evidence, judgeByFrames, toPair } from "./evidence";
+import { bySurest, type Evidence, judgeByFiles, toPair } from "./evidence";
 import { findDecidedAmong } from "./find-decided";
 import { findSamePixels } from "./find-same-pixels";
 import { findSameViews } from "./find-same-views";
@@ -25,7 +25,7 @@ const similarCandidatesMax = 5;
  * where the pixels show a part that is another; the same view, by local features and the pixels after warping;
  * and, as similar only, embeddings at or above the cosine similarity. Views are only looked for among pictures that no surer
  * layer finds. Of animations and files of several pages only the first picture is looked at, so nothing but equal bytes
- * makes them duplicates, see `judgeByFrames`. The evidence is kept as pairs (newer image, older image).
+ * makes them duplicates, see `judgeByFiles`. The evidence is kept as pairs (newer image, older image).
  *
  * [Note: Who is held] Of two twins the older (by id) is the original, in whichever order they are
  * processed: each worker commits its hashes and features before it looks, so of two at the same moment at
@@ -62,7 +62,7 @@ export async function findNearDuplicates(
     // What was found of bytes that are replaced meanwhile is for the job that came with the new ones.
     if (current?.sha256 !== image.sha256) return nothing;
     const twins = here.filter(({ id }) => id !== imageId);
-    const open = judgeByFrames(evidence, current, twins).sort(bySurest);
+    const open = judgeByFiles(evidence, current, twins).sort(bySurest);
     await queries.savePairs(
       tx,
       open.map((one) => toPair(scope, imageId, one)),

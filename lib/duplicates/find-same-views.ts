@@ -8,7 +8,7 @@ import { limits } from "../limits";
 import type { ViewEvidence } from "../vision/confirm-view";
 import { decodeFeatures, featureProfile, mirrorFeatures, viewFeatureSpec } from "../vision/local-features";
 import { invert } from "../vision/matrix";
-import type { Evidence } from "./evidence";
+import { clearOf, type Evidence } from "./evidence";
 import { findDecidedAmong } from "./find-decided";
 import { listFeatures } from "./layer-queries";
 
@@ -93,6 +93,7 @@ function confirm(
 function toEvidence(imageId: string, twinId: string, view: ViewEvidence): Evidence {
   const { verdict, agreement, overlap, overlay, inliers, mirrored } = view;
   const transform = imageId < twinId ? view.transform : invert(view.transform);
-  const evidence = { agreement, overlap, overlay, inliers, isMirrored: mirrored, ...(transform && { transform }) };
+  const clear = clearOf(imageId, twinId, view);
+  const evidence = { agreement, overlap, overlay, inliers, isMirrored: mirrored, ...clear, ...(transform && { transform }) };
   return { imageId: twinId, layer: "view", verdict, distance: 1 - agreement, evidence };
 }

@@ -59,7 +59,7 @@ export async function listOpenPairs(db: Db, scope: Scope, kind?: PairKind): Prom
 
 /** What tells of the pair `p` which of the two may go. */
 const foundPair = sql`p.image_id as "imageId", p.of_image_id as "ofImageId", p.layer, p.verdict,
-  case when p.layer = 'view' and p.verdict = 'duplicate' then p.evidence -> 'transform' end as transform`;
+  case when p.layer = 'view' and p.verdict = 'duplicate' then p.evidence -> 'transform' end as transform, p.evidence ->> 'holdsMore' as "holdsMore"`;
 
 /** Evidence that some pictures and another one are duplicates, of whatever was decided, and that any two of them have the same pixels. */
 export async function listDuplicatesOf(db: Db, scope: Scope, imageId: string, amongIds: readonly string[]): Promise<FoundPair[]> {

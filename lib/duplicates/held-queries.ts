@@ -58,7 +58,7 @@ export async function lockWithTwins(tx: Db, scope: Scope, imageId: string): Prom
 
 /** All evidence about an image, the surest layer first, then the nearest. */
 async function listFound(tx: Db, scope: Scope, imageId: string): Promise<FoundPair[]> {
-  const columns = sql`image_id as "imageId", of_image_id as "ofImageId", layer, verdict, distance, evidence -> 'transform' as transform`;
+  const columns = sql`image_id as "imageId", of_image_id as "ofImageId", layer, verdict, distance, evidence -> 'transform' as transform, evidence ->> 'holdsMore' as "holdsMore"`;
   return tx.execute<FoundPair & { distance: number }>(sql`
     select * from (
       select ${columns} from duplicate_pairs where owner_id = ${scope.ownerId} and image_id = ${imageId}

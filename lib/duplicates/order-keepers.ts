@@ -31,7 +31,8 @@ const age: Key = ({ facts }) => (facts.takenLocal === null ? Number.NEGATIVE_INF
  * other until two differ: it is in a protected collection; it is the camera's own file (camera in its
  * EXIF, no editor, a camera's file name) and no other has clearly more pixels; the same but for the
  * name, since what is made of a picture mostly loses what its camera wrote; more pixels of what they have in common, of one
- * that was enlarged those of what it was enlarged from (see [Note: Enlarged pictures]); not enlarged; no
+ * that was enlarged those of what it was enlarged from (see [Note: Enlarged pictures]); not enlarged;
+ * nothing laid over it, and in colour where another is grey; no
  * frame around another one; shows more; a format that loses nothing; a higher JPEG quality; sharper; unedited; more
  * metadata; a favourite; more stars; taken earlier; a larger file; added earlier. Of files of the same pixels neither
  * format nor quality counts, and the smaller one is better, see `relateCandidates`. Figures that are not known count
@@ -43,6 +44,7 @@ const suggestion: readonly Key[] = [
   isFromCamera,
   (_, related) => related.pixels,
   (_, related) => Number(!related.isEnlarged),
+  (_, related) => Number(!related.lacks),
   (_, related) => Number(!related.isFramed),
   (_, related) => related.shown,
   (_, related) => Number(related.isLossless),

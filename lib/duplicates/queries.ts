@@ -14,9 +14,11 @@ export type SubjectRow = {
   detectDuplicates: boolean;
   /** Null until it is decoded. */
   frames: number | null;
+  /** Names of its main colours; null until they are measured. */
+  colours: string[] | null;
 };
 
-const subjectColumns = sql`id, sha256, status, place, detect_duplicates as "detectDuplicates", frames`;
+const subjectColumns = sql`id, sha256, status, place, detect_duplicates as "detectDuplicates", frames, colours`;
 
 /** The image whose duplicates are looked for, with what one look can tell before the long ones. */
 export type LookedAt = SubjectRow & {

@@ -13,12 +13,14 @@ export type Related = {
   isEnlarged: boolean;
   /** It is another one with a frame around, or with its corners filled. */
   isFramed: boolean;
+  /** It has lost what another one of them holds: its colours, what lies under a mark, see `PairEvidence`. */
+  lacks: boolean;
   /** So much it shows: what the others show, where they are the same, is one size. */
   shown: number;
   isLossless: boolean;
   jpegQuality: number;
   sharpness: number;
-  /** Larger is better: of files of the same pixels the smaller one. */
+  /** Larger is better: of files of the same pixels, one of them lossless, the smaller one. */
   fileSize: number;
 };
 
@@ -48,6 +50,7 @@ export function relateCandidates(candidates: readonly Given[], pairs: readonly F
       pixels: linksOf.has(one.id) && counted >= most * sameMin.pixels ? most : counted,
       isEnlarged: bounds.has(one.id),
       isFramed: false,
+      lacks: false,
       shown: 1 / (areas.get(one.id) ?? 1),
       isLossless,
       jpegQuality: jpegQuality ?? 0,
@@ -56,6 +59,10 @@ export function relateCandidates(candidates: readonly Given[], pairs: readonly F
     });
   }
   for (const link of links) settle(link, related);
+  for (const pair of pairs) {
+    const lacking = related.get(pair.holdsMore === "older" ? pair.imageId : pair.ofImageId);
+    if (lacking && (pair.holdsMore === "older" || pair.holdsMore === "newer")) lacking.lacks = true;
+  }
   settleEquals(linksOf, related);
   return related;
 }
@@ -127,13 +134,15 @@ function settleEquals(linksOf: ReadonlyMap<string, readonly Link[]>, related: Re
     const equals = gatherEquals(id, linksOf, seen).flatMap((one) => related.get(one) ?? []);
     if (equals.length < 2) continue;
     const sizes = equals.map(({ fileSize }) => fileSize);
+    // Files of one lossy format differ by what else they hold: a preview, the film of a live photograph.
+    const isPadded = equals.some(({ isLossless }) => isLossless);
     const bounds = Math.min(...sizes) + Math.max(...sizes);
     const same = {
       isLossless: equals.every(({ isLossless }) => isLossless),
       jpegQuality: Math.max(...equals.map(({ jpegQuality }) => jpegQuality)),
       sharpness: Math.max(...equals.map(({ sharpness }) => sharpness)),
     };
-    for (const one of equals) Object.assign(one, same, { fileSize: bounds - one.fileSize });
+    for (const one of equals) Object.assign(one, same, isPadded && { fileSize: bounds - one.fileSize });
   }
 }
 

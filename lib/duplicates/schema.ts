@@ -99,6 +99,7 @@ export const qualityReason = z.object({
     "camera",
     "pixels",
     "not-enlarged",
+    "holds-more",
     "plain",
     "shows-more",
     "lossless",
@@ -136,6 +137,8 @@ export const pairEvidence = z.object({
   isMirrored: z.boolean().optional(),
   /** One of the two is an animation or has several pages, of which only the first was looked at. */
   isOfFirstFrame: z.boolean().optional(),
+  /** The one that holds what the other has lost: its colours, or what lies under a mark there; "unsure": a mark lies over one of the two. */
+  holdsMore: z.enum(["older", "newer", "unsure"]).optional(),
   /** From the older picture's upright pixels to the newer one's, row by row: six numbers of an affine map, or nine of a homography. */
   transform: z.array(z.number()).optional(),
 });

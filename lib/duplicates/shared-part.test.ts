@@ -36,6 +36,15 @@ test("a picture goes only for one that shows nearly all of it and not much else"
   expect(findWhatMayGo(view(partOf(0, 0, 0.95, 0.95)))).toEqual({ older: true, newer: true });
 });
 
+test("no picture goes for one that has lost something of it, and none where that cannot be told", () => {
+  for (const layer of ["perceptual", "view"] as const) {
+    const pair = { ...view([1, 0, 0, 0, 1, 0]), layer };
+    expect(findWhatMayGo({ ...pair, holdsMore: "older" })).toEqual({ older: false, newer: true });
+    expect(findWhatMayGo({ ...pair, holdsMore: "newer" })).toEqual({ older: true, newer: false });
+    expect(findWhatMayGo({ ...pair, holdsMore: "unsure" })).toEqual({ older: false, newer: false });
+  }
+});
+
 test("what a surer layer calls the same may go either way, and what is similar never", () => {
   for (const layer of ["bytes", "pixels", "perceptual"] as const) {
     expect(findWhatMayGo({ ...view(), layer })).toEqual({ older: true, newer: true });

@@ -9,6 +9,8 @@ export type FoundPair = {
   layer: "bytes" | "pixels" | "perceptual" | "view" | "embedding";
   verdict: "duplicate" | "similar";
   transform?: PairEvidence["transform"] | null | undefined;
+  /** As in `PairEvidence`. */
+  holdsMore?: PairEvidence["holdsMore"] | null | undefined;
 };
 
 /** Which share of each of two pictures the other one shows. */
@@ -20,6 +22,8 @@ export type SharedPart = { older: number; newer: number };
  * rule or as suggested, and merged) only where the other shows `goesMin` of it, and where it makes up `staysMin` of the
  * other, which otherwise may be a collage; else it is treated as one that is only similar. What a
  * surer layer calls a duplicate is the whole picture.
+ * Nor does a picture go for one that has lost something of it: its colours, or what lies under a mark, a bar or a box
+ * there, see [Note: Which has the mark]; where it cannot be told over which of the two something lies, none goes.
  *
  * Of 16 photographs and edits of them (`e2e/eval`), by the maps that `confirmView` finds: an edit goes for its original
  * after crops of up to 25 % of each side (which leave 56 %), turns by up to 10°, a caption below (shown to 92 %), a border
@@ -50,12 +54,13 @@ export function measureShared(transform: FoundPair["transform"]): SharedPart | u
 
 /** A pair of a group as it is looked at here. */
 export function toFound({ evidence, ...pair }: GroupPair): FoundPair {
-  return { ...pair, transform: evidence.transform };
+  return { ...pair, transform: evidence.transform, holdsMore: evidence.holdsMore };
 }
 
-/** The map in a pair's evidence as it is kept, where there is one. */
-export function transformOf(evidence: Record<string, unknown> | undefined): FoundPair["transform"] {
-  return pairEvidence.shape.transform.safeParse(evidence?.transform).data;
+/** What a pair's evidence, as it is kept, says of one going for the other. */
+export function readFound(evidence: Record<string, unknown> | undefined): Pick<FoundPair, "transform" | "holdsMore"> {
+  const { transform, holdsMore } = pairEvidence.shape;
+  return { transform: transform.safeParse(evidence?.transform).data, holdsMore: holdsMore.safeParse(evidence?.holdsMore).data };
 }
 
 /** The nine numbers of a map of six or nine; undefined for anything else. */
@@ -65,14 +70,16 @@ export function toMatrix(transform: readonly number[]): number[] | undefined {
 }
 
 /** Which of two pictures may go for the other one, see [Note: What may go]. */
-export function findWhatMayGo({ layer, verdict, transform }: FoundPair): { older: boolean; newer: boolean } {
-  if (verdict !== "duplicate") return { older: false, newer: false };
-  if (layer !== "view") return { older: true, newer: true };
+export function findWhatMayGo({ layer, verdict, transform, holdsMore }: FoundPair): { older: boolean; newer: boolean } {
+  if (verdict !== "duplicate" || holdsMore === "unsure") return { older: false, newer: false };
+  // The other one has all that it has, of what both show.
+  const isSpare = { older: holdsMore !== "older", newer: holdsMore !== "newer" };
+  if (layer !== "view") return isSpare;
   const shared = measureShared(transform);
   if (!shared) return { older: false, newer: false };
   return {
-    older: shared.older >= goesMin && shared.newer >= staysMin,
-    newer: shared.newer >= goesMin && shared.older >= staysMin,
+    older: isSpare.older && shared.older >= goesMin && shared.newer >= staysMin,
+    newer: isSpare.newer && shared.newer >= goesMin && shared.older >= staysMin,
   };
 }
 

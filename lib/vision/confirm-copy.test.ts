@@ -54,7 +54,8 @@ test.each<[string, GreyPixels]>([
   ["a date in the corner", paint(show(same), (level, x, y) => (x > 220 && y > 210 && y < 230 ? (x % 9 < 4 ? 240 : 20) : level))],
   ["a watermark", paint(show(same), (level, x, y) => (y > 80 && y < 150 && (x + y) % 16 < 5 ? level * 0.5 + 127 : level))],
 ])("what was laid over a picture leaves it a duplicate: %s", (_, marked) => {
-  expect(confirmCopy(scene, marked)).toMatchObject({ verdict: "duplicate", overlay: true });
+  expect(confirmCopy(scene, marked)).toMatchObject({ verdict: "duplicate", overlay: true, marked: "second" });
+  expect(confirmCopy(marked, scene)).toMatchObject({ verdict: "duplicate", overlay: true, marked: "first" });
 });
 
 test("words in place of other words of a form are no overlay", () => {

@@ -5,8 +5,13 @@ import { findTurn } from "./find-turn";
 import { alikeMin, judgeView } from "./judge-view";
 import type { GreyPixels, Warped } from "./warp-grey";
 
-/** What the pixels say of two pictures whose hashes are near; agreement and overlay as in `ViewEvidence`. */
-export type CopyEvidence = { verdict: "duplicate" | "similar"; agreement: number; overlay: boolean };
+/** What the pixels say of two pictures whose hashes are near; agreement, overlay and marked as in `ViewEvidence`. */
+export type CopyEvidence = {
+  verdict: "duplicate" | "similar";
+  agreement: number;
+  overlay: boolean;
+  marked: "first" | "second" | undefined;
+};
 
 /**
  * [Note: Near hashes] What a hash of 256 bits within 30 finds, looked at by the pixels from 9 bits on; bounds chosen on
@@ -43,14 +48,14 @@ export function confirmCopy(a: GreyPixels, b: GreyPixels): CopyEvidence | undefi
   if (!found) return undefined;
   const { shared, blocks, agreement, middle } = found;
   const differing = blocks.filter(({ correlation }) => correlation <= alikeMin);
-  const copy: CopyEvidence = { verdict: "duplicate", agreement, overlay: false };
+  const copy: CopyEvidence = { verdict: "duplicate", agreement, overlay: false, marked: undefined };
   if (differing.length < differingMin) return copy;
-  if (isAlongSide(differing, shared.a)) return { ...copy, overlay: true };
   const change = explainChange(shared.a, shared.b, differing, blockPx);
+  if (isAlongSide(differing, shared.a)) return { ...copy, overlay: true, marked: change.marked };
   if (middle < exact.middle && isNoise(change)) return copy;
   const { duplicate, overlay } = judgeView(blocks, change, { ...shared.a, blockPx });
   const isReplaced = differing.length >= replaced.differing && middle >= replaced.middle && isBothWays(change);
-  return duplicate && !isReplaced ? { ...copy, overlay } : { ...copy, verdict: "similar" };
+  return duplicate && !isReplaced ? { ...copy, overlay, marked: overlay ? change.marked : undefined } : { ...copy, verdict: "similar" };
 }
 
 function isAlongSide(blocks: readonly Block[], { width, height }: Warped): boolean {

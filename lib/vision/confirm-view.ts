@@ -20,6 +20,8 @@ export type ViewEvidence = {
   agreement: number;
   /** Whether blocks differ because of something laid over one of the pictures: a watermark, a bar with text. */
   overlay: boolean;
+  /** Where there is an overlay: which of the two it lies over; undefined where that cannot be told. */
+  marked: "first" | "second" | undefined;
   /** Whether left and right are exchanged. */
   mirrored: boolean;
   /** 3 x 3, row by row: takes a place in the first picture's unit square to the second's. */
@@ -68,7 +70,7 @@ function estimateView(a: LocalFeatures, b: LocalFeatures, mirrored: boolean): Es
   return { ...estimate, matrix: multiply(estimate.matrix, [-1, 0, a.widthPx, 0, 1, 0, 0, 0, 1]) };
 }
 
-type Comparison = Pick<ViewEvidence, "verdict" | "overlap" | "agreement" | "overlay" | "transform">;
+type Comparison = Pick<ViewEvidence, "verdict" | "overlap" | "agreement" | "overlay" | "marked" | "transform">;
 
 async function compareView(a: ComparedPicture, b: ComparedPicture, transform: number[]): Promise<Comparison | undefined> {
   const best = alignPictures(await a.pixels(), await b.pixels(), transform, blocksMin);
@@ -80,5 +82,5 @@ async function compareView(a: ComparedPicture, b: ComparedPicture, transform: nu
   const verdict = duplicate && shared.overlap >= overlapMin ? "duplicate" : "similar";
   // Lettering all over a picture with little texture of its own leaves few blocks alike.
   if (verdict === "similar" && agreement < similar.agreement) return undefined;
-  return { verdict, overlap: shared.overlap, agreement, overlay, transform: shared.transform };
+  return { verdict, overlap: shared.overlap, agreement, overlay, marked: overlay ? change.marked : undefined, transform: shared.transform };
 }

@@ -1,5 +1,6 @@
 import type { Block } from "./compare-blocks";
 import { explainOverlay, type Overlay } from "./explain-overlay";
+import { findMarked, lookAtMark } from "./find-marked";
 import { measureResiduals, type Residuals } from "./measure-residuals";
 import { findMostFrequent } from "./solid-patch";
 import { measureToneCurve } from "./tone-curve";
@@ -32,6 +33,8 @@ export type Change = {
   reshaped: number;
   /** What the second picture has beyond the first, and the first beyond the second. */
   overlays: Overlay[];
+  /** The one that has what was laid over one of the two, if something was, see [Note: Which has the mark]. */
+  marked: "first" | "second" | undefined;
 };
 
 const faithfulLevels = 12;
@@ -49,6 +52,7 @@ const sameLevels = 3;
 /** Says how the blocks that differ do so, see [Note: Overlay or another shot]. */
 export function explainChange(a: Warped, b: Warped, differing: readonly Block[], blockPx: number): Change {
   const [toB, toA] = [measureResiduals(a, b), measureResiduals(b, a)];
+  const [onB, onA] = [toB && explainOverlay(toB, b.levels), toA && explainOverlay(toA, a.levels)];
   const there = explainOneWay(a, b, toB, differing, blockPx);
   const back = explainOneWay(b, a, toA, differing, blockPx);
   return {
@@ -60,11 +64,17 @@ export function explainChange(a: Warped, b: Warped, differing: readonly Block[],
     flat: Math.max(there.flat, back.flat),
     flatInBoth: Math.min(there.flat, back.flat),
     reshaped: Math.abs(there.level - back.level) <= sameLevels ? Math.min(there.flat, back.flat) : 0,
-    overlays: [...(toB ? [explainOverlay(toB, b.levels)] : []), ...(toA ? [explainOverlay(toA, a.levels)] : [])],
+    overlays: [...(onB ? [onB] : []), ...(onA ? [onA] : [])],
+    marked:
+      toB &&
+      onB &&
+      toA &&
+      onA &&
+      findMarked({ thin: onA.thin, ...lookAtMark(toA, a.levels) }, { thin: onB.thin, ...lookAtMark(toB, b.levels) }),
   };
 }
 
-type OneWay = Omit<Change, "flatInBoth" | "reshaped" | "overlays"> & { level: number };
+type OneWay = Omit<Change, "flatInBoth" | "reshaped" | "overlays" | "marked"> & { level: number };
 
 function explainOneWay(from: Warped, to: Warped, compared: Residuals | undefined, differing: readonly Block[], blockPx: number): OneWay {
   if (!compared) return { faithful: 0, sameLight: 0, edgesKept: 0, unchanged: 0, oneSided: 0.5, flat: 0, level: 0 };

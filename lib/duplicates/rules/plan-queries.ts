@@ -15,7 +15,7 @@ const rowsPerQuery = 2_500;
 const columns = sql`p.id, p.image_id as "imageId", p.of_image_id as "ofImageId", p.layer, p.verdict,
   case when jsonb_typeof(p.evidence->'agreement') = 'number' then (p.evidence->>'agreement')::float8 end as agreement,
   case when jsonb_typeof(p.evidence->'overlap') = 'number' then (p.evidence->>'overlap')::float8 end as overlap,
-  case when p.layer = 'view' and p.verdict = 'duplicate' then p.evidence -> 'transform' end as transform`;
+  case when p.layer = 'view' and p.verdict = 'duplicate' then p.evidence -> 'transform' end as transform, p.evidence ->> 'holdsMore' as "holdsMore"`;
 
 /** Undecided evidence outside the trash, every layer of each pair, the oldest first, and whether this is all. */
 export async function listRulePairs(db: Db, scope: Scope): Promise<{ pairs: RulePair[]; complete: boolean }> {

@@ -2,7 +2,7 @@ import { setImmediate as letOthersRun } from "node:timers/promises";
 import { createBreath, visitInTurns } from "../../feature-index/breath";
 import { findComponents } from "../find-components";
 import { type Candidate, orderKeepers } from "../order-keepers";
-import { mayGo } from "../shared-part";
+import { type FoundPair, mayGo } from "../shared-part";
 import type { DuplicateRule, RuleCondition } from "./schema";
 
 /** All that is known of two pictures on one layer. */
@@ -15,6 +15,7 @@ export type RulePair = {
   overlap: number | null;
   /** Of a duplicate by its view, see `PairEvidence`. */
   transform?: number[] | null;
+  holdsMore?: FoundPair["holdsMore"];
 };
 
 /** A picture that rules may be about. */
