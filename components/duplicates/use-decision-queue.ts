@@ -31,7 +31,7 @@ export function useDecisionQueue(): DecisionQueue {
 function createQueue(queryClient: QueryClient): DecisionQueue {
   return new DecisionQueue({
     send: (decided) => sendDecision(decided.decision),
-    undo: (decided, heldIds) => undoDecision(decided.decision, heldIds),
+    undo: (decided) => undoDecision(decided.decision),
     hide: (groups) => {
       for (const [kind, listed] of byKind(groups)) {
         const ids = new Set(listed.map(({ id }) => id));

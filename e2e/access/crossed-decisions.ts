@@ -38,7 +38,7 @@ export const crossedDecisions: MoreRows = {
     },
     "of two people": {
       call: (ask) => ({
-        json: { imageIds: shared(ask), heldIds: shared(ask) },
+        json: { imageIds: shared(ask) },
         given: [stacked(ask, "carl.guest", "olga.shared"), decision(ask, "olga", "olga.shared", "carl.guest")],
       }),
       row: nobodyDecides,

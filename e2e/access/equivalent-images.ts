@@ -29,6 +29,7 @@ export const equivalentImages: Readonly<Record<string, string>> = {
 
   "lib/duplicates/group-queries.ts place = 'trash' #1":
     "What is not in the trash has no reason to be there, and nothing that is where it goes is written.",
+  "lib/duplicates/held-before-queries.ts i.owner_id = ${scope.ownerId} #1": lockedBefore,
   "lib/duplicates/merge-queries.ts owner_id = ${scope.ownerId} #1": lockedBefore,
   "lib/duplicates/merge-queries.ts owner_id = ${scope.ownerId} #2": lockedBefore,
   "lib/duplicates/rules/run-queries.ts i.owner_id = ${scope.ownerId} #1": lockedBefore,

@@ -20,7 +20,6 @@ const sameAs: Readonly<Record<string, string>> = {
   imageIds: "imageId",
   keepIds: "imageId",
   trashIds: "imageId",
-  heldIds: "imageId",
   coverImageId: "imageId",
   targetCollection: "collectionId",
 };

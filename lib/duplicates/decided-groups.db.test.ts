@@ -34,7 +34,7 @@ const resolve = (keep: number[], trash: number[]) =>
   resolveDuplicateGroup(acting(), { keepIds: some(...keep), trashIds: some(...trash), stack: undefined });
 const takeBack = async (index: number) => {
   const imageIds = (await list()).groups[index]?.imageIds ?? [];
-  return (await reopenDuplicateGroup(acting(), { imageIds, heldIds: [] })).restoredIds.map(numberOf);
+  return (await reopenDuplicateGroup(acting(), { imageIds })).restoredIds.map(numberOf);
 };
 const placesOf = async () => {
   const rows = await mine.db.select({ id: images.id, place: images.place }).from(images).where(eq(images.ownerId, mine.actor.userId));
@@ -104,7 +104,7 @@ test.each<[HeldChoice, object]>([
   await resolveHeldImage(acting(), { imageId: at(1), choice });
   expect(await placesOf()).toEqual(places);
   expect(await takeBack(0)).toEqual(Object.keys(places).map(Number));
-  expect(await placesOf()).toEqual({});
+  expect(await placesOf()).toEqual({ 1: "held" });
   expect(await openGroups()).toEqual([[0, 1]]);
 });
 
@@ -143,7 +143,7 @@ test("a picture that was kept when what it repeated was gone is held again", asy
     .where(eq(images.id, at(1)));
   await resolveHeldImage(acting(), { imageId: at(1), choice: "keep-both" });
   expect(await placesOf()).toEqual({});
-  await reopenDuplicateGroup(acting(), { imageIds: some(1), heldIds: some(1) });
+  await reopenDuplicateGroup(acting(), { imageIds: some(1) });
   expect(await placesOf()).toEqual({ 1: "held" });
 });
 

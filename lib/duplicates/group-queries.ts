@@ -110,7 +110,10 @@ export async function lockMembers(tx: Db, scope: Scope, imageIds: readonly strin
     where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) order by id for no key update`);
 }
 
-/** Moves images; `trashReason` says why they go to the trash. What is there already is not written again, and keeps its reason and day. */
+/**
+ * Moves images; `trashReason` says why they go to the trash. What is there already is not written again, and keeps its
+ * reason and day. Of what was held it is noted down until when, by which `listHeldBefore` finds it.
+ */
 export async function moveImages(
   tx: Db,
   scope: Scope,
@@ -119,8 +122,13 @@ export async function moveImages(
 ): Promise<void> {
   const [reason, at] = to.place === "trash" ? [to.trashReason, to.trashedAt.toISOString()] : [null, null];
   await tx.execute(sql`
-    update images set place = ${to.place}, trash_reason = ${reason}, trashed_at = ${at}::timestamptz
+    update images set place = ${to.place}, trash_reason = ${reason}, trashed_at = ${at}::timestamptz, held_until = ${heldUntil(to.place)}
     where owner_id = ${scope.ownerId} and id = any(${toUuids(imageIds)}) and place <> ${to.place}`);
+}
+
+/** What moving an image leaves in `held_until`: the moment of all that is decided in the same transaction, if it was held. */
+export function heldUntil(toPlace: GroupMember["place"]): SQL {
+  return toPlace === "held" ? sql`null` : sql`case place when 'held' then now() else held_until end`;
 }
 
 /** Which of these images are in the trash for one of these reasons. */

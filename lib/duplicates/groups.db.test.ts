@@ -106,7 +106,7 @@ test("resolving keeps some, trashes the others, hands their collections and favo
     return row;
   };
   const resolved = await resolveDuplicateGroup(acting(), { keepIds: [at(2), at(1)], trashIds: [at(0)] });
-  expect(resolved).toEqual({ keptIds: [at(2), at(1)], trashedIds: [at(0)], heldIds: [at(2)] });
+  expect(resolved).toEqual({ keptIds: [at(2), at(1)], trashedIds: [at(0)] });
   expect(await placesOf()).toEqual({ 0: "trash" });
   expect(await stateOf(2)).toEqual({ favourite: true, holiday: true });
   expect(await stateOf(1)).toEqual({ favourite: false, holiday: false });
@@ -120,7 +120,7 @@ test("resolving keeps some, trashes the others, hands their collections and favo
     .update(images)
     .set({ place: "trash", trashReason: `duplicate-of:${at(2)}` })
     .where(eq(images.id, at(0)));
-  const reopened = await reopenDuplicateGroup(acting(), { imageIds: [at(0), at(1), at(2)], heldIds: resolved.heldIds });
+  const reopened = await reopenDuplicateGroup(acting(), { imageIds: [at(0), at(1), at(2)] });
   expect(reopened.restoredIds).toEqual([at(0)]);
   expect(await placesOf()).toEqual({ 2: "held" });
   expect(await stateOf(2)).toEqual({ favourite: false, holiday: false });
@@ -134,14 +134,13 @@ test("a dismissed group never comes back, not even with new evidence, until it i
     .update(images)
     .set({ place: "held" })
     .where(eq(images.id, at(2)));
-  const dismissed = await dismissDuplicateGroup(acting(), { imageIds: [at(0), at(1), at(2)] });
-  expect(dismissed.heldIds).toEqual([at(2)]);
+  await dismissDuplicateGroup(acting(), { imageIds: [at(0), at(1), at(2)] });
   expect(await placesOf()).toEqual({});
   await pair(2, 0, { layer: "embedding", distance: 0.99 });
   expect(await groupsOf()).toEqual([]);
   await pair(3, 2);
   expect(await groupsOf()).toEqual([[2, 3]]);
-  await reopenDuplicateGroup(acting(), { imageIds: [at(0), at(1), at(2)], heldIds: dismissed.heldIds });
+  await reopenDuplicateGroup(acting(), { imageIds: [at(0), at(1), at(2)] });
   expect(await groupsOf()).toEqual([[0, 1, 2, 3]]);
   expect(await placesOf()).toEqual({ 2: "held" });
 });
@@ -154,7 +153,7 @@ test("a group of which a picture has gone to the trash meanwhile is not dismisse
   const refusal = { code: "conflict", message: "A picture of this group is in the trash. Restore it first." };
   await expect(dismissDuplicateGroup(acting(), { imageIds: ids })).rejects.toMatchObject(refusal);
   expect(await placesOf()).toEqual({ 1: "trash", 2: "trash" });
-  expect((await reopenDuplicateGroup(acting(), { imageIds: ids, heldIds: [] })).restoredIds).toEqual([at(1), at(2)]);
+  expect((await reopenDuplicateGroup(acting(), { imageIds: ids })).restoredIds).toEqual([at(1), at(2)]);
 });
 
 test("a group is reopened without its pictures that are deleted for good, as without those of somebody else", async () => {
@@ -166,18 +165,69 @@ test("a group is reopened without its pictures that are deleted for good, as wit
   await mine.db.delete(images).where(eq(images.id, at(1)));
   const stranger = await createTestActor(mine.ctx);
   const foreignId = await insertTestImage(mine.db, stranger, { id: uuidv7() });
-  const reopened = await reopenDuplicateGroup(acting(), { imageIds: [...ids, foreignId], heldIds: [] });
+  const reopened = await reopenDuplicateGroup(acting(), { imageIds: [...ids, foreignId] });
   expect(reopened).toEqual({ imageIds: [at(0), at(2), at(3)], restoredIds: [at(2), at(3)] });
   expect(await groupsOf()).toEqual([[0, 2, 3]]);
-  const alone = { imageIds: [at(1)], heldIds: [] };
+  const alone = { imageIds: [at(1)] };
   for (const by of [acting(), acting(stranger)]) await expect(reopenDuplicateGroup(by, alone)).rejects.toMatchObject({ code: "not-found" });
+});
+
+test("undo holds again only what the undone decision took out of what was held", async () => {
+  const hold = (index: number) =>
+    mine.db
+      .update(images)
+      .set({ place: "held" })
+      .where(eq(images.id, at(index)));
+  await pair(1, 0);
+  await pair(2, 1);
+  await hold(1);
+  await resolveDuplicateGroup(acting(), { keepIds: [at(0), at(1)], trashIds: [] });
+  await resolveDuplicateGroup(acting(), { keepIds: [at(1), at(2)], trashIds: [] });
+  await reopenDuplicateGroup(acting(), { imageIds: [at(1), at(2)] });
+  expect(await placesOf()).toEqual({});
+  await reopenDuplicateGroup(acting(), { imageIds: [at(0), at(1)] });
+  expect(await placesOf()).toEqual({ 1: "held" });
+  await hold(2);
+  await dismissDuplicateGroup(acting(), { imageIds: [at(0), at(1), at(2)] });
+  await dismissDuplicateGroup(acting(), { imageIds: [at(1), at(0)] });
+  await reopenDuplicateGroup(acting(), { imageIds: [at(1), at(0)] });
+  expect(await placesOf()).toEqual({});
+  await reopenDuplicateGroup(acting(), { imageIds: [at(0), at(1), at(2)] });
+  expect(await placesOf()).toEqual({ 1: "held", 2: "held" });
+  await reopenDuplicateGroup(acting(), { imageIds: [at(0), at(1), at(2)] });
+  expect(await placesOf()).toEqual({ 1: "held", 2: "held" });
+});
+
+test("what was held among many that were dismissed is held again when all of them are reopened, not some", async () => {
+  await mine.addUpTo(25);
+  await mine.db
+    .update(images)
+    .set({ place: "held" })
+    .where(eq(images.id, at(24)));
+  await dismissDuplicateGroup(acting(), { imageIds: mine.ids });
+  await reopenDuplicateGroup(acting(), { imageIds: mine.ids.slice(20) });
+  expect(await placesOf()).toEqual({});
+  await reopenDuplicateGroup(acting(), { imageIds: mine.ids });
+  expect(await placesOf()).toEqual({ 24: "held" });
+});
+
+test("a held picture is held again, too, when what it repeated is deleted for good", async () => {
+  await pair(1, 0);
+  await mine.db
+    .update(images)
+    .set({ place: "held" })
+    .where(eq(images.id, at(1)));
+  await dismissDuplicateGroup(acting(), { imageIds: [at(0), at(1)] });
+  await mine.db.delete(images).where(eq(images.id, at(0)));
+  await reopenDuplicateGroup(acting(), { imageIds: [at(0), at(1)] });
+  expect(await placesOf()).toEqual({ 1: "held" });
 });
 
 test("what went to the trash for a picture that is deleted for good comes back as well", async () => {
   await pair(1, 0);
   await resolveDuplicateGroup(acting(), { keepIds: [at(0)], trashIds: [at(1)] });
   await mine.db.delete(images).where(eq(images.id, at(0)));
-  expect((await reopenDuplicateGroup(acting(), { imageIds: [at(0), at(1)], heldIds: [] })).restoredIds).toEqual([at(1)]);
+  expect((await reopenDuplicateGroup(acting(), { imageIds: [at(0), at(1)] })).restoredIds).toEqual([at(1)]);
   expect(await placesOf()).toEqual({});
 });
 
@@ -187,7 +237,7 @@ test("nobody decides about pictures of somebody else, nor about one on both side
   const both = [at(0), at(1)];
   await expect(resolveDuplicateGroup(stranger, { keepIds: [at(0)], trashIds: [at(1)] })).rejects.toMatchObject({ code: "not-found" });
   await expect(dismissDuplicateGroup(stranger, { imageIds: both })).rejects.toMatchObject({ code: "not-found" });
-  await expect(reopenDuplicateGroup(stranger, { imageIds: both, heldIds: both })).rejects.toMatchObject({ code: "not-found" });
+  await expect(reopenDuplicateGroup(stranger, { imageIds: both })).rejects.toMatchObject({ code: "not-found" });
   await expect(resolveDuplicateGroup(acting(), { keepIds: both, trashIds: [at(0)] })).rejects.toMatchObject({ code: "invalid-input" });
   await mine.db
     .update(images)
@@ -208,7 +258,7 @@ test("of a picture that is only shared, an editor is told so, and changes nothin
   const tried = [
     resolveDuplicateGroup(by, { keepIds: [at(0)], trashIds: [at(1)] }),
     dismissDuplicateGroup(by, { imageIds: both }),
-    reopenDuplicateGroup(by, { imageIds: both, heldIds: both }),
+    reopenDuplicateGroup(by, { imageIds: both }),
     resolveHeldImage(by, { imageId: at(0), choice: "discard" }),
     reopenHeldImage(by, { imageId: at(0) }),
   ];

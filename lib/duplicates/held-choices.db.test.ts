@@ -102,7 +102,7 @@ describe("a picture that was held as similar only", () => {
   test("replaces nothing: to keep it is to keep both", async () => {
     const before = await rowsOf();
     expect(await choose("keep-new")).toEqual([]);
-    expect(await rowsOf()).toEqual({ ...before, held: { ...before.held, place: "library" } });
+    expect(await rowsOf()).toEqual({ ...before, held: { ...before.held, place: "library", heldUntil: expect.any(Date) } });
     expect(await decidedPairs()).toEqual(["similar held"]);
     await reopen();
     expect(await rowsOf()).toEqual(before);

@@ -7,6 +7,7 @@ import { images } from "../db/schema/images";
 import { tileColumns } from "../images/queries";
 import { duplicateLayer } from "../images/schema";
 import type { TileRow } from "../images/to-image-tile";
+import { heldUntil } from "./group-queries";
 import { type FoundPair, mayGo } from "./shared-part";
 
 /** Held images, oldest first. */
@@ -106,7 +107,7 @@ export async function moveImage(
   const trash = to.place === "trash" ? { trashReason: to.trashReason, trashedAt: to.trashedAt } : { trashReason: null, trashedAt: null };
   await tx
     .update(images)
-    .set({ place: to.place, ...trash })
+    .set({ place: to.place, heldUntil: heldUntil(to.place), ...trash })
     .where(and(eq(images.ownerId, scope.ownerId), eq(images.id, imageId)));
 }
 

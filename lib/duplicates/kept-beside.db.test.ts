@@ -46,7 +46,7 @@ test("what is kept beside without a stack is no shot of one scene, is not asked 
   expect(await openGroups()).toEqual([[2, 3]]);
   const decided = await findAllDecided(mine.db, scopeOf(mine.actor));
   expect([decided.has(at(1), at(2)), decided.has(at(2), at(3)), decided.has(at(3), at(4))]).toEqual([true, false, false]);
-  await reopenDuplicateGroup(acting(), { imageIds: mine.ids, heldIds: [] });
+  await reopenDuplicateGroup(acting(), { imageIds: mine.ids });
   expect(await decisionsOf()).toEqual([]);
   expect(await openGroups()).toEqual([[0, 1, 2, 3, 4, 5]]);
 });

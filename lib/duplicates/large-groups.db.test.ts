@@ -81,9 +81,9 @@ test("5,000 pictures are set apart by as many rows, no two of them come back, an
   await ctx.db.execute(sql`delete from images where id = ${at(3)}`);
   expect(await isDecided(size, 4_000)).toBe(true);
 
-  await reopenDuplicateGroup(acting(), { imageIds: [at(17), at(18)], heldIds: [] });
+  await reopenDuplicateGroup(acting(), { imageIds: [at(17), at(18)] });
   expect(await isDecided(17, 18)).toBe(true);
-  await reopenDuplicateGroup(acting(), { imageIds: [...whole().filter((id) => id !== at(3)), at(size)], heldIds: [] });
+  await reopenDuplicateGroup(acting(), { imageIds: [...whole().filter((id) => id !== at(3)), at(size)] });
   expect(await count("unrelated_images where true")).toBe(0);
   expect((await list()).groups[0]?.imageCount).toBeGreaterThan(size - 10);
 });
@@ -98,7 +98,7 @@ test("5,000 pictures are stacked in parts by as many rows, no two of them come b
   expect(await count("duplicate_pairs where is_open")).toBe(0);
   await findMore();
   expect((await list()).total).toBe(0);
-  for (const { keepIds } of parts.toReversed()) await reopenDuplicateGroup(acting(), { imageIds: keepIds, heldIds: [] });
+  for (const { keepIds } of parts.toReversed()) await reopenDuplicateGroup(acting(), { imageIds: keepIds });
   expect(await count("duplicate_decisions where true")).toBe(0);
   expect(await count("images where stacked_under is not null")).toBe(0);
   expect((await list()).groups.map(({ imageCount }) => imageCount)).toEqual([size]);

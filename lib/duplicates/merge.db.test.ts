@@ -61,7 +61,7 @@ const stateOf = async (id: string) => {
   return { ...rest, collectionIds: inCollections.map(({ collectionId }) => collectionId) };
 };
 const resolve = (trashIds = [otherId]) => resolveDuplicateGroup(acting(), { keepIds: [keptId], trashIds });
-const reopen = (imageIds = [keptId, otherId]) => reopenDuplicateGroup(acting(), { imageIds, heldIds: [] });
+const reopen = (imageIds = [keptId, otherId]) => reopenDuplicateGroup(acting(), { imageIds });
 
 const position = { latitude: 48.1, longitude: 11.5, altitudeM: 520 };
 const known: Record<string, { of: Patch; gives: Patch; later: Parameters<typeof updateImages>[1]["changes"] }> = {

@@ -36,7 +36,6 @@ export async function resolveDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeo
     const members = await lockGroup(tx, ctx.actor, [...keptIds, ...trashIds]);
     if (members.some((member) => keptIds.includes(member.id) && member.place === "trash"))
       throw new AppError("conflict", "A picture to keep is in the trash. Restore it first.");
-    const heldIds = idsOf(members.filter((member) => member.place === "held"));
     const trashed = members.filter((member) => trashIds.includes(member.id) && member.place !== "trash");
     const others = [...keptIds.slice(1), ...trashIds];
     const replaceable = await Replaceable.fromPairs(await queries.listDuplicatesOf(tx, scope, firstId, others));
@@ -49,7 +48,7 @@ export async function resolveDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeo
     if (input.stack) await stackUnder(tx, scope, firstId, keptIds);
     const toTrash = { place: "trash" as const, trashReason: duplicateOf(firstId), trashedAt: ctx.clock.now() };
     await queries.moveImages(tx, scope, idsOf(trashed), toTrash);
-    return { keptIds, trashedIds: idsOf(trashed), heldIds };
+    return { keptIds, trashedIds: idsOf(trashed) };
   });
 }
 
@@ -71,10 +70,9 @@ export async function dismissDuplicateGroup(ctx: Ctx, input: ParsedInputOf<typeo
     const members = await lockGroup(tx, ctx.actor, imageIds);
     if (members.some(({ place }) => place === "trash"))
       throw new AppError("conflict", "A picture of this group is in the trash. Restore it first.");
-    const heldIds = idsOf(members.filter((member) => member.place === "held"));
     await decideApart(tx, scope, imageIds);
-    await queries.moveImages(tx, scope, heldIds, { place: "library" });
-    return { imageIds, heldIds };
+    await queries.moveImages(tx, scope, imageIds, { place: "library" });
+    return { imageIds };
   });
 }
 

@@ -238,8 +238,6 @@ export const resolveDuplicateGroup = operation({
   output: z.object({
     keptIds: z.array(z.uuid()),
     trashedIds: z.array(z.uuid()),
-    /** Those of both that were held before: hand them to reopen. */
-    heldIds: z.array(z.uuid()),
   }),
 });
 
@@ -251,7 +249,7 @@ export const dismissDuplicateGroup = operation({
   path: "/api/v1/duplicates/groups/dismiss",
   access: "member",
   input: z.object({ imageIds: wholeGroupIds.min(2) }),
-  output: z.object({ imageIds: z.array(z.uuid()), heldIds: z.array(z.uuid()) }),
+  output: z.object({ imageIds: z.array(z.uuid()) }),
 });
 
 export const reopenDuplicateGroup = operation({
@@ -262,7 +260,7 @@ export const reopenDuplicateGroup = operation({
   method: "POST",
   path: "/api/v1/duplicates/groups/reopen",
   access: "member",
-  input: z.object({ imageIds: wholeGroupIds.min(1), heldIds: wholeGroupIds.default([]) }),
+  input: z.object({ imageIds: wholeGroupIds.min(1) }),
   output: z.object({ imageIds: z.array(z.uuid()), restoredIds: z.array(z.uuid()) }),
 });
 
@@ -274,7 +272,7 @@ export const stackImages = operation({
   path: "/api/v1/images/stack",
   access: "member",
   input: z.object({ imageIds: groupIds.min(2), coverId: z.uuid().optional() }),
-  output: z.object({ coverId: z.uuid(), imageIds: z.array(z.uuid()), heldIds: z.array(z.uuid()) }),
+  output: z.object({ coverId: z.uuid(), imageIds: z.array(z.uuid()) }),
 });
 
 export const unstackImages = operation({

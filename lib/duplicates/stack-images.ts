@@ -25,12 +25,11 @@ export async function stackImages(ctx: Ctx, input: ParsedInputOf<typeof stackOpe
     const members = await lockGroup(tx, ctx.actor, imageIds);
     if (members.some(({ place }) => place === "trash"))
       throw new AppError("conflict", "A picture of the stack is in the trash. Restore it first.");
-    const heldIds = members.flatMap(({ id, place }) => (place === "held" ? [id] : []));
     await decideScene(tx, scope, coverId, { alternates: imageIds.filter((id) => id !== coverId), duplicates: [] });
-    await groups.moveImages(tx, scope, heldIds, { place: "library" });
+    await groups.moveImages(tx, scope, imageIds, { place: "library" });
     await stackUnder(tx, scope, coverId, imageIds);
     const stacked = await listStacked(tx, scope, [coverId]);
-    return { coverId, imageIds: stacked.map(({ id }) => id), heldIds };
+    return { coverId, imageIds: stacked.map(({ id }) => id) };
   });
 }
 

@@ -7,9 +7,8 @@ export type DecidedGroup = { group: DuplicateGroup; decision: GroupDecision };
 
 /** How decisions reach the server, and what the page does with the answers. */
 export type QueuePorts = {
-  /** Answers what `undo` needs to know. */
-  send(decided: DecidedGroup): Promise<string[]>;
-  undo(decided: DecidedGroup, heldIds: readonly string[]): Promise<void>;
+  send(decided: DecidedGroup): Promise<void>;
+  undo(decided: DecidedGroup): Promise<void>;
   /** Takes groups off the page, and puts them back. */
   hide(groups: readonly DuplicateGroup[]): void;
   show(groups: readonly DuplicateGroup[]): void;
@@ -23,7 +22,7 @@ export type QueuePorts = {
 
 /** Groups decided about at once, to be undone at once. */
 export type Batch = { id: number; label: string; jobs: Job[] };
-type Job = DecidedGroup & { state: "waiting" | "sending" | "sent" | "undone" | "failed"; heldIds: string[] };
+type Job = DecidedGroup & { state: "waiting" | "sending" | "sent" | "undone" | "failed" };
 
 /** The server said that there were too many requests: so long nothing is sent. */
 const pauseMs = 5_000;
@@ -67,7 +66,7 @@ export class DecisionQueue {
 
   /** Takes groups off the page and sends what was decided about them. */
   decide(label: string, decided: readonly DecidedGroup[]): Batch {
-    const jobs = decided.map((one): Job => ({ ...one, state: "waiting", heldIds: [] }));
+    const jobs = decided.map((one): Job => ({ ...one, state: "waiting" }));
     const batch = { id: ++this.#made, label, jobs };
     this.#batches = [...this.#batches, batch].slice(-batchesMax);
     for (const { group } of jobs) this.#settledAt.set(group.id, Number.POSITIVE_INFINITY);
@@ -108,7 +107,7 @@ export class DecisionQueue {
     let refusal: unknown;
     for (const job of jobs.filter(({ state }) => state === "sent")) {
       try {
-        await this.#patiently(() => this.#ports.undo(job, job.heldIds));
+        await this.#patiently(() => this.#ports.undo(job));
         job.state = "undone";
         this.#settledAt.delete(job.group.id);
       } catch (error) {
@@ -156,7 +155,7 @@ export class DecisionQueue {
 
   async #send(job: Job): Promise<void> {
     try {
-      job.heldIds = await this.#patiently(() => this.#ports.send(job));
+      await this.#patiently(() => this.#ports.send(job));
       job.state = "sent";
       this.#settledAt.set(job.group.id, performance.now());
     } catch (error) {

@@ -11,18 +11,16 @@ import { type GroupDecision, splitDecision } from "./group-choice";
 type Options = Parameters<typeof call>[2];
 
 /**
- * Sends what was decided about a group, a large one in parts, and answers which of its pictures were held before.
+ * Sends what was decided about a group, a large one in parts.
  * @throws ApiError what the server refused; parts before it stand
  */
-export async function sendDecision(decision: GroupDecision, options: Options = {}): Promise<string[]> {
+export async function sendDecision(decision: GroupDecision, options: Options = {}): Promise<void> {
   const aloneId = findAlone(decision);
   if (aloneId) {
     await call(resolveHeldImage, { imageId: aloneId, choice: decision.trashIds.length > 0 ? "discard" : "keep-both" }, options);
-    return [aloneId];
+    return;
   }
-  const heldIds: string[] = [];
-  for (const part of splitDecision(decision)) heldIds.push(...(await sendPart(part, options)).heldIds);
-  return heldIds;
+  for (const part of splitDecision(decision)) await sendPart(part, options);
 }
 
 /** The picture of a group of one: held, and what it repeats is gone. */
@@ -30,7 +28,7 @@ function findAlone({ keepIds, trashIds }: GroupDecision): string | undefined {
   return keepIds.length + trashIds.length === 1 ? (keepIds[0] ?? trashIds[0]) : undefined;
 }
 
-function sendPart({ action, keepIds, trashIds }: GroupDecision, options: Options): Promise<{ heldIds: string[] }> {
+function sendPart({ action, keepIds, trashIds }: GroupDecision, options: Options): Promise<unknown> {
   if (action === "dismiss") return call(dismissDuplicateGroup, { imageIds: keepIds }, options);
   return call(resolveDuplicateGroup, { keepIds, trashIds, ...(action === "stack" && { stack: true }) }, options);
 }
@@ -39,7 +37,7 @@ function sendPart({ action, keepIds, trashIds }: GroupDecision, options: Options
  * Takes back what was decided about a group, the last part first.
  * @throws ApiError what the server refused; parts after it are undone
  */
-export async function undoDecision(decision: GroupDecision, heldIds: readonly string[]): Promise<void> {
+export async function undoDecision(decision: GroupDecision): Promise<void> {
   const aloneId = findAlone(decision);
   if (aloneId && decision.trashIds.length > 0) {
     await call(reopenHeldImage, { imageId: aloneId });
@@ -47,12 +45,11 @@ export async function undoDecision(decision: GroupDecision, heldIds: readonly st
   }
   // Of one that was kept alone nothing was noted down: what it was compared with is gone.
   if (aloneId) {
-    await call(reopenDuplicateGroup, { imageIds: [aloneId], heldIds: [aloneId] });
+    await call(reopenDuplicateGroup, { imageIds: [aloneId] });
     return;
   }
-  const held = new Set(heldIds);
   for (const part of splitDecision(decision).reverse()) {
     const imageIds = [...part.keepIds, ...part.trashIds];
-    if (imageIds.length > 1) await call(reopenDuplicateGroup, { imageIds, heldIds: imageIds.filter((id) => held.has(id)) });
+    if (imageIds.length > 1) await call(reopenDuplicateGroup, { imageIds });
   }
 }

@@ -70,6 +70,8 @@ export const images = pgTable(
       .default("library"),
     trashedAt: timestamp("trashed_at", { withTimezone: true }),
     trashReason: text("trash_reason"),
+    /** When a choice about duplicates moved it out of `held`; to the microsecond the moment of what was decided then. */
+    heldUntil: timestamp("held_until", { withTimezone: true }),
     status: text({ enum: ["pending", "processed", "failed"] })
       .notNull()
       .default("pending"),
