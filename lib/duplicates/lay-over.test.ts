@@ -97,7 +97,7 @@ describe("of a photograph and what shows it in a canvas", () => {
 });
 
 test.each(["bytes", "pixels"] as const)(
-  "of files of the same %s format and quality say nothing: what is known of them, then the smaller",
+  "of files of the same %s format and quality say nothing: what is known of them, then the smaller, of two JPEG files the larger",
   (layer) => {
     const pair: FoundPair = { imageId: "b", ofImageId: "a", layer, verdict: "duplicate" };
     const jpeg = image("b", 900, 600, {}, 1_000);
@@ -108,6 +108,8 @@ test.each(["bytes", "pixels"] as const)(
     expect(orderKeepers([told, jpeg], "suggested", [pair])[0]?.id).toBe("a");
     expect(compareImages(told, jpeg, [pair]).map(({ kind }) => kind)).toEqual(["metadata"]);
     expect(orderKeepers([png, jpeg])[0]?.id).toBe("a");
+    const padded = image("a", 900, 600, {}, 9_000);
+    expect(orderKeepers([padded, jpeg], "suggested", [pair])[0]?.id).toBe("a");
   },
 );
 

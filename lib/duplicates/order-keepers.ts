@@ -35,7 +35,8 @@ const age: Key = ({ facts }) => (facts.takenLocal === null ? Number.NEGATIVE_INF
  * nothing laid over it, and in colour where another is grey; no
  * frame around another one; shows more; a format that loses nothing; a higher JPEG quality; sharper; unedited; more
  * metadata; a favourite; more stars; taken earlier; a larger file; added earlier. Of files of the same pixels neither
- * format nor quality counts, and the smaller one is better, see `relateCandidates`. Figures that are not known count
+ * format nor quality counts, and the smaller one is better, of lossy files the larger, which may hold more than the picture, see
+ * `relateCandidates`. Figures that are not known count
  * least. So of the same pictures the same one is always suggested, in whatever order they come.
  */
 const suggestion: readonly Key[] = [

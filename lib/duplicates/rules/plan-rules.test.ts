@@ -99,7 +99,7 @@ describe("what rules would do", () => {
 
   test("a pair goes to the first rule that it fits, by any of its layers, and no picture is in two groups", async () => {
     const largest = rule("largest", { layers: ["perceptual", "pixels"] }, { do: "keep", by: "largest-file" });
-    const images = [image("a", { sizeBytes: 9 }), image("b"), image("c", { facts: { metadataCount: 3 } })];
+    const images = [image("a"), image("b", { sizeBytes: 9 }), image("c", { facts: { metadataCount: 3 } })];
     const pairs = [pair("b", "a"), pair("b", "a", { layer: "perceptual" }), pair("c", "b", { layer: "perceptual" })];
     expect(await plan([samePixels, largest], pairs, images)).toEqual(["pixels: keep a of b"]);
     expect(await plan([largest, samePixels], pairs, images)).toEqual(["largest: keep c of b"]);
