@@ -57,3 +57,13 @@ test("another pixel, another size or lossy compression is another digest", async
   ];
   for (const other of others) expect(await digest(other)).not.toBe(expected);
 });
+
+test("a file of 16 bits has other pixels than its reduction to 8, and the same as another file of its 16", async () => {
+  const shades = Uint16Array.from({ length: 64 * 48 * 3 }, (_, at) => (at * 197) % 65_536);
+  const deep = sharp(shades, { raw: { width: 64, height: 48, channels: 3 } }).toColourspace("rgb16");
+  const png = await deep.clone().png().toBuffer();
+  expect((await sharp(png).metadata()).depth).toBe("ushort");
+  const expected = await digest(png);
+  expect(await digest(await deep.clone().tiff({ compression: "lzw" }).toBuffer())).toBe(expected);
+  expect(await digest(await sharp(png).toColourspace("srgb").png().toBuffer())).not.toBe(expected);
+});

@@ -95,3 +95,10 @@ test("a picture's like is asked for by a file, an address, an id and a page of t
   }
   await expect(run(similar, ["no-such-file.jpg"])).rejects.toThrow(UsageError);
 });
+
+test("what is wrong with a part of the line is said", async () => {
+  const fault = "There is no is:foo.";
+  answered = { ...answer, hits: [], query: { tokens: [{ fault: null }, { fault }] } };
+  expect(await run(search, ["is:foo"])).toBe(1);
+  expect(notes).toEqual([fault, "Nothing fits."]);
+});

@@ -23,7 +23,12 @@ const help = [
 ];
 
 type Hit = { image: { id: string; originalName: string; takenLocal: string }; similarity: number | null; foundBy: string[] };
-type Found = { hits: Hit[]; nothingFits: boolean; coverage: { reason: string | null; waiting: number } };
+type Found = {
+  hits: Hit[];
+  nothingFits: boolean;
+  coverage: { reason: string | null; waiting: number };
+  query: { tokens: { fault: string | null }[] } | null;
+};
 
 export const search: Command = {
   name: "search",
@@ -115,6 +120,7 @@ function show(server: Server, found: Found, options: Options, terminal: Terminal
   const { hits, coverage, nothingFits } = found;
   if (isSet(options, "json")) terminal.out(JSON.stringify(found));
   else for (const line of formatTable(hits.map((hit) => toRow(server, hit, nothingFits)))) terminal.out(line);
+  for (const { fault } of found.query?.tokens ?? []) if (fault) terminal.note(fault);
   if (coverage.reason) terminal.note(coverage.reason);
   if (coverage.waiting > 0) terminal.note(`${coverage.waiting} pictures still wait to be understood.`);
   if (hits.length === 0) terminal.note("Nothing fits.");
