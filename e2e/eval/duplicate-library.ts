@@ -34,8 +34,6 @@ async function areSamePixels(a: DescribedPicture, b: DescribedPicture): Promise<
   return digest !== undefined && digest === (await b.digest());
 }
 
-/** As in lib/duplicates: hashes as near as this are believed without a look at the pixels. */
-const sureHamming256Max = 8;
 /** As in lib/duplicates: candidates of the layer `view`. */
 const viewHamming64Max = 12;
 const hashCandidatesMax = 12;
@@ -139,20 +137,17 @@ export async function findInSet(
   const query = picture.hash && toHashQuery(picture.hash, 0);
   const found: Finding[] = [];
   const near: { index: number; distance64: number }[] = [];
-  const doubtful: { index: number; distance: number }[] = [];
+  const byHash: { index: number; distance: number }[] = [];
   for (const [index, other] of set.pictures.entries()) {
     if (index === options.except) continue;
     const distances = query && other.hash ? leastDistances(query, other.hash, 0) : { distance64: 64, distance256: 256 };
     if (picture.sha256 === other.sha256) found.push({ index, layer: "bytes", verdict: "duplicate", distance: 0 });
     else if (distances.distance256 <= pixelHashDistanceMax && (await areSamePixels(picture, other)))
       found.push({ index, layer: "pixels", verdict: "duplicate", distance: 0 });
-    else if (distances.distance256 > sureHamming256Max && distances.distance256 <= hammingMax)
-      doubtful.push({ index, distance: distances.distance256 });
-    else if (distances.distance256 <= hammingMax)
-      found.push({ index, layer: "perceptual", verdict: "duplicate", distance: distances.distance256 });
+    else if (distances.distance256 <= hammingMax) byHash.push({ index, distance: distances.distance256 });
     else if (distances.distance64 <= viewHamming64Max) near.push({ index, distance64: distances.distance64 });
   }
-  found.push(...(await confirmCopies(library, set, picture, doubtful, options.clock)));
+  found.push(...(await confirmCopies(library, set, picture, byHash, options.clock)));
   if (found.some(({ index }) => index === options.enough)) return found;
   const nearest = near.sort((a, b) => a.distance64 - b.distance64).slice(0, hashCandidatesMax);
   const features = decodeFeatures((await picture.featured()).features);
@@ -170,15 +165,15 @@ async function confirmCopies(
   library: MeasuredLibrary,
   set: PictureSet,
   picture: DescribedPicture,
-  doubtful: readonly { index: number; distance: number }[],
+  byHash: readonly { index: number; distance: number }[],
   clock: Clock,
 ): Promise<Finding[]> {
-  if (doubtful.length === 0) return [];
+  if (byHash.length === 0) return [];
   const candidatePaths: string[] = [];
-  for (const { index } of doubtful) candidatePaths.push(await (set.pictures[index] as DescribedPicture).thumbnail());
+  for (const { index } of byHash) candidatePaths.push(await (set.pictures[index] as DescribedPicture).thumbnail());
   const request = { path: await picture.thumbnail(), candidatePaths };
-  const looks = await timed(clock, "copy", doubtful.length, () => library.decoder.confirmCopies(request));
-  return doubtful.map(({ index, distance }, at) => ({ index, layer: "perceptual", verdict: looks[at]?.verdict ?? "duplicate", distance }));
+  const looks = await timed(clock, "copy", byHash.length, () => library.decoder.confirmCopies(request));
+  return byHash.map(({ index, distance }, at) => ({ index, layer: "perceptual", verdict: looks[at]?.verdict ?? "duplicate", distance }));
 }
 
 async function confirm(

@@ -65,9 +65,9 @@ export function chooseOriginals<T>(entries: readonly T[], max = entries.length):
     .map(({ entry }) => entry);
 }
 
-type Counts = { n: number; layers: Map<string, number>; duplicate: number; similar: number };
+export type Counts = { n: number; layers: Map<string, number>; duplicate: number; similar: number };
 
-function count(counts: Counts, finding: Finding | undefined): void {
+export function count(counts: Counts, finding: Finding | undefined): void {
   counts.n++;
   if (finding?.verdict === "duplicate") {
     counts.duplicate++;
@@ -75,9 +75,9 @@ function count(counts: Counts, finding: Finding | undefined): void {
   } else if (finding) counts.similar++;
 }
 
-const head = ["kind", "n", "found", "95 % interval", "pixels", "perceptual", "view", "only similar"];
+export const head = ["kind", "n", "found", "95 % interval", "pixels", "perceptual", "view", "only similar"];
 
-function toRow(kind: string, { n, layers, duplicate, similar }: Counts): (string | number)[] {
+export function toRow(kind: string, { n, layers, duplicate, similar }: Counts): (string | number)[] {
   const by = (layer: string) => layers.get(layer) ?? 0;
   return [kind, n, percent(duplicate, n), interval(duplicate, n), by("bytes") + by("pixels"), by("perceptual"), by("view"), similar];
 }
@@ -91,10 +91,14 @@ function interval(part: number, n: number): string {
   return `${(100 * (middle - half)).toFixed(1)}–${(100 * Math.min(1, middle + half)).toFixed(1)} %`;
 }
 
-const noCounts = (): Counts => ({ n: 0, layers: new Map(), duplicate: 0, similar: 0 });
+export const noCounts = (): Counts => ({ n: 0, layers: new Map(), duplicate: 0, similar: 0 });
 
 /** Each picture of the set against the others: false pairs and non-pairs, each pair once. */
-async function searchEach(library: MeasuredLibrary, set: PictureSet, clock: Clock): Promise<[falsePairs: string[], nonPairs: number]> {
+export async function searchEach(
+  library: MeasuredLibrary,
+  set: PictureSet,
+  clock: Clock,
+): Promise<[falsePairs: string[], nonPairs: number]> {
   const pairs = new Set<string>();
   for (const [index, picture] of set.pictures.entries()) {
     for (const finding of await findInSet(library, set, picture, { except: index, clock })) {
@@ -216,7 +220,7 @@ async function measurePairs(library: MeasuredLibrary, folder: string, list: stri
   );
 }
 
-type NonPairs = [name: string, falsePairs: string[] | number, nonPairs: number];
+export type NonPairs = [name: string, falsePairs: string[] | number, nonPairs: number];
 
 async function measureLookalikes(library: MeasuredLibrary, folder: string, list: string, clock: Clock): Promise<NonPairs[]> {
   const entries = readList(folder, list, pictureEntry) ?? [];
@@ -251,7 +255,7 @@ async function measureCovers(library: MeasuredLibrary, folder: string, list: str
   ];
 }
 
-function printNonPairs(measured: NonPairs[]): void {
+export function printNonPairs(measured: NonPairs[]): void {
   const rows = measured.map(([name, found, nonPairs]) => {
     const wrong = typeof found === "number" ? found : found.length;
     return [
@@ -265,7 +269,7 @@ function printNonPairs(measured: NonPairs[]): void {
   console.log(`\nFalse pairs\n${formatTable(["non-pairs", "n", "called duplicate", "per million", "which (places in the list)"], rows)}`);
 }
 
-function printClock({ describe, copy, vote, confirm }: Clock): void {
+export function printClock({ describe, copy, vote, confirm }: Clock): void {
   const mean = ({ ms, count: times }: { ms: number; count: number }) => (times === 0 ? "–" : (ms / times).toFixed(1));
   console.log(
     `\nMilliseconds (wall, one picture at a time): describing a picture ${mean(describe)}, looking at a near hash ${mean(copy)} (${copy.count} of them), votes ${mean(vote)}, comparing with a candidate ${mean(confirm)} (${confirm.count} of them)`,

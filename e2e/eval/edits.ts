@@ -282,3 +282,22 @@ export const otherShots: Record<string, Edit> = {
   "20 % moved, frame shifted": chain([move(0.2), shake, noise(4)]),
   "35 % moved, frame shifted": chain([move(0.35), shake, noise(4)]),
 };
+
+/** A sheet that is laid on a scanner by hand: a little turned, darker than the paper, with noise. */
+const layOnScanner: Change = (original, random) => {
+  const turned = rotate(0.1 + 0.5 * random(), "#f8f8f4");
+  return turned(original, random);
+};
+const asPaper = curve((level) => level * 0.975);
+
+/** What is done to a document, which stays the same document. */
+export const documentEdits: Record<string, Edit> = {
+  "JPEG 30": chain([], 30),
+  "50 %": chain([resize(0.5)]),
+  "50 %, JPEG 30": chain([resize(0.5)], 30),
+  "blur σ 1.5": chain([blur(1.5)]),
+  "noise σ 10": chain([noise(10)]),
+  "turned 1°": chain([rotate(1, "#ffffff")]),
+  "turned 1°, cut": chain([rotate(1)]),
+  "scanned: turned, noise, JPEG 80": chain([layOnScanner, asPaper, noise(6)], 80),
+};

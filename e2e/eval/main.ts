@@ -5,6 +5,7 @@ import { defaultRecognition } from "@/lib/recognition/schema";
 import type { FeatureSpec } from "@/lib/vision/local-features";
 import { type CoverTrial, distractorFolders, measureCovers } from "./covers";
 import { measureCutoff } from "./cutoff";
+import { measureDocuments } from "./documents";
 import { type DuplicateLists, measureDuplicates } from "./duplicates";
 import { measureKeepers } from "./keeper";
 import { type MeasuredLibrary, openMeasuredLibrary } from "./open-library";
@@ -34,6 +35,7 @@ const parts: Record<string, (library: MeasuredLibrary, folder: string) => Promis
   "zero-shot": (library, folder) => measureZeroShot(library, folder, values.labels),
   cutoff: (library, folder) => measureCutoff(library, folder, values.captions, values.labels),
   duplicates: (library, folder) => measureDuplicates(library, folder, toDuplicateLists()),
+  documents: (library, folder) => measureDocuments(library, folder, toDuplicateLists()),
   keeper: (library, folder) => measureKeepers(library, folder, toDuplicateLists()),
   covers: (library, folder) => measureCovers(library, folder, toCoverTrial()),
 };

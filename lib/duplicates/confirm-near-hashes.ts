@@ -8,18 +8,14 @@ import type { HashNeighbor } from "./hash-table";
 
 type Ctx = Pick<Context, "storage" | "decoder">;
 
-/** Hashes as near as this need no look at the pixels: these are 5,005 of 6,212 copies within 30, and 4 of 507 frames of which 5 % moved, see [Note: Near hashes]. */
-const sureHamming256Max = 8;
-
 /**
- * The evidence of hashes that are near an image's: at once where they are very near, else after a look at the pixels, see
- * `confirmCopy`. What cannot be looked at (a thumbnail is gone, there is too little to see) is believed by its hash.
+ * The evidence of hashes that are near an image's, after a look at the pixels, see `confirmCopy`: two letters of one
+ * template, with another name and amount, are within 8 of 256 bits. What cannot be looked at (a thumbnail is gone, there is too little to see) is believed by its hash.
  */
 export async function confirmNearHashes(ctx: Ctx, imageId: string, near: readonly HashNeighbor[]): Promise<Evidence[]> {
-  const doubtful = near.filter(({ distance256 }) => distance256 > sureHamming256Max);
   const looks = new Map<string, CopyEvidence>();
-  for (let at = 0; at < doubtful.length; at += limits.geometry.candidatesMax)
-    await lookAt(ctx, imageId, doubtful.slice(at, at + limits.geometry.candidatesMax), looks);
+  for (let at = 0; at < near.length; at += limits.geometry.candidatesMax)
+    await lookAt(ctx, imageId, near.slice(at, at + limits.geometry.candidatesMax), looks);
   return near.map((neighbor) => toEvidence(imageId, neighbor, looks.get(neighbor.imageId)));
 }
 

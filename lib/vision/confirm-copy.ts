@@ -1,8 +1,9 @@
-import { alignPictures, blockPx } from "./align-pictures";
+import { type Aligned, alignPictures, blockPx } from "./align-pictures";
 import type { Block } from "./compare-blocks";
 import { type Change, explainChange } from "./explain-change";
 import { findTurn } from "./find-turn";
 import { alikeMin, judgeView } from "./judge-view";
+import { hasReplacedWords } from "./replaced-words";
 import type { GreyPixels, Warped } from "./warp-grey";
 
 /** What the pixels say of two pictures whose hashes are near; agreement, overlay and marked as in `ViewEvidence`. */
@@ -14,7 +15,7 @@ export type CopyEvidence = {
 };
 
 /**
- * [Note: Near hashes] What a hash of 256 bits within 30 finds, looked at by the pixels from 9 bits on; bounds chosen on
+ * [Note: Near hashes] What a hash of 256 bits within 30 finds, looked at by the pixels (then from 9 bits on); bounds chosen on
  * every second of 339 photographs, the others are the report, each edited in 58 ways (those of 19 that hashes find), and
  * with a part of 5, 10 and 20 % of the area moved (three seeds). Called duplicates by the hash alone, and with the look:
  *
@@ -41,12 +42,17 @@ const replaced = { differing: 5, middle: 0.98, toward: 0.7 };
 /**
  * Compares the pixels of two pictures whose hashes are so near that one of the eight turns and mirrors lays one on the
  * other: similar only where they agree to the pixel but for a part that shows something else, so that what blur, noise or
- * another light does all over them makes no copy another picture. Undefined where there is too little to look at.
+ * another light does all over them makes no copy another picture; or where other words stand in them. Undefined where there is too little to look at.
  */
 export function confirmCopy(a: GreyPixels, b: GreyPixels): CopyEvidence | undefined {
   const found = alignPictures(a, b, findTurn(a, b), 1);
   if (!found) return undefined;
-  const { shared, blocks, agreement, middle } = found;
+  const copy = judgeCopy(found);
+  const isOther = copy.verdict === "duplicate" && hasReplacedWords(a, b, found.shared.transform);
+  return isOther ? { verdict: "similar", agreement: found.agreement, overlay: false, marked: undefined } : copy;
+}
+
+function judgeCopy({ shared, blocks, agreement, middle }: Aligned): CopyEvidence {
   const differing = blocks.filter(({ correlation }) => correlation <= alikeMin);
   const copy: CopyEvidence = { verdict: "duplicate", agreement, overlay: false, marked: undefined };
   if (differing.length < differingMin) return copy;

@@ -7,6 +7,7 @@ import { type LocalFeatures, mirrorFeatures } from "./local-features";
 import { matchFeatures } from "./match-features";
 import { multiply, scaling } from "./matrix";
 import { pairPoints } from "./point-pairs";
+import { hasReplacedWords } from "./replaced-words";
 
 /** What geometry and the pixels after warping say about two pictures. */
 export type ViewEvidence = {
@@ -73,13 +74,15 @@ function estimateView(a: LocalFeatures, b: LocalFeatures, mirrored: boolean): Es
 type Comparison = Pick<ViewEvidence, "verdict" | "overlap" | "agreement" | "overlay" | "marked" | "transform">;
 
 async function compareView(a: ComparedPicture, b: ComparedPicture, transform: number[]): Promise<Comparison | undefined> {
-  const best = alignPictures(await a.pixels(), await b.pixels(), transform, blocksMin);
+  const [one, other] = [await a.pixels(), await b.pixels()];
+  const best = alignPictures(one, other, transform, blocksMin);
   if (!best || best.shared.overlap < similar.overlap) return undefined;
   const { shared, agreement, blocks } = best;
   const differing = blocks.filter(({ correlation }) => correlation <= alikeMin);
   const change = explainChange(shared.a, shared.b, differing, blockPx);
-  const { duplicate, overlay } = judgeView(blocks, change, { ...shared.a, blockPx });
-  const verdict = duplicate && shared.overlap >= overlapMin ? "duplicate" : "similar";
+  const judged = judgeView(blocks, change, { ...shared.a, blockPx });
+  const isOne = judged.duplicate && shared.overlap >= overlapMin && !hasReplacedWords(one, other, shared.transform);
+  const [verdict, overlay] = isOne ? (["duplicate", judged.overlay] as const) : (["similar", false] as const);
   // Lettering all over a picture with little texture of its own leaves few blocks alike.
   if (verdict === "similar" && agreement < similar.agreement) return undefined;
   return { verdict, overlap: shared.overlap, agreement, overlay, marked: overlay ? change.marked : undefined, transform: shared.transform };
