@@ -145,7 +145,7 @@ test("several that are kept of a group become a stack, and undo takes it apart",
     .update(images)
     .set({ place: "held" })
     .where(eq(images.id, at(2)));
-  const resolved = await resolveDuplicateGroup(acting(), { keepIds: some(1, 2), trashIds: some(3), stack: true });
+  await resolveDuplicateGroup(acting(), { keepIds: some(1, 2), trashIds: some(3), stack: true });
   expect(await stacksOf()).toEqual({ 1: [2] });
   await reopenDuplicateGroup(acting(), { imageIds: some(1, 2, 3) });
   expect(await stacksOf()).toEqual({});
