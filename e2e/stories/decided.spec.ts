@@ -35,7 +35,7 @@ test("what was decided about duplicates is listed after a reload, and taken back
   await page.keyboard.press("Enter");
   await expect(page.getByText("1 picture is out of the trash. You are asked about them in Duplicates again.")).toBeVisible();
   await expect(rows).toHaveCount(1);
-  await expect.poll(counts).toMatchObject({ library: 4, trash: 0 });
+  await expect.poll(counts).toMatchObject({ library: 3, held: 1, trash: 0 });
   await rows
     .nth(0)
     .getByRole("button", { name: /^Take back/ })

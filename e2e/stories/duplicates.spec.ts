@@ -48,7 +48,9 @@ test("a resized copy waits beside what it repeats, with the evidence and why one
   await uploadRow(page, "resized copy.jpg").getByRole("link", { name: "Decide" }).click();
 
   await expect(
-    page.locator("#main").getByText(/^The same picture: (its hashes agree|\d+ of 256 bits of its hash differs?)$/),
+    page
+      .locator("#main")
+      .getByText(/^The same picture: (its hashes agree|\d+ of 256 bits of its hash differs?), \d+ % of what can be compared agrees$/),
   ).toBeVisible();
   await expect(sideOf(page, "Left")).toContainText("IMG_0000.jpg");
   await expect(sideOf(page, "Left")).toContainText("Suggested");
@@ -192,7 +194,7 @@ test("a decision that the server refuses brings its group back with the reason",
   const headers = { "content-type": "application/json" };
   await visitor.request("/api/v1/images/trash", { method: "POST", headers, body: JSON.stringify({ imageIds: [trashed?.id] }) });
   await page.keyboard.press("Enter");
-  await expect(page.getByText(/^The group of IMG_0000\.jpg is back: A picture to keep is in the trash/)).toBeVisible();
+  await expect(page.getByText(/^The group of IMG_0000\.jpg has changed meanwhile: A picture to keep is in the trash/)).toBeVisible();
   await expect(page.locator("#main").getByText("2 groups", { exact: true })).toBeVisible();
 });
 

@@ -27,6 +27,8 @@ export type DatabaseOptions = {
   max?: number;
   /** A server ends a statement that takes longer; 0: never. The embedded database cannot. */
   statementTimeoutMs?: number;
+  /** A server ends a transaction in which so long nothing is asked. The embedded database has a bound of its own. */
+  transactionIdleMs?: number;
   /** How often a transaction is begun that ends in a deadlock. */
   deadlockTries?: number;
 };
@@ -43,7 +45,8 @@ export type DatabaseOptions = {
 export function openDatabase(config: Pick<Config, "database">, options: DatabaseOptions = {}): Database {
   redactQueryErrors();
   prepareQueries();
-  const { max = limits.database.poolMax, statementTimeoutMs = limits.database.statementTimeoutMs } = options;
+  const { poolMax, statementTimeoutMs: statementMs, transactionIdleMs: idleMs } = limits.database;
+  const { max = poolMax, statementTimeoutMs = statementMs, transactionIdleMs = idleMs } = options;
   const common = {
     max,
     onnotice: () => {},
@@ -65,7 +68,7 @@ export function openDatabase(config: Pick<Config, "database">, options: Database
           connection: {
             application_name: "magpie",
             statement_timeout: statementTimeoutMs,
-            idle_in_transaction_session_timeout: limits.database.transactionIdleMs,
+            idle_in_transaction_session_timeout: transactionIdleMs,
           },
         });
   const db = drizzle(sql, { schema });

@@ -17,9 +17,12 @@ export function testDatabaseConfig(): Config["database"] {
   return { kind: "embedded", dir, socketPath: path.join(dir, ".s.PGSQL.5432") };
 }
 
+/** Between two queries of a transaction a test may render a page, which on a busy machine takes longer than anybody may. */
+export const testTransactionIdleMs = 120_000;
+
 /** A migrated, empty database for one test file, in which every deadlock is an error; call `close` when done. */
 export async function openTestDatabase(): Promise<Database> {
-  const database = openDatabase({ database: testDatabaseConfig() }, { deadlockTries: 1 });
+  const database = openDatabase({ database: testDatabaseConfig() }, { deadlockTries: 1, transactionIdleMs: testTransactionIdleMs });
   await migrateQueue(database.db);
   await emptyDatabase(database);
   return database;

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import path from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { vector } from "@electric-sql/pglite-pgvector";
-import { limits } from "../../limits";
 import { openDatabase } from "../client";
 import { migrateDatabase } from "../migrate";
+import { testTransactionIdleMs } from "../testing";
 import { serveDatabase } from "./socket-server";
 
 /**
@@ -29,7 +29,7 @@ async function migrateOverSocket(inMemory: PGlite, ownPath: string): Promise<voi
   const server = await serveDatabase({
     socketPath: ownPath,
     open: async () => inMemory,
-    transactionIdleMs: limits.database.transactionIdleMs,
+    transactionIdleMs: testTransactionIdleMs,
   });
   const database = openDatabase({ database: { kind: "embedded", dir: "", socketPath: ownPath } }, { max: 1 });
   await migrateDatabase(database);
@@ -45,7 +45,7 @@ await serveDatabase({
     opened ??= openFromTemplate(template);
     return opened;
   },
-  transactionIdleMs: limits.database.transactionIdleMs,
+  transactionIdleMs: testTransactionIdleMs,
   onError: (error) => {
     console.error("The tests' database failed:", error);
     process.exit(1);
