@@ -27,7 +27,7 @@ const letters = (opacity: number) =>
   Buffer.from(
     `<svg width="480" height="320"><text x="20" y="190" font-size="64" font-weight="bold" fill="#fff" fill-opacity="${opacity}">SAMPLE COPY</text></svg>`,
   );
-const fit = (image: Sharp) => image.resize(480, 320, { fit: "fill" });
+const resized = (image: Sharp) => image.resize(480, 320, { fit: "fill" });
 
 /** Adds pictures to a library that refuses duplicates, one after the other; where each ends up. */
 async function addInOrder(files: readonly Buffer[]): Promise<{ ids: string[]; places: (string | undefined)[] }> {
@@ -42,8 +42,8 @@ test.each<[string, (image: Sharp) => Sharp]>([
   ["its colours", (image) => image.greyscale().png()],
   ["what lies under letters", (image) => image.composite([{ input: letters(1) }]).png()],
 ])("a picture does not go for a copy that has lost %s, whichever came first, and the copy goes for it", async (_, lose) => {
-  const copy = await lose(fit(sharp(picture))).toBuffer();
-  const whole = await fit(sharp(picture)).jpeg({ quality: 80 }).toBuffer();
+  const copy = await lose(resized(sharp(picture))).toBuffer();
+  const whole = await resized(sharp(picture)).jpeg({ quality: 80 }).toBuffer();
   expect((await addInOrder([whole, copy])).places).toEqual(["library", "trash"]);
   const { ids, places } = await addInOrder([copy, whole]);
   expect(places).toEqual(["library", "held"]);
@@ -53,9 +53,9 @@ test.each<[string, (image: Sharp) => Sharp]>([
 });
 
 test("a picture does not go for a copy with a black box, whichever came first", async () => {
-  const whole = await fit(sharp(picture)).jpeg({ quality: 80 }).toBuffer();
+  const whole = await resized(sharp(picture)).jpeg({ quality: 80 }).toBuffer();
   const box = { create: { width: 150, height: 90, channels: 3 as const, background: "#000000" } };
-  const copy = await fit(sharp(picture))
+  const copy = await resized(sharp(picture))
     .composite([{ input: box, left: 180, top: 110 }])
     .png()
     .toBuffer();
