@@ -14,11 +14,12 @@ export type SubjectRow = {
   detectDuplicates: boolean;
   /** Null until it is decoded. */
   frames: number | null;
-  /** Names of its main colours; null until they are measured. */
-  colours: string[] | null;
+  /** How colourful it is, see `measureChroma`; null until it is measured. */
+  chroma: number | null;
 };
 
-const subjectColumns = sql`id, sha256, status, place, detect_duplicates as "detectDuplicates", frames, colours`;
+const subjectColumns = sql`id, sha256, status, place, detect_duplicates as "detectDuplicates", frames,
+  case when jsonb_typeof(quality -> 'chroma') = 'number' then (quality ->> 'chroma')::float8 end as chroma`;
 
 /** The image whose duplicates are looked for, with what one look can tell before the long ones. */
 export type LookedAt = SubjectRow & {

@@ -30,6 +30,17 @@ test("what is no whole JPEG file has no quality, whatever it says", () => {
   expect(estimateJpegQuality(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 0, 0xff, 0xe0))).toBeUndefined();
 });
 
+test("a grey copy has no chroma, a faint one a little, also as JPEG", async () => {
+  const bytes = await picture();
+  const chromaOf = async (file: Buffer) => (await measure(file)).chroma;
+  expect(await chromaOf(bytes)).toBeGreaterThan(100);
+  expect(await chromaOf(await sharp(bytes).jpeg({ quality: 30 }).toBuffer())).toBeGreaterThan(100);
+  const faint = await sharp(bytes).modulate({ saturation: 0.2 }).jpeg({ quality: 50 }).toBuffer();
+  expect(await chromaOf(faint)).toBeGreaterThan(20);
+  expect(await chromaOf(await sharp(bytes).greyscale().jpeg({ quality: 30 }).toBuffer())).toBeLessThan(3);
+  expect(await chromaOf(await sharp(bytes).greyscale().toColourspace("srgb").png().toBuffer())).toBe(0);
+});
+
 test("a blurred copy is less sharp, a flat picture not at all, and only JPEG files have a quality", async () => {
   const bytes = await picture();
   const sharpnessOf = async (file: Buffer) => (await measure(file)).sharpness;
@@ -38,7 +49,7 @@ test("a blurred copy is less sharp, a flat picture not at all, and only JPEG fil
   const flat = await sharp({ create: { width: 30, height: 20, channels: 3, background: "#777" } })
     .png()
     .toBuffer();
-  expect(await measure(flat)).toEqual({ sharpness: 0 });
+  expect(await measure(flat)).toEqual({ sharpness: 0, chroma: 0 });
   const dot = await sharp({ create: { width: 1, height: 1, channels: 3, background: "#777" } })
     .png()
     .toBuffer();

@@ -9,6 +9,8 @@ export type PictureQuality = {
   sharpness: number;
   /** The setting, 1..100, with which the common JPEG library would have saved it; absent for other formats. */
   jpegQuality?: number;
+  /** How colourful it is, see `measureChroma`. */
+  chroma: number;
   /** What detail the picture holds, as far as the common raster shows it; absent for the smallest ones. */
   detail?: DetailSpectrum;
 };
@@ -17,7 +19,7 @@ export type PictureQuality = {
 const sharpnessBox = { widthPx: 512, heightPx: 512 };
 
 /**
- * Measures a picture: how sharp it is, what detail it holds, and of a JPEG file how it was saved. Copies of one picture in
+ * Measures a picture: how sharp and colourful it is, what detail it holds, and of a JPEG file how it was saved. Copies of one picture in
  * different sizes are compared at the same scale, so a small one is sharper only where the large one
  * has nothing to show for its pixels.
  */
@@ -29,7 +31,35 @@ export async function computeQuality(
   const sharpness = await computeSharpness(scaled);
   const detail = computeDetailSpectrum(raster);
   const jpegQuality = picture.contentType === "image/jpeg" ? estimateJpegQuality(picture.bytes) : undefined;
-  return { sharpness: Math.round(sharpness * 100) / 100, ...(jpegQuality !== undefined && { jpegQuality }), ...(detail && { detail }) };
+  const chroma = measureChroma(raster);
+  return {
+    sharpness: Math.round(sharpness * 100) / 100,
+    chroma,
+    ...(jpegQuality !== undefined && { jpegQuality }),
+    ...(detail && { detail }),
+  };
+}
+
+/** About so many pixels are looked at, on a grid. */
+const chromaSamples = 16_384;
+
+/** By how many levels, 0..255, the largest and the smallest of red, green and blue differ: 95 of 100 pixels do so by no more. 0: grey. */
+export function measureChroma({ width, height, channels, data }: Raster): number {
+  const histogram = new Uint32Array(256);
+  const step = Math.max(1, Math.floor(Math.sqrt((width * height) / chromaSamples)));
+  let pixels = 0;
+  for (let y = Math.floor(step / 2); y < height; y += step) {
+    for (let x = Math.floor(step / 2); x < width; x += step) {
+      const at = (y * width + x) * channels;
+      const [red, green, blue] = [data[at] as number, data[at + 1] as number, data[at + 2] as number];
+      const apart = Math.max(red, green, blue) - Math.min(red, green, blue);
+      histogram[apart] = (histogram[apart] as number) + 1;
+      pixels++;
+    }
+  }
+  let levels = 0;
+  for (let below = histogram[0] as number; below < 0.95 * pixels; below += histogram[levels] as number) levels++;
+  return levels;
 }
 
 /** Variance of the 4-neighbour Laplacian (Pech-Pacheco et al. 2000). */
