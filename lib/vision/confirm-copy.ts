@@ -3,7 +3,7 @@ import type { Block } from "./compare-blocks";
 import { type Change, explainChange } from "./explain-change";
 import { findTurn } from "./find-turn";
 import { alikeMin, judgeView } from "./judge-view";
-import { hasReplacedWords } from "./replaced-words";
+import { findReplacedWords } from "./replaced-words";
 import type { GreyPixels, Warped } from "./warp-grey";
 
 /** What the pixels say of two pictures whose hashes are near; agreement, overlay and marked as in `ViewEvidence`. */
@@ -42,14 +42,15 @@ const replaced = { differing: 5, middle: 0.98, toward: 0.7 };
 /**
  * Compares the pixels of two pictures whose hashes are so near that one of the eight turns and mirrors lays one on the
  * other: similar only where they agree to the pixel but for a part that shows something else, so that what blur, noise or
- * another light does all over them makes no copy another picture; or where other words stand in them. Undefined where there is too little to look at.
+ * another light does all over them makes no copy another picture; or where they are sheets with other words on them. Undefined where there is too little to look at.
  */
 export function confirmCopy(a: GreyPixels, b: GreyPixels): CopyEvidence | undefined {
   const found = alignPictures(a, b, findTurn(a, b), 1);
   if (!found) return undefined;
   const copy = judgeCopy(found);
-  const isOther = copy.verdict === "duplicate" && hasReplacedWords(a, b, found.shared.transform);
-  return isOther ? { verdict: "similar", agreement: found.agreement, overlay: false, marked: undefined } : copy;
+  const words = copy.verdict === "duplicate" ? findReplacedWords(a, b, found.shared.transform) : undefined;
+  if (words === "sheet") return { verdict: "similar", agreement: found.agreement, overlay: false, marked: undefined };
+  return words === "part" ? { ...copy, overlay: true, marked: undefined } : copy;
 }
 
 function judgeCopy({ shared, blocks, agreement, middle }: Aligned): CopyEvidence {

@@ -7,7 +7,7 @@ import { type LocalFeatures, mirrorFeatures } from "./local-features";
 import { matchFeatures } from "./match-features";
 import { multiply, scaling } from "./matrix";
 import { pairPoints } from "./point-pairs";
-import { hasReplacedWords } from "./replaced-words";
+import { findReplacedWords } from "./replaced-words";
 
 /** What geometry and the pixels after warping say about two pictures. */
 export type ViewEvidence = {
@@ -81,9 +81,18 @@ async function compareView(a: ComparedPicture, b: ComparedPicture, transform: nu
   const differing = blocks.filter(({ correlation }) => correlation <= alikeMin);
   const change = explainChange(shared.a, shared.b, differing, blockPx);
   const judged = judgeView(blocks, change, { ...shared.a, blockPx });
-  const isOne = judged.duplicate && shared.overlap >= overlapMin && !hasReplacedWords(one, other, shared.transform);
-  const [verdict, overlay] = isOne ? (["duplicate", judged.overlay] as const) : (["similar", false] as const);
+  const mayBeOne = judged.duplicate && shared.overlap >= overlapMin;
+  const words = mayBeOne ? findReplacedWords(one, other, shared.transform) : undefined;
+  const isOne = mayBeOne && words !== "sheet";
+  const [verdict, overlay] = isOne ? (["duplicate", judged.overlay || words === "part"] as const) : (["similar", false] as const);
   // Lettering all over a picture with little texture of its own leaves few blocks alike.
   if (verdict === "similar" && agreement < similar.agreement) return undefined;
-  return { verdict, overlap: shared.overlap, agreement, overlay, marked: overlay ? change.marked : undefined, transform: shared.transform };
+  return {
+    verdict,
+    overlap: shared.overlap,
+    agreement,
+    overlay,
+    marked: overlay && !words ? change.marked : undefined,
+    transform: shared.transform,
+  };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "@/e2e/fixtures/seeded-random";
-import { hasReplacedWords } from "./replaced-words";
+import { findReplacedWords } from "./replaced-words";
 import { drawScene, paint, showThrough } from "./testing-views";
 import type { GreyPixels } from "./warp-grey";
 
@@ -29,8 +29,8 @@ function drawDocument(name: number): GreyPixels {
 const [letter, otherLetter] = [drawDocument(1), drawDocument(2)];
 
 test("another name in the same letter is seen, whichever comes first", () => {
-  expect(hasReplacedWords(letter, otherLetter, same)).toBe(true);
-  expect(hasReplacedWords(otherLetter, letter, same)).toBe(true);
+  expect(findReplacedWords(letter, otherLetter, same)).toBe("sheet");
+  expect(findReplacedWords(otherLetter, letter, same)).toBe("sheet");
 });
 
 test.each<[string, GreyPixels]>([
@@ -46,15 +46,15 @@ test.each<[string, GreyPixels]>([
   ["with a stamp on it", write(letter, 7, { left: 120, top: 40, letters: 12 })],
   ["with a line that was blackened", paint(letter, (level, x, y) => (y >= 88 && y < 100 && x > 15 ? 0 : level))],
 ])("the same letter is not another one: %s", (_, copy) => {
-  expect(hasReplacedWords(letter, copy, same)).toBe(false);
-  expect(hasReplacedWords(copy, letter, same)).toBe(false);
+  expect(findReplacedWords(letter, copy, same)).toBeUndefined();
+  expect(findReplacedWords(copy, letter, same)).toBeUndefined();
 });
 
 test("lettering over a photograph is no replaced word", () => {
   const scene = drawScene(3);
   const marked = write(scene, 5, { left: 40, top: 110, letters: 30 });
-  expect(hasReplacedWords(scene, marked, same)).toBe(false);
-  expect(hasReplacedWords(marked, scene, same)).toBe(false);
+  expect(findReplacedWords(scene, marked, same)).toBeUndefined();
+  expect(findReplacedWords(marked, scene, same)).toBeUndefined();
 });
 
 test("of two captions under one photograph each is another picture's", () => {
@@ -63,10 +63,10 @@ test("of two captions under one photograph each is another picture's", () => {
     const bar = paint(scene, (level, _, y) => (y > 200 ? 255 : level));
     return write(bar, seed, { left: 40, top: 216, letters: 20 });
   };
-  expect(hasReplacedWords(below(1), below(2), same)).toBe(true);
-  expect(hasReplacedWords(below(1), showThrough(below(1), same, scene), same)).toBe(false);
+  expect(findReplacedWords(below(1), below(2), same)).toBe("part");
+  expect(findReplacedWords(below(1), showThrough(below(1), same, scene), same)).toBeUndefined();
 });
 
 test("pictures with nothing in common have no words replaced", () => {
-  expect(hasReplacedWords(letter, otherLetter, [0.001, 0, 5, 0, 0.001, 5, 0, 0, 1])).toBe(false);
+  expect(findReplacedWords(letter, otherLetter, [0.001, 0, 5, 0, 0.001, 5, 0, 0, 1])).toBeUndefined();
 });
