@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { drawScene } from "@/e2e/fixtures/scene-picture";
@@ -11,7 +8,6 @@ import { listDuplicateGroups } from "./list-duplicate-groups";
 import { resolveDuplicateGroup } from "./resolve-duplicate-group";
 import { resolveHeldImage } from "./resolve-held-image";
 
-let dir: string;
 let library: TestLibrary;
 let actor: Actor;
 /** Two photographs, and both side by side in one picture. */
@@ -20,8 +16,7 @@ let b: Buffer;
 let collage: Buffer;
 
 beforeAll(async () => {
-  dir = await mkdtemp(path.join(os.tmpdir(), "magpie-no-model-"));
-  library = await openTestLibrary(dir);
+  library = await openTestLibrary();
   a = await drawScene(1).jpeg({ quality: 92 }).toBuffer();
   b = await drawScene(2).jpeg({ quality: 92 }).toBuffer();
   const canvas = sharp({ create: { width: 1_830, height: 620, channels: 3, background: "#ffffff" } });
@@ -34,10 +29,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   actor = await library.createActor();
 });
-afterAll(async () => {
-  await library.close();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => library.close());
 
 const acting = () => ({ ...library.ctx, actor });
 const add = (bytes: Buffer, more: Parameters<TestLibrary["add"]>[2] = {}) => library.add(actor, bytes, more);

@@ -1,23 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { drawScene } from "@/e2e/fixtures/scene-picture";
 import { openTestLibrary, type TestLibrary } from "../ingest/testing";
 import { listDuplicateGroups } from "./list-duplicate-groups";
 
-let dir: string;
 let library: TestLibrary;
 
 beforeAll(async () => {
-  dir = await mkdtemp(path.join(os.tmpdir(), "magpie-no-model-"));
-  library = await openTestLibrary(dir);
+  library = await openTestLibrary();
 });
-afterAll(async () => {
-  await library?.close();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => library?.close());
 
 test("an enlarged copy is measured as such, and not suggested before what it was enlarged from", async () => {
   const actor = await library.createActor();

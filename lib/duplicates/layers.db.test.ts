@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import { sql } from "drizzle-orm";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -12,23 +9,18 @@ import { openTestLibrary, type TestLibrary } from "../ingest/testing";
 import { limits } from "../limits";
 import { decideAmong } from "./decide-queries";
 
-let dir: string;
 let library: TestLibrary;
 let actor: Actor;
 let picture: Buffer;
 
 beforeAll(async () => {
-  dir = await mkdtemp(path.join(os.tmpdir(), "magpie-no-model-"));
-  library = await openTestLibrary(dir);
+  library = await openTestLibrary();
   picture = await drawScene(1).jpeg({ quality: 95 }).toBuffer();
 });
 beforeEach(async () => {
   actor = await library.createActor();
 });
-afterAll(async () => {
-  await library.close();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => library.close());
 
 const rowOf = async (imageId: string) => library.account.db.query.images.findFirst({ where: (rows, { eq }) => eq(rows.id, imageId) });
 const placeOf = async (imageId: string) => (await rowOf(imageId))?.place;

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { drawScene } from "@/e2e/fixtures/scene-picture";
@@ -8,20 +5,15 @@ import type { Actor } from "../auth/access";
 import { openTestLibrary, type TestLibrary } from "../ingest/testing";
 import { listDuplicateGroups } from "./list-duplicate-groups";
 
-let dir: string;
 let library: TestLibrary;
 let actor: Actor;
 let picture: Buffer;
 
 beforeAll(async () => {
-  dir = await mkdtemp(path.join(os.tmpdir(), "magpie-no-model-"));
-  library = await openTestLibrary(dir);
+  library = await openTestLibrary();
   picture = await drawScene(1).jpeg({ quality: 90 }).toBuffer();
 });
-afterAll(async () => {
-  await library.close();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => library.close());
 
 const letters = (opacity: number) =>
   Buffer.from(

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import os from "node:os";
-import path from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Actor } from "../auth/access";
@@ -9,19 +6,14 @@ import { updateImage } from "../images/update-images";
 import { ingestImage } from "./ingest-image";
 import { openTestLibrary, type TestLibrary } from "./testing";
 
-let dir: string;
 let library: TestLibrary;
 let actor: Actor;
 
 beforeAll(async () => {
-  dir = await mkdtemp(path.join(os.tmpdir(), "magpie-no-model-"));
-  library = await openTestLibrary(dir);
+  library = await openTestLibrary();
   actor = await library.createActor();
 });
-afterAll(async () => {
-  await library.close();
-  await rm(dir, { recursive: true, force: true });
-});
+afterAll(() => library.close());
 
 const byPerson = { tags: ["ours"], takenAt: "2001-02-03T04:05:06", position: { latitude: 10, longitude: 20, altitudeM: null } };
 const photo = () =>

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { v7 as createId } from "uuid";
 import type { Actor } from "../auth/access";
@@ -26,8 +27,8 @@ export type TestLibrary = {
   close(): Promise<void>;
 };
 
-/** Opens a library on an empty database. `modelDir` is a folder as SEARCH_MODEL names it; it may be filled later. */
-export async function openTestLibrary(modelDir: string): Promise<TestLibrary> {
+/** Opens a library on an empty database. `modelDir` is a folder as SEARCH_MODEL names it; it may be filled later. Without one there is no model. */
+export async function openTestLibrary(modelDir = path.join(os.tmpdir(), `magpie-no-model-${createId()}`)): Promise<TestLibrary> {
   const account = await openAccountContext({ SEARCH_MODEL: modelDir, FREE_SPACE_RESERVE: "0" });
   forgetModels();
   const served = await startTestInference({ SEARCH_MODEL: modelDir });
