@@ -57,8 +57,8 @@ export async function listOpenPairs(db: Db, scope: Scope, kind?: PairKind): Prom
   return { ...open, complete: false };
 }
 
-/** What tells of the pair `p` which of the two may go. */
-const foundPair = sql`p.image_id as "imageId", p.of_image_id as "ofImageId", p.layer, p.verdict,
+/** What tells of the pair `p` which of the two may go, as `FoundPair`. */
+export const foundPair = sql`p.image_id as "imageId", p.of_image_id as "ofImageId", p.layer, p.verdict,
   case when p.layer = 'view' and p.verdict = 'duplicate' then p.evidence -> 'transform' end as transform, p.evidence ->> 'holdsMore' as "holdsMore"`;
 
 /** Evidence that some pictures and another one are duplicates, of whatever was decided, and that any two of them have the same pixels. */

@@ -59,9 +59,10 @@ export function relateCandidates(candidates: readonly Given[], pairs: readonly F
     });
   }
   for (const link of links) settle(link, related);
-  for (const pair of pairs) {
-    const lacking = related.get(pair.holdsMore === "older" ? pair.imageId : pair.ofImageId);
-    if (lacking && (pair.holdsMore === "older" || pair.holdsMore === "newer")) lacking.lacks = true;
+  for (const { holdsMore, imageId, ofImageId } of pairs) {
+    if (holdsMore !== "older" && holdsMore !== "newer") continue;
+    const lacking = related.get(holdsMore === "older" ? imageId : ofImageId);
+    if (lacking) lacking.lacks = true;
   }
   settleEquals(linksOf, related);
   return related;

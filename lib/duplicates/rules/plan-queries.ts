@@ -4,7 +4,7 @@ import type { Db } from "../../db/client";
 import { toUuids } from "../../db/columns";
 import { limits } from "../../limits";
 import { listFactsRows } from "../facts-queries";
-import { isOpen } from "../group-queries";
+import { foundPair, isOpen } from "../group-queries";
 import { toPictureFacts } from "../picture-facts";
 import type { RuleImage, RulePair } from "./plan-rules";
 import { isOffLimits } from "./protected-queries";
@@ -12,10 +12,9 @@ import { isOffLimits } from "./protected-queries";
 /** Rows of one query, so that none holds the embedded database for long. */
 const rowsPerQuery = 2_500;
 
-const columns = sql`p.id, p.image_id as "imageId", p.of_image_id as "ofImageId", p.layer, p.verdict,
+const columns = sql`p.id, ${foundPair},
   case when jsonb_typeof(p.evidence->'agreement') = 'number' then (p.evidence->>'agreement')::float8 end as agreement,
-  case when jsonb_typeof(p.evidence->'overlap') = 'number' then (p.evidence->>'overlap')::float8 end as overlap,
-  case when p.layer = 'view' and p.verdict = 'duplicate' then p.evidence -> 'transform' end as transform, p.evidence ->> 'holdsMore' as "holdsMore"`;
+  case when jsonb_typeof(p.evidence->'overlap') = 'number' then (p.evidence->>'overlap')::float8 end as overlap`;
 
 /** Undecided evidence outside the trash, every layer of each pair, the oldest first, and whether this is all. */
 export async function listRulePairs(db: Db, scope: Scope): Promise<{ pairs: RulePair[]; complete: boolean }> {

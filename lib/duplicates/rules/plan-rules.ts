@@ -6,17 +6,7 @@ import { type FoundPair, mayGo } from "../shared-part";
 import type { DuplicateRule, RuleCondition } from "./schema";
 
 /** All that is known of two pictures on one layer. */
-export type RulePair = {
-  imageId: string;
-  ofImageId: string;
-  layer: RuleCondition["layers"][number];
-  verdict: "duplicate" | "similar";
-  agreement: number | null;
-  overlap: number | null;
-  /** Of a duplicate by its view, see `PairEvidence`. */
-  transform?: number[] | null;
-  holdsMore?: FoundPair["holdsMore"];
-};
+export type RulePair = FoundPair & { agreement: number | null; overlap: number | null };
 
 /** A picture that rules may be about. */
 export type RuleImage = Candidate & {
